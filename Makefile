@@ -1,0 +1,64 @@
+# One command for each thing one does with the project; `make` alone lists them. What each does at length is in tools/ and in the package.
+
+SHELL := /bin/sh
+PY := .venv/bin/python
+PORT ?= 8501
+N ?= 2000
+SEED ?= 1
+CODE := app.py fiche pages sample_data tests tools
+# Tests that start other programs run alone, after the others; the quick check leaves them out, and the slow ones.
+ALONE := browser or soffice
+TOGETHER := not browser and not soffice
+
+.DEFAULT_GOAL := help
+.PHONY: help install run check lint test bench fuzz templates sample lock clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+
+install: .venv/.runtime ## install the application into .venv (done again only when the lock has changed)
+
+run: install ## start the application on this machine (PORT=8501)
+	$(PY) -m fiche serve --host 127.0.0.1 --port $(PORT)
+
+check: .venv/.dev lint ## formatting, lint, types and the quick tests (under 2 minutes)
+	$(PY) -m pytest -q -n 2 -m "$(TOGETHER) and not slow"
+
+test: .venv/.dev ## everything, browser and LibreOffice included (what CI runs)
+	tools/system.sh
+	$(MAKE) --no-print-directory lint
+	$(PY) -m pytest -q -n 2 --durations=10 -m "$(TOGETHER)"
+	$(PY) -m pytest -q --durations=10 -m "$(ALONE)"
+
+lint: .venv/.dev
+	$(PY) -m ruff format --check $(CODE)
+	$(PY) -m ruff check $(CODE)
+	$(PY) -m mypy --strict fiche
+
+bench: .venv/.dev ## measured ratios: file to figures against reading alone, and a warm rerun of the pages
+	$(PY) -m tools.bench
+
+fuzz: .venv/.dev ## mutated files through the reader (N=2000 SEED=1)
+	$(PY) -m tools.fuzz --count $(N) --seed $(SEED)
+
+templates: install ## rebuild the workbooks that the exports are patched from
+	$(PY) -m fiche.excel.templates
+
+sample: install ## rewrite the made-up company and the files with faults
+	$(PY) -m sample_data.make
+
+lock: .venv/.dev ## choose dependency versions again and write both locks
+	tools/lock.sh
+
+clean: ## remove the virtual environment and the caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+
+.venv/.runtime: requirements.txt pyproject.toml
+	tools/venv.sh
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,101 @@
+"""The values that analysis answers with: figures, the aged balance and its proof, filters, alerts, one client's record; it computes none."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Unit = Literal["money", "percent", "points", "days", "count", "date"]
+Value = Decimal | float | int | dt.date | None
+Severity = Literal["serious", "late", "info"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator's value. `value` None means undefined, and then `reason` says why in a sentence.
+
+    money: Decimal with two decimals, in `currency`. percent: ratio (0.125 = 12,5 %). points: ratio difference (0.02 = 2 points).
+    days: float or whole number. `at_least`: the true value is at least that one, and `note` shows it («≥ 166 j»).
+    """
+
+    code: str
+    value: Value
+    unit: Unit
+    reason: str | None = None
+    note: str | None = None
+    at_least: bool = False
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class AgedBalance:
+    """The balance by delay, with its proof: three totals computed apart, and their difference, which is 0.00.
+
+    `buckets` in the order of reading; `file_total` from the file's own amounts, `clients_total` = Σ of the clients' balances,
+    `buckets_total` = Σ of the buckets. With several currencies together `reason` says so, and every amount is zero: show the reason instead.
+    """
+
+    buckets: Mapping[str, Decimal]
+    file_total: Decimal
+    clients_total: Decimal
+    buckets_total: Decimal
+    currency: str | None = None
+    reason: str | None = None
+
+    @property
+    def difference(self) -> Decimal:
+        """The widest gap between the three totals: 0.00, or a fault of ours."""
+        totals = (self.file_total, self.clients_total, self.buckets_total)
+        return max(totals) - min(totals)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which clients, and in which currency. An empty tuple is no restriction; None inside a tuple means «not filled in».
+
+    `status` is the file's own word, `status_computed` a code of fiche.analysis.status. `search` is what Portfolio.search understands.
+    `currency`: only documents and payments in it, and the clients who have some or have nothing at all.
+    """
+
+    status: tuple[str | None, ...] = ()
+    status_computed: tuple[str, ...] = ()
+    category: tuple[str | None, ...] = ()
+    sector: tuple[str | None, ...] = ()
+    zone: tuple[str | None, ...] = ()
+    account_manager: tuple[str | None, ...] = ()
+    search: str = ""
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something about a client that someone should act on, in one French or English sentence with its figures.
+
+    `code`: late_payment, credit_limit, silence, discount. `since`: the day it began, where there is one.
+    """
+
+    code: str
+    severity: Severity
+    client_id: str
+    message: str
+    amount: Decimal | None = None
+    since: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class ClientRecord:
+    """All that the file says of one client. `fields`: declared columns; `extra`: the file's other columns by their own header.
+
+    contacts, addresses, interactions (latest first), disputes (latest first): pandas, declared columns plus `extra`.
+    """
+
+    fields: Mapping[str, Any]
+    extra: Mapping[str, str] = field(default_factory=dict)
+    contacts: "pd.DataFrame" = field(kw_only=True)
+    addresses: "pd.DataFrame" = field(kw_only=True)
+    interactions: "pd.DataFrame" = field(kw_only=True)
+    disputes: "pd.DataFrame" = field(kw_only=True)

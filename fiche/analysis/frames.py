@@ -1,0 +1,84 @@
+"""The columns that analysis needs, out of a dataset's frames: every amount with its currency, disputes with their days; it adds up nothing."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from fiche.dataset import Dataset
+from fiche.words import unaccented
+
+SYMBOLS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "£": "GBP"}
+_CLOSED = ("clos", "clot", "ferm", "resol", "termin", "regl", "sold", "annul", "closed", "done", "settled")
+DOCUMENTS = (
+    "document_key", "client_id", "kind", "date", "due_date", "gross", "net", "before_discount", "discount", "related_key", "currency",
+)  # fmt: skip
+PAYMENTS = ("payment_key", "client_id", "document_key", "date", "amount", "assumed", "currency")
+
+
+@dataclass(frozen=True)
+class Frames:
+    """A dataset's frames with `currency` filled in (documents, payments) and `payment_key` (the payment's row) added."""
+
+    clients: pl.DataFrame
+    documents: pl.DataFrame
+    payments: pl.DataFrame
+    disputes: pl.DataFrame
+    currencies: dict[str, int]
+
+
+def frames(dataset: Dataset, default_currency: str) -> Frames:
+    """`dataset` ready to be copied. A document without a currency takes its client's, else the only one of the file, else the default;
+    a payment without one takes its document's first."""
+    own = dataset.clients.select("client_id", _code("currency").alias("client_currency"))
+    documents = dataset.documents.with_columns(_code("currency")).join(
+        own, on="client_id", how="left", maintain_order="left"
+    )
+    known = documents.select(pl.coalesce("currency", "client_currency")).to_series().drop_nulls().unique()
+    default = known[0] if len(known) == 1 else default_currency
+    documents = documents.with_columns(
+        pl.coalesce("currency", "client_currency", pl.lit(default)).alias("currency")
+    )
+    documents = documents.drop("client_currency")
+    payments = _payments(dataset.payments, documents, own, default)
+    return Frames(
+        dataset.clients, documents, payments, _disputes(dataset), _counts(documents, payments, default)
+    )
+
+
+def _code(column: str) -> pl.Expr:
+    """A currency as a code: «eur», «€», « EUR » → EUR; empty → null."""
+    text = pl.col(column).str.strip_chars().str.to_uppercase()
+    return pl.when(text != "").then(text.replace(SYMBOLS)).alias(column)
+
+
+def _payments(
+    payments: pl.DataFrame, documents: pl.DataFrame, own: pl.DataFrame, default: str
+) -> pl.DataFrame:
+    of_document = documents.select("document_key", pl.col("currency").alias("document_currency"))
+    return (
+        payments.with_columns(_code("currency"), pl.int_range(pl.len(), dtype=pl.Int64).alias("payment_key"))
+        .join(of_document, on="document_key", how="left", maintain_order="left")
+        .join(own, on="client_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.coalesce("currency", "document_currency", "client_currency", pl.lit(default)).alias(
+                "currency"
+            ),
+            pl.col("assumed").fill_null(False),
+        )
+        .drop("document_currency", "client_currency")
+    )
+
+
+def _counts(documents: pl.DataFrame, payments: pl.DataFrame, default: str) -> dict[str, int]:
+    """Documents by currency, most first; a currency of payments only counts 0; the default alone when there is nothing."""
+    rows = documents["currency"].value_counts(sort=True).rows() if len(documents) else []
+    counts = {str(code): int(n) for code, n in sorted(rows, key=lambda row: (-row[1], row[0]))}
+    return counts | dict.fromkeys(sorted(set(payments["currency"]) - set(counts)), 0) or {default: 0}
+
+
+def _disputes(dataset: Dataset) -> pl.DataFrame:
+    """document_key, opened_on, closed_on of the disputes that name a document; those said closed without a day are left out."""
+    disputes = dataset["disputes"].filter(pl.col("document_key").is_not_null())
+    closed = [t for t in disputes["state"].drop_nulls().unique() if unaccented(t).strip().startswith(_CLOSED)]
+    over = pl.col("state").is_in(closed).fill_null(False) & pl.col("closed_on").is_null()
+    return disputes.filter(~over).select("document_key", "opened_on", "closed_on")

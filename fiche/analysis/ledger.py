@@ -1,0 +1,82 @@
+"""One client's documents and payments, line by line, with what each is worth at a date; amounts stay Decimal."""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fiche.analysis.evaluate import fetched
+from fiche.analysis.frames import Frames
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import duckdb
+    import pandas as pd
+
+_DOCUMENTS = """
+    SELECT document_key, item AS kind, date, due_date, net, gross, before_discount, discount,
+           CASE WHEN before_discount <> 0 THEN CAST(discount AS DOUBLE) / CAST(before_discount AS DOUBLE) END AS discount_rate,
+           applied, open_amount, unapplied AS unapplied_rest, days_late, bucket, payment_status,
+           last_payment_on AS last_payment_date, assumed, paid_on, currency
+    FROM items
+    WHERE document_key IS NOT NULL
+    ORDER BY date DESC NULLS LAST, document_key DESC
+"""
+_PAYMENTS = """
+    SELECT source_key AS payment_key, CASE WHEN applies_on <= $as_of THEN applied ELSE 0 END AS applied,
+           CASE WHEN applies_on <= $as_of THEN applied ELSE 0 END - amount AS unapplied_rest
+    FROM movements
+    WHERE source = 'payment' AND client_id = $client_id AND (date IS NULL OR date <= $as_of)
+      AND ($currency IS NULL OR currency = $currency)
+    ORDER BY date DESC NULLS LAST, source_key DESC
+"""
+_TRANSACTIONS = (
+    "document_key", "document_id", "kind", "date", "due_date", "net", "gross", "before_discount", "discount", "discount_rate", "applied",
+    "open_amount", "unapplied_rest", "days_late", "bucket", "payment_status", "file_status", "last_payment_date", "assumed", "description",
+    "extra", "paid_on", "currency",
+)  # fmt: skip
+_PAID = (
+    "payment_id", "date", "amount", "applied", "unapplied_rest", "document_id", "method", "reference", "assumed", "implied", "currency",
+)  # fmt: skip
+
+
+def transactions(cursor: "duckdb.DuckDBPyConnection", frames: Frames) -> "pd.DataFrame":
+    """One row per document that `cursor` sees, latest first, undated last. Columns: _TRANSACTIONS.
+
+    `applied`: what an invoice has received, what a credit note has given, ≥ 0. An invoice's gross − applied = open_amount; a credit note's
+    gross + applied = unapplied_rest ≤ 0. `days_late` and `bucket` only where something is left.
+    """
+    rows = fetched(cursor, _DOCUMENTS)
+    words = frames.documents.filter(pl.col("document_key").is_in(rows["document_key"].implode())).select(
+        "document_key", "document_id", pl.col("payment_status").alias("file_status"), "description", "extra"
+    )
+    joined = rows.join(words, on="document_key", how="left", maintain_order="left")
+    return to_pandas(joined.select(_TRANSACTIONS))
+
+
+def payments(
+    cursor: "duckdb.DuckDBPyConnection",
+    frames: Frames,
+    client_id: str,
+    as_of: "dt.date",
+    currency: str | None,
+) -> "pd.DataFrame":
+    """One row per payment of `client_id` dated at the latest `as_of` or undated, latest first. Columns: _PAID.
+
+    amount = applied − unapplied_rest; `unapplied_rest` is its part of the balance, ≤ 0 unless money was returned.
+    """
+    values = {"client_id": client_id, "as_of": as_of, "currency": currency}
+    rows = fetched(cursor, _PAYMENTS, values)
+    mine = frames.payments.filter(pl.col("payment_key").is_in(rows["payment_key"].implode()))
+    numbers = frames.documents.filter(pl.col("document_key").is_in(mine["document_key"].implode()))
+    mine = mine.drop("document_id").join(
+        numbers.select("document_key", "document_id"), on="document_key", how="left", maintain_order="left"
+    )
+    joined = rows.join(mine, on="payment_key", how="left", maintain_order="left")
+    return to_pandas(joined.select(_PAID))
+
+
+def to_pandas(frame: pl.DataFrame) -> "pd.DataFrame":
+    """As pandas: Decimal amounts as objects, days as datetime64, texts as str."""
+    pandas: pd.DataFrame = frame.to_arrow().to_pandas(date_as_object=False)
+    return pandas

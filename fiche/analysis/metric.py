@@ -1,0 +1,69 @@
+"""What an indicator is, and the list of those found in fiche/analysis/metrics; it computes none."""
+
+import datetime as dt
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal
+
+from fiche import i18n
+from fiche.analysis.figures import Unit, Value
+
+Months = Mapping[dt.date, Decimal]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a derived indicator answers: a value or None, and whether the truth is at least that."""
+
+    value: Value
+    at_least: bool = False
+
+    @property
+    def days(self) -> float | None:
+        """The value as a duration."""
+        return self.value if isinstance(self.value, float) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """One indicator: its names, its unit, its meaning in words, and one SQL aggregate over the rows of open_items.sql.
+
+    `code` is the module's name. `formula` and `undefined` (why there is no value) are French sentences marked with N_. `source`: where the
+    definition comes from. `inputs`: codes of the indicators that it is made of. Either `sql`, an aggregate over `items` that is NULL when
+    undefined, or `derive`, a function of (values by code, gross sales by month, as_of).
+    `adds_amounts`: meaningless over several currencies. `scope` "client": read for one client at a time only.
+    `additive`: the sum over clients is the portfolio's. `rank`: order of display.
+    """
+
+    code: str
+    rank: int
+    unit: Unit
+    fr: str
+    en: str
+    formula: str
+    source: str
+    sql: str | None = None
+    derive: Callable[[Mapping[str, Any], Months, dt.date], Outcome] | None = None
+    undefined: str = ""
+    inputs: tuple[str, ...] = ()
+    adds_amounts: bool = True
+    additive: bool = False
+    scope: Literal["any", "client"] = "any"
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.en if i18n.language() == "en" else self.fr
+
+
+@cache
+def metrics() -> dict[str, Metric]:
+    """Every indicator by code, in the order of display: one a module of fiche.analysis.metrics."""
+    package = import_module("fiche.analysis.metrics")
+    names = [module.name for module in pkgutil.iter_modules(package.__path__)]
+    found: list[Metric] = [import_module(f"{package.__name__}.{name}").METRIC for name in names]
+    return {metric.code: metric for metric in sorted(found, key=lambda m: (m.rank, m.code))}

@@ -1,0 +1,1 @@
+"""One indicator a module, each declaring METRIC; found by scanning, listed nowhere."""

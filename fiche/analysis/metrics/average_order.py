@@ -1,0 +1,24 @@
+"""Revenue of invoices per invoice; credit notes are left out of both."""
+
+from fiche.analysis.metric import Metric
+from fiche.i18n import N_
+
+METRIC = Metric(
+    code="average_order",
+    rank=51,
+    unit="money",
+    fr="Panier moyen",
+    en="Average order",
+    formula=N_("Somme des montants hors taxes des factures ÷ nombre de factures, avoirs non compris."),
+    source="indicators, Sales",
+    sql="""
+        CASE
+            WHEN COUNT(CASE WHEN item = 'invoice' THEN 1 END) > 0
+            THEN CAST(ROUND(
+                CAST(SUM(CASE WHEN item = 'invoice' THEN net END) AS DOUBLE)
+                / COUNT(CASE WHEN item = 'invoice' THEN 1 END), 2) AS DECIMAL(18, 2))
+        END
+    """,
+    undefined=N_("Aucune facture."),
+    inputs=("order_count",),
+)

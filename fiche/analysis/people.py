@@ -1,0 +1,97 @@
+"""Every client with its indicators and its status at a date, worked out once for all; it filters nobody."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from fiche.analysis.copy import Copy
+from fiche.analysis.evaluate import currencies_of, grouped
+from fiche.analysis.frames import Frames
+from fiche.analysis.metric import metrics
+from fiche.analysis.settings import Settings
+from fiche.analysis.status import best_clients, reason_of, status_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORDS = ("name", "status", "city", "postal_code", "category", "sector", "zone", "account_manager")
+_CODES = (
+    "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "open_count", "overdue", "overdue_count", "overdue_serious",
+    "overdue_serious_count", "oldest_delay", "balance", "last_purchase", "purchase_interval", "documents", "order_count",
+    "days_late_weighted", "discount_rate", "discount_rate_12m", "discount_12m",
+)  # fmt: skip
+_SHOWN = (
+    "client_id", *WORDS, "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "balance", "oldest_delay_days",
+    "last_purchase", "documents", "discount_rate", "status_computed", "status_reason",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class People:
+    """All clients at a date in a currency. `rows`: one per client, in the order of revenue; `currency` None: several, amounts are null."""
+
+    rows: pl.DataFrame
+    as_of: dt.date
+    currency: str | None
+    settings: Settings
+
+    @cached_property
+    def dicts(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries, with status_computed."""
+        rows = self.rows.to_dicts()
+        best = best_clients(rows, self.settings.vip_share)
+        return [row | {"status_computed": status_of(row, self.as_of, self.settings, best)} for row in rows]
+
+    def with_status(self, wanted: Sequence[str]) -> list[str]:
+        """The clients whose computed status is one of `wanted`."""
+        return [row["client_id"] for row in self.dicts if row["status_computed"] in wanted]
+
+    def table(self, clients: Sequence[str] | None) -> "pd.DataFrame":
+        """Portfolio.clients' frame for `clients` (None: everyone), by revenue_12m descending then number."""
+        chosen = self.dicts if clients is None else [r for r in self.dicts if r["client_id"] in set(clients)]
+        reasons = [
+            reason_of(r["status_computed"], r, self.as_of, self.settings, self.currency) for r in chosen
+        ]
+        frame = self.rows.join(
+            pl.DataFrame(
+                {
+                    "client_id": [r["client_id"] for r in chosen],
+                    "status_computed": [r["status_computed"] for r in chosen],
+                    "status_reason": reasons,
+                },
+                schema_overrides=dict.fromkeys(("client_id", "status_computed", "status_reason"), pl.String),
+            ),
+            on="client_id",
+            maintain_order="left",
+        )
+        decimals = [name for name, dtype in frame.schema.items() if dtype.is_decimal()]
+        shown = frame.rename({"oldest_delay": "oldest_delay_days"}).with_columns(
+            pl.col(decimals).cast(pl.Float64)
+        )
+        pandas: pd.DataFrame = shown.select(_SHOWN).to_arrow().to_pandas(date_as_object=False)
+        return pandas
+
+
+def people(
+    copy: Copy, frames: Frames, settings: Settings, as_of: dt.date, currency: str | None, usual: str | None
+) -> People:
+    """Every client at `as_of`; with `currency`, only its documents, and the clients who have some or have nothing at all.
+
+    `usual`: the currency to name when there is no row with one.
+    """
+    with copy.at(as_of, currency) as cursor:
+        figures = grouped(cursor, _CODES, "client_id")
+        currencies = currencies_of(cursor)
+    if len(currencies) > 1:
+        amounts = [code for code in _CODES if metrics()[code].adds_amounts]
+        figures = figures.with_columns(pl.lit(None, dtype=figures.schema[c]).alias(c) for c in amounts)
+    words = frames.clients.select("client_id", *WORDS, "credit_limit", "granted_discount")
+    rows = words.join(figures, on="client_id", maintain_order="left")
+    rows = rows.sort(
+        "revenue_12m", "client_id", descending=[True, False], nulls_last=True, maintain_order=True
+    )
+    return People(rows, as_of, usual if len(currencies) < 2 else None, settings)

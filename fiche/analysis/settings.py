@@ -1,0 +1,46 @@
+"""The thresholds that indicators and statuses rest on, with their defaults; it holds no date and no amount of the file."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a company may decide. Days are whole days; shares are ratios (0.5 = 50 %).
+
+    `bucket_limits`: last day of each late bucket but the open one, rising from 1. `dso_days`: length of dso_accounting's window.
+    `serious_days`: an invoice later than that is serious. A client is at risk when more than `residue` is later than `serious_days`, or
+    when at least `at_risk_amount` is late and makes more than `at_risk_share` of what is open. Inactive: no purchase for
+    max(`inactive_days`, `inactive_intervals` × own interval). The alert of silence comes from max(`silence_days`, the same × interval).
+    `discount_tolerance`: a discount above the granted rate by less than this is rounding. `vip_share`: class A of the ABC rule.
+    """
+
+    bucket_limits: tuple[int, ...] = (30, 60, 90, 120)
+    default_currency: str = "EUR"
+    dso_days: int = 365
+    serious_days: int = 60
+    residue: Decimal = Decimal("1.00")
+    at_risk_share: float = 0.5
+    at_risk_amount: Decimal = Decimal("1000.00")
+    inactive_days: int = 365
+    inactive_intervals: int = 2
+    silence_days: int = 30
+    discount_tolerance: float = 0.0005
+    vip_share: Decimal = Decimal("0.80")
+
+    def __post_init__(self) -> None:
+        rising = all(a < b for a, b in zip((0, *self.bucket_limits), self.bucket_limits, strict=False))
+        if not self.bucket_limits or not rising:
+            raise ValueError("bucket_limits: whole days, at least one, rising from 1")
+
+    @property
+    def late_buckets(self) -> tuple[tuple[str, int, int | None], ...]:
+        """(code, first day, last day or None) of each late bucket: ("1-30", 1, 30) … (">120", 121, None)."""
+        firsts = [1, *(limit + 1 for limit in self.bucket_limits)]
+        closed = [(f"{a}-{b}", a, b) for a, b in zip(firsts[:-1], self.bucket_limits, strict=True)]
+        return (*closed, (f">{self.bucket_limits[-1]}", firsts[-1], None))
+
+    @property
+    def buckets(self) -> tuple[str, ...]:
+        """Every bucket of the aged balance, in the order of reading."""
+        return ("not_due", *(code for code, _, _ in self.late_buckets), "no_due_date", "unapplied")

@@ -1,0 +1,75 @@
+"""One client's last months: what was invoiced, received, and late at the end of each; it adds up no invoice."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from fiche.charts.theme import (
+    Chart,
+    Floats,
+    blank,
+    chart,
+    dashes,
+    floats,
+    keyed,
+    money_axis,
+    month_until,
+    months_of,
+    name_series,
+    palette,
+    time_axis,
+)
+from fiche.i18n import _, day, money
+
+
+def evolution(
+    frame: pd.DataFrame, as_of: dt.date, *, currency: str | None = "EUR", dark: bool = False
+) -> Chart:
+    """One client's months: invoiced as bars, received as level marks, overdue as a line.
+
+    `frame`: month, invoiced, received (in the month), overdue (at its end, or at `as_of`), as Portfolio.evolution gives; amounts TTC.
+    """
+    colours, months = palette(dark), months_of(frame)
+    names = [month_until(each, as_of) for each in months]
+    words = {"invoiced": _("Facturé"), "received": _("Encaissé"), "overdue": _("En retard")}
+    values = {code: floats(frame[code]) for code in words}
+    hover = [
+        "<br>".join([name, *(f"{words[code]} : {money(values[code][i], currency)}" for code in words)])
+        for i, name in enumerate(names)
+    ]
+    keys = [each.isoformat() for each in months]
+    figure = blank(300, colours)
+    figure.add_bar(
+        x=months, y=values["invoiced"], hovertext=hover, hoverinfo="text", customdata=keyed(keys),
+        marker={"color": colours.now, "opacity": 0.5},
+    )  # fmt: skip
+    figure.add_scatter(
+        x=months, y=values["received"], mode="markers", hoverinfo="skip", marker=dashes(colours.done, 8),
+    )  # fmt: skip
+    line = {"color": colours.late, "width": 2.5}
+    figure.add_scatter(x=months, y=values["overdue"], mode="lines", hoverinfo="skip", line=line)
+    time_axis(figure, months)
+    money_axis(figure, np.concatenate(list(values.values())), currency)
+    marks = [("■", colours.now), ("<b>—</b>", colours.done), ("<b>⁓</b>", colours.late)]
+    name_series(
+        figure, [(mark, colour, word) for (mark, colour), word in zip(marks, words.values(), strict=True)]
+    )
+    table = pd.DataFrame({_("Mois"): names, **{word: values[code] for code, word in words.items()}})
+    return chart(figure, sentence(values, as_of, currency), table, keys, currency)
+
+
+def sentence(values: dict[str, Floats], as_of: dt.date, currency: str | None) -> str:
+    """What was invoiced and received over the months shown, and what is late at their end."""
+    if not any(series.any() for series in values.values()):
+        return _("Aucune facture ni paiement sur les {n} derniers mois.").format(n=len(values["invoiced"]))
+    invoiced, received = money(values["invoiced"].sum(), currency), money(values["received"].sum(), currency)
+    flows = _("En {n} mois, {invoiced} facturés et {received} encaissés").format(
+        n=len(values["invoiced"]), invoiced=invoiced, received=received
+    )
+    late = float(values["overdue"][-1])
+    if round(late, 2) == 0:
+        return _("{flows} ; rien n’est en retard au {day}.").format(flows=flows, day=day(as_of))
+    return _("{flows} ; {late} en retard au {day}.").format(
+        flows=flows, late=money(late, currency), day=day(as_of)
+    )

@@ -1,0 +1,76 @@
+"""Revenue month by month against the year before; it draws what it is given and computes no growth."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pandas as pd
+
+from fiche.charts.theme import (
+    Chart,
+    blank,
+    chart,
+    dashes,
+    floats,
+    keyed,
+    money_axis,
+    month_until,
+    months_of,
+    name_series,
+    palette,
+    time_axis,
+)
+from fiche.i18n import _, money, percent
+
+
+def monthly_revenue(
+    frame: pd.DataFrame,
+    as_of: dt.date,
+    revenue: Decimal | None,
+    growth: float | None,
+    *,
+    currency: str | None = "EUR",
+    basis: str = "HT",
+    dark: bool = False,
+) -> Chart:
+    """Twelve months of revenue as bars, the same months a year before as grey marks.
+
+    `frame`: month, revenue, revenue_previous (floats), as Portfolio.monthly_revenue gives. `revenue` (12 months to the day) and `growth`
+    are the indicators, which the title states; growth None: no year before to compare with. The month of `as_of` stops at that day, the one
+    a year before too, and the hover says so.
+    """
+    colours, months = palette(dark), months_of(frame)
+    now, before = floats(frame["revenue"]), floats(frame["revenue_previous"])
+    names = [month_until(each, as_of) for each in months]
+    hover = [
+        f"{name}<br>{money(a, currency)} {basis}<br>{_('un an plus tôt : {amount}').format(amount=money(b, currency))}"
+        for name, a, b in zip(names, now, before, strict=True)
+    ]
+    keys = [each.isoformat() for each in months]
+    figure = blank(300, colours)
+    figure.add_bar(
+        x=months, y=now, hovertext=hover, hoverinfo="text", customdata=keyed(keys), marker={"color": colours.now, "opacity": 0.75},
+    )  # fmt: skip
+    figure.add_scatter(x=months, y=before, mode="markers", hoverinfo="skip", marker=dashes(colours.reference))
+    time_axis(figure, months)
+    money_axis(figure, [*now, *before], currency)
+    name_series(
+        figure,
+        [("■", colours.now, _("12 derniers mois")), ("<b>—</b>", colours.reference, _("un an plus tôt"))],
+    )
+    table = pd.DataFrame(
+        {_("Mois"): names, _("CA {basis}").format(basis=basis): now, _("Un an plus tôt"): before}
+    )
+    return chart(figure, sentence(revenue, growth, currency), table, keys, currency)
+
+
+def sentence(total: float, growth: float | None, currency: str | None) -> str:
+    """What the twelve months did, in one sentence."""
+    if growth is None:
+        return _("Le chiffre d’affaires des 12 derniers mois est de {amount}.").format(
+            amount=money(total, currency)
+        )
+    if round(abs(growth), 3) == 0:
+        return _("Le chiffre d’affaires des 12 derniers mois est stable sur un an.")
+    if growth < 0:
+        return _("Le chiffre d’affaires des 12 derniers mois recule de {rate}.").format(rate=percent(-growth))
+    return _("Le chiffre d’affaires des 12 derniers mois progresse de {rate}.").format(rate=percent(growth))

@@ -1,0 +1,59 @@
+"""The clients that make the most of the revenue, and the others as one bar; it ranks what it is given and computes no revenue."""
+
+import pandas as pd
+
+from fiche.charts.theme import OTHERS, Chart, chart, floats, palette, ranked
+from fiche.i18n import _, number, percent, short_money
+
+
+def top_clients(
+    frame: pd.DataFrame, *, limit: int = 10, currency: str | None = "EUR", dark: bool = False
+) -> Chart:
+    """The `limit` clients of most revenue, and all the others as one grey bar.
+
+    `frame`: client_id, name, revenue_12m (floats, null or 0 when none), one row per client in any order. Shares are of the whole; equal
+    revenues are ordered by client number.
+    """
+    bought = frame[frame["revenue_12m"].fillna(0) != 0]
+    bought = bought.sort_values(["revenue_12m", "client_id"], ascending=[False, True])
+    head, tail, whole = bought.head(limit), bought.iloc[limit:], float(bought["revenue_12m"].sum())
+    names, keys = [str(name) for name in head["name"]], [str(key) for key in head["client_id"]]
+    amounts, colours = list(floats(head["revenue_12m"])), palette(dark)
+    shades = [colours.now] * len(keys)
+    if len(tail):
+        names.append(_others(len(tail)))
+        amounts.append(float(tail["revenue_12m"].sum()))
+        keys.append(OTHERS)
+        shades.append(colours.reference)
+    texts = [_with_share(amount, whole, currency) for amount in amounts]
+    figure = ranked(names, floats(amounts), texts, keys, shades, colours)
+    table = pd.DataFrame({_("Client"): names, _("CA 12 mois"): amounts})
+    return chart(figure, sentence(amounts, len(head), len(bought)), table, keys, currency)
+
+
+def _others(count: int) -> str:
+    return _("1 autre client") if count == 1 else _("{n} autres clients").format(n=number(count))
+
+
+def _with_share(amount: float, whole: float, currency: str | None) -> str:
+    return short_money(amount, currency) + (f" · {percent(amount / whole, 0)}" if whole > 0 else "")
+
+
+def sentence(amounts: list[float], shown: int, clients: int) -> str:
+    """How much of the revenue the first clients make, in one sentence. `amounts`: the `shown` first ones, then the rest."""
+    whole = sum(amounts)
+    if not clients:
+        return _("Aucun client n’a acheté sur les 12 derniers mois.")
+    if whole <= 0:
+        return _("Les avoirs dépassent les ventes sur les 12 derniers mois.")
+    if clients == 1:
+        return _("Un seul client fait tout le chiffre d’affaires des 12 derniers mois.")
+    if clients <= shown:
+        rate = percent(amounts[0] / whole, 0)
+        return _("Le premier client fait {rate} du chiffre d’affaires des 12 derniers mois.").format(
+            rate=rate
+        )
+    rate = percent(sum(amounts[:shown]) / whole, 0)
+    return _("Les {n} premiers clients font {rate} du chiffre d’affaires des 12 derniers mois.").format(
+        n=shown, rate=rate
+    )

@@ -1,0 +1,195 @@
+"""One row per client, whatever the files say of it, and the way from any mention of a client to that row; it reads no amount."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from fiche.checking.rows import TypedSheet, finding
+from fiche.columns_clients import CLIENTS
+from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
+from fiche.model import PROVENANCE, TABLES, empty, schema
+from fiche.words import comparable
+
+DETAIL = 50  # findings of one kind shown one by one
+
+
+@dataclass
+class Ledger:
+    """What joining sets aside and finds as it goes: frames to be put together at the end."""
+
+    set_aside: list[pl.DataFrame] = field(default_factory=list)
+    findings: list[pl.DataFrame] = field(default_factory=list)
+
+    def aside(self, rows: pl.DataFrame, code: str) -> None:
+        """Set `rows` aside for `code`; the content is what the row said, as JSON."""
+        if len(rows):
+            content = [c for c in rows.columns if c not in ("source_file", "source_sheet", "source_row")]
+            self.set_aside.append(
+                rows.select(
+                    "source_file", "source_sheet", "source_row",
+                    pl.lit(code).alias("code"),
+                    pl.lit(None, dtype=pl.String).alias("detail"),
+                    pl.struct(pl.col(content).cast(pl.String)).struct.json_encode().alias("content"),
+                ).cast(SET_ASIDE_SCHEMA)  # type: ignore[arg-type]
+            )
+
+    def note(self, rows: pl.DataFrame, code: str, column: str | None = None, value: str | None = None) -> None:
+        """A finding per row of `rows` (its provenance), with the value of the column `value`."""
+        if len(rows):
+            severity = finding(code, "", "")["severity"][0]
+            self.findings.append(
+                rows.select(
+                    pl.lit(code).alias("code"),
+                    pl.lit(severity).alias("severity"),
+                    "source_file", "source_sheet", "source_row",
+                    pl.lit(column, dtype=pl.String).alias("column"),
+                    pl.lit(None, dtype=pl.String).alias("cell"),
+                    (pl.col(value).cast(pl.String) if value else pl.lit(None, dtype=pl.String)).alias("value"),
+                    pl.lit(None, dtype=pl.String).alias("detail"),
+                ).cast(FINDINGS_SCHEMA)  # type: ignore[arg-type]
+            )
+
+
+def split(frame: pl.DataFrame, condition: pl.Expr) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows where `condition` holds, and the others (null counts as false)."""
+    mask = frame.select(condition.fill_null(False).alias("m")).to_series()
+    return frame.filter(mask), frame.filter(~mask)
+
+
+def stack(sheets: list[TypedSheet], table: str) -> pl.DataFrame:
+    """The rows of every sheet of `table`, with the columns of its schema."""
+    frames = [s.frame for s in sheets if s.match.table == table]
+    wanted = {n: t for n, t in schema(table).items() if n in TABLES[table].by_name or n in PROVENANCE}  # type: ignore[arg-type,index]
+    return pl.concat([f.select(list(wanted)) for f in frames]) if frames else pl.DataFrame(schema=wanted)
+
+
+def build_clients(sheets: list[TypedSheet], ledger: Ledger) -> pl.DataFrame:
+    """The clients of the client sheets, then those that flat sheets describe; client_id unique and never null."""
+    listed = stack(sheets, "clients")
+    listed, others = _only_customers(listed, ledger)
+    ledger.aside(others, "not_a_customer")
+    listed = listed.with_columns(pl.coalesce("client_id", "source_id", "name").alias("client_id"), pl.coalesce("name", "client_id").alias("name"))
+    nobody, listed = split(listed, pl.col("client_id").is_null())
+    ledger.aside(nobody, "missing_client")
+    listed = _without_repeats(listed, ledger)
+    described = _described(sheets)
+    return pl.concat([listed, described.filter(~pl.col("client_id").is_in(listed["client_id"].implode()))]) if len(described) else listed
+
+
+def _only_customers(listed: pl.DataFrame, ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Those the file does not say are no customers, and those it does."""
+    others, customers = split(listed, ~pl.col("is_customer"))
+    return (listed, others.clear()) if len(customers) == 0 else (customers, others)
+
+
+def _without_repeats(listed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """The first row of each client number; identical names under other numbers are said, not merged."""
+    numbered = listed.with_columns(pl.int_range(pl.len()).over("client_id").alias("nth"))
+    # Without a number column the name stands in for it: two rows of one name are then two clients as far as anyone can tell.
+    by_name_only = pl.col("client_id") == pl.col("name")
+    repeated = numbered.filter((pl.col("nth") > 0) & ~by_name_only).drop("nth")
+    ledger.aside(repeated, "duplicate_client")
+    kept = numbered.filter((pl.col("nth") == 0) | by_name_only)
+    renamed = pl.when(pl.col("nth") > 0).then(pl.format("{} ({})", "client_id", pl.col("nth") + 1)).otherwise("client_id")
+    kept = kept.with_columns(renamed.alias("client_id")).drop("nth")
+    same = kept.filter(comparable(pl.col("name")).is_duplicated() & pl.col("name").is_not_null())
+    ledger.note(same, "same_name", value="name")
+    return kept
+
+
+def _described(sheets: list[TypedSheet]) -> pl.DataFrame:
+    """Clients as flat sheets describe them: for each number (else name), the first value that each column holds."""
+    frames = [s.frame for s in sheets if s.match.table == "flat"]
+    if not frames:
+        return empty("clients")
+    names = [c.name for c in CLIENTS if c.name in TABLES["flat"].by_name]
+    flat = pl.concat([f.select(*names, "client_name", "source_file", "source_sheet", "source_row") for f in frames])
+    flat = flat.with_columns(pl.coalesce("client_id", "client_name").alias("client_id"), pl.col("client_name").alias("name"))
+    flat = flat.filter(pl.col("client_id").is_not_null()).with_columns(pl.lit(None, dtype=pl.String).alias("source_id"))
+    document_own = ("payment_terms", "payment_method", "currency")
+    columns = [n for n in schema("clients") if n in flat.columns and n != "client_id"]
+    first = [
+        pl.col(n).drop_nulls().last() if n in document_own else pl.col(n).drop_nulls().first() for n in columns
+    ]
+    grouped = flat.group_by("client_id", maintain_order=True).agg(first)
+    missing = [pl.lit(None, dtype=t).alias(n) for n, t in schema("clients").items() if n not in grouped.columns]
+    return grouped.with_columns(missing).select(list(schema("clients")))
+
+
+class Directory:
+    """From any way a row names its client (number, source identifier, reference, SIRET, name) to the client's number; opens a sheet for strangers."""
+
+    def __init__(self, clients: pl.DataFrame, ledger: Ledger) -> None:
+        self.clients = clients
+        self.ledger = ledger
+
+    def resolve(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`frame` with client_id resolved; rows that name nobody keep null. New clients are added for names and numbers not known."""
+        if len(frame) == 0:
+            return frame
+        mentions = frame.select("client_id", "client_name").unique(maintain_order=True)
+        mentions = self._look_up(mentions)
+        strangers = mentions.filter(pl.col("resolved").is_null() & (pl.col("client_id").is_not_null() | pl.col("client_name").is_not_null()))
+        if len(strangers):
+            first = frame.join(strangers.select("client_id", "client_name"), on=["client_id", "client_name"], how="inner", nulls_equal=True, maintain_order="left")
+            self._add(first.unique(["client_id", "client_name"], keep="first", maintain_order=True))
+            mentions = self._look_up(mentions.select("client_id", "client_name"))
+        self._say(frame, mentions)
+        joined = frame.join(mentions, on=["client_id", "client_name"], how="left", nulls_equal=True, maintain_order="left")
+        return joined.with_columns(pl.col("resolved").alias("client_id")).drop("resolved", "way")
+
+    def _look_up(self, mentions: pl.DataFrame) -> pl.DataFrame:
+        """`mentions` with `resolved` and the `way` it was found, the surest way first."""
+        found = mentions.with_columns(pl.lit(None, dtype=pl.String).alias("resolved"), pl.lit(None, dtype=pl.String).alias("way"))
+        for way, mention, key in self._ways():
+            table = self._keys(key)
+            words = mention.alias("key")
+            found = found.with_columns(words).join(table, on="key", how="left", maintain_order="left")
+            fresh = pl.col("resolved").is_null() & pl.col("hit").is_not_null()
+            found = found.with_columns(
+                pl.when(fresh).then(pl.lit(way)).otherwise("way").alias("way"),
+                pl.coalesce("resolved", "hit").alias("resolved"),
+            ).drop("key", "hit")
+        return found
+
+    @staticmethod
+    def _ways() -> list[tuple[str, pl.Expr, pl.Expr]]:
+        number, name = pl.col("client_id"), pl.col("client_name")
+        # A number that is there and not found must not fall back on a name shared by several.
+        return [
+            ("number", number, pl.col("client_id")),
+            ("source", number, pl.col("source_id")),
+            ("reference", number, pl.col("file_reference")),
+            ("zeros", number.str.strip_chars_start("0"), pl.col("client_id").str.strip_chars_start("0")),
+            ("siret", number, pl.col("siret")),
+            ("number_is_name", comparable(number), comparable(pl.col("name"))),
+            ("name", pl.when(number.is_null()).then(comparable(name)), comparable(pl.col("name"))),
+        ]
+
+    def _keys(self, key: pl.Expr) -> pl.DataFrame:
+        """Keys that lead to one client only."""
+        table = self.clients.select(key.alias("key"), pl.col("client_id").alias("hit")).drop_nulls().filter(pl.col("key") != "")
+        return table.filter(~pl.col("key").is_duplicated())
+
+    def _add(self, strangers: pl.DataFrame) -> None:
+        """Open a sheet for clients whom only documents or payments mention."""
+        new = strangers.select(
+            pl.coalesce("client_id", "client_name").alias("client_id"),
+            pl.coalesce("client_name", "client_id").alias("name"),
+            "source_file", "source_sheet", "source_row",
+        ).unique("client_id", keep="first", maintain_order=True)
+        new = new.filter(~pl.col("client_id").is_in(self.clients["client_id"].implode()))
+        self.ledger.note(new, "client_from_documents", value="client_id") if len(self.clients) else None
+        missing = [pl.lit(None, dtype=t).alias(n) for n, t in schema("clients").items() if n not in new.columns]
+        self.clients = pl.concat([self.clients, new.with_columns(missing).select(self.clients.columns)])
+
+    def _say(self, frame: pl.DataFrame, mentions: pl.DataFrame) -> None:
+        """Say the matches that rest on less than the number itself."""
+        codes = {"zeros": "client_number_zeros", "number_is_name": "client_by_name"}
+        for way, code in codes.items():
+            these = mentions.filter(pl.col("way") == way)
+            if way == "number_is_name":
+                these = these.filter(pl.col("client_id") != pl.col("resolved"))
+            if len(these):
+                first = frame.join(these.select("client_id", "client_name"), on=["client_id", "client_name"], how="semi", nulls_equal=True)
+                self.ledger.note(first.unique("client_id", keep="first", maintain_order=True).head(DETAIL), code, value="client_id")

@@ -1,0 +1,173 @@
+"""Raw columns to typed ones, a column at a time: amounts, rates, dates, codes, yes or no; it never guesses from a sample.
+
+Each parser takes a RawColumn (already cut to the body of the table) and returns Parsed: the typed series, a Boolean series of the cells
+that hold something which could not be read, and the codes of what concerns the whole column.
+"""
+
+import re
+import polars as pl
+
+from fiche.checking.dates import parse_dates
+from fiche.checking.parsed import Parsed, as_text, present
+from fiche.columns import Column
+from fiche.model import MONEY
+from fiche.reading.raw import Kind, RawColumn
+from fiche.words import normalised
+
+LARGEST = 1e13  # beyond this a float no longer holds its cents
+_NOT_NUMERIC = r"(?i)\s|\u00a0|\u202f|\u2009|€|\$|£|eur(?:os?)?|usd|gbp|chf|'"
+TRUE_WORDS = frozenset("oui yes true vrai 1 x o y paye payee regle reglee solde soldee actif active paid ok".split())
+FALSE_WORDS = frozenset("non no false faux 0 n impaye impayee unpaid inactif inactive".split()) | {"non paye", "non payee", "non regle", "non reglee"}
+
+
+def parse(raw: RawColumn, column: Column, header: str, day_first: bool | None) -> Parsed:
+    """`raw` as the type that `column` declares. `day_first` is what the sheet's other dates say of their order (None: nothing)."""
+    match column.type:
+        case "date":
+            return parse_dates(raw, day_first)
+        case "money":
+            return parse_money(raw)
+        case "rate":
+            return parse_rate(raw, header)
+        case "number":
+            return parse_number(raw)
+        case "integer":
+            return parse_integer(raw)
+        case "flag":
+            return parse_flag(raw)
+        case "code":
+            return parse_code(raw, column.name)
+    return parse_text(raw)
+
+
+def cents(values: pl.Series) -> pl.Series:
+    """Floats to DECIMAL(18,2), half away from zero on the shortest decimal form (1.005 → 1.01); null beyond LARGEST."""
+    whole = (values.abs() * 100 + 0.5 + 1e-6).floor() * values.sign()
+    exact = (whole / 100).round(2)
+    return pl.select(pl.when(exact.abs() < LARGEST).then(exact).cast(MONEY)).to_series()
+
+
+def parse_number(raw: RawColumn) -> Parsed:
+    """Numbers as Float64. French «1 234,56», English «1,234.56», «(400.00)», «100-», «$-5.00»; the separator is decided for the whole column."""
+    number = raw.number.alias("v") if raw.number is not None else _nulls(raw, pl.Float64)
+    number = number.set(raw.kinds != Kind.NUMBER, None) if raw.number is not None else number
+    bad = raw.kinds.is_in([Kind.MOMENT, Kind.ERROR, Kind.DURATION])
+    if raw.text is None:
+        return Parsed(number, bad)
+    parsed = _numbers_in_text(present(raw))
+    value = pl.select(pl.coalesce(number, parsed)).to_series()
+    return Parsed(value, bad | (present(raw).is_not_null() & parsed.is_null()))
+
+
+def _nulls(raw: RawColumn, dtype: type[pl.DataType]) -> pl.Series:
+    return pl.Series(values=[None], dtype=dtype).new_from_index(0, len(raw.kinds))
+
+
+def _numbers_in_text(text: pl.Series) -> pl.Series:
+    """Text to Float64, null where it is no number."""
+    if text.null_count() == len(text):
+        return text.cast(pl.Float64)
+    bare = text.str.replace_all(_NOT_NUMERIC, "").str.replace_all("\u2212", "-")
+    negative = bare.str.contains(r"^\(.*\)$") | bare.str.contains(r"^-?\(?.*-\)?$") | bare.str.starts_with("-")
+    digits = bare.str.strip_chars("()-+")
+    ok = digits.str.contains(r"^(\d[\d.,]*|[.,]\d+)$")
+    digits = pl.select(pl.when(ok).then(digits)).to_series()
+    plain = _with_decimal_point(digits)
+    value = plain.cast(pl.Float64, strict=False)
+    return pl.select(pl.when(negative).then(-value).otherwise(value)).to_series()
+
+
+def _with_decimal_point(digits: pl.Series) -> pl.Series:
+    """«1.234,56» and «1,234.56» to «1234.56»; with one separator only, the column decides whether it groups thousands."""
+    last_comma = digits.str.replace_all(r"[^,.]", "").str.slice(-1) == ","
+    both = digits.str.contains(",", literal=True) & digits.str.contains(".", literal=True)
+    comma_groups = _groups_thousands(digits.filter(~both), ",")
+    dot_groups = _groups_thousands(digits.filter(~both), ".")
+    frame = pl.DataFrame({"d": digits, "both": both, "comma": last_comma})
+    without_commas, without_dots = (
+        pl.col("d").str.replace_all(",", "", literal=True),
+        pl.col("d").str.replace_all(".", "", literal=True),
+    )
+    to_point = pl.col("d").str.replace_all(",", ".", literal=True)
+    one = pl.when(pl.col("comma")).then(without_commas if comma_groups else to_point)
+    one = one.otherwise(without_dots if dot_groups else pl.col("d"))
+    two = pl.when(pl.col("comma")).then(without_dots.str.replace_all(",", ".", literal=True)).otherwise(without_commas)
+    return frame.select(pl.when(pl.col("both")).then(two).otherwise(one)).to_series()
+
+
+def _groups_thousands(digits: pl.Series, separator: str) -> bool:
+    """Whether `separator` groups thousands in this column: all its uses stand before exactly three digits, and none could only be a decimal."""
+    used = digits.filter(digits.str.contains(separator, literal=True).fill_null(False))
+    escaped = re.escape(separator)
+    return len(used) > 0 and bool(used.str.contains(rf"^[1-9]\d{{0,2}}({escaped}\d{{3}})+$").all())
+
+
+def parse_money(raw: RawColumn) -> Parsed:
+    """Amounts as DECIMAL(18,2)."""
+    parsed = parse_number(raw)
+    value = cents(parsed.values)
+    return Parsed(value, parsed.bad | (parsed.values.is_not_null() & value.is_null()))
+
+
+def parse_rate(raw: RawColumn, header: str) -> Parsed:
+    """Rates as a fraction: «5 %» and 0.05 are 0.05; a column with any value above 1 is in per cent throughout."""
+    text = present(raw)
+    signed = text.str.contains("%", literal=True).fill_null(False)
+    stripped = RawColumn(raw.kinds, text.str.replace_all(r"\s*%", ""), raw.number, raw.moment)
+    parsed = parse_number(stripped)
+    written = parsed.values.is_not_null() & ~signed
+    per_cent = bool((parsed.values.filter(written).abs() > 1).any())
+    if "pct" in normalised(header).split() and raw.number is None and len(parsed.values.filter(written)):
+        per_cent = True
+    divide = signed | per_cent
+    return Parsed(pl.select(pl.when(divide).then(parsed.values / 100).otherwise(parsed.values)).to_series(), parsed.bad)
+
+
+def parse_integer(raw: RawColumn) -> Parsed:
+    """Whole numbers; «5 jours» is 5."""
+    first = present(raw).str.extract(r"^\s*(-?\d[\d\s\u00a0\u202f.,]*)")
+    parsed = parse_number(RawColumn(raw.kinds, first, raw.number, raw.moment))
+    bad = parsed.bad | (present(raw).is_not_null() & first.is_null())
+    return Parsed(parsed.values.round(0).cast(pl.Int64, strict=False), bad)
+
+
+def parse_flag(raw: RawColumn) -> Parsed:
+    """Yes or no in French and English, 1 or 0, true or false."""
+    words = {t: normalised(t) for t in as_text(raw).drop_nulls().unique().to_list()}
+    known = {t: True for t, w in words.items() if w in TRUE_WORDS} | {t: False for t, w in words.items() if w in FALSE_WORDS}
+    text = as_text(raw)
+    value = text.replace_strict(known, default=None, return_dtype=pl.Boolean)
+    return Parsed(value, (text.is_not_null() & value.is_null()))
+
+
+def parse_text(raw: RawColumn) -> Parsed:
+    """Text without spaces at the ends; numbers and dates in it as they would be written."""
+    return Parsed(as_text(raw), raw.kinds == Kind.ERROR)
+
+
+WIDTHS: dict[str, int] = {"siret": 14, "siren": 9}
+_SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
+
+
+def parse_code(raw: RawColumn, name: str) -> Parsed:
+    """Codes to the letter. A number loses its «.0»; SIRET, SIREN and postcodes stored as numbers get their leading zeros back."""
+    text = as_text(raw)
+    if name in ("siret", "siren", "vat_number"):
+        text = text.str.replace_all(r"[\s\u00a0\u202f.]", "")
+    bad = raw.kinds == Kind.ERROR
+    codes: list[str] = []
+    if name in WIDTHS and bool(text.str.contains(_SCIENTIFIC).any()):
+        codes.append("lost_digits")
+    width = WIDTHS.get(name) or (5 if name.endswith("postal_code") and _mostly_five(text) else 0)
+    if width:
+        short = text.str.contains(rf"^\d{{{width - 1}}}$").fill_null(False)
+        if bool(short.any()):
+            codes.append("zeros_restored")
+            text = pl.select(pl.when(short).then(text.str.zfill(width)).otherwise(text)).to_series()
+    return Parsed(text, bad, tuple(codes))
+
+
+def _mostly_five(text: pl.Series) -> bool:
+    """Whether most postcodes have the five digits of a French one."""
+    known = text.drop_nulls()
+    return len(known) > 0 and int(known.str.contains(r"^\d{5}$").sum()) * 2 >= len(known)

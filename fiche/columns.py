@@ -1,0 +1,39 @@
+"""What a column is; it declares none."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ColumnType = Literal["code", "text", "money", "rate", "number", "integer", "date", "flag"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `type`: code (text kept to the letter, leading zeros included), text, money (two decimals), rate (0.05 = 5 %),
+    number, integer, date, flag. `synonyms` are normalised headers (no accents, lower case, words separated by one space) that mean
+    this column; those in `weak` count only when nothing better claims the header ("id", "date"). `section` groups columns on the sheet."""
+
+    name: str
+    type: ColumnType
+    fr: str
+    en: str
+    synonyms: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    section: str = ""
+    help: str = ""
+    choices: tuple[str, ...] = field(default=())
+
+
+def col(
+    name: str,
+    type: ColumnType,
+    fr: str,
+    en: str,
+    synonyms: str = "",
+    weak: str = "",
+    section: str = "",
+    help: str = "",
+    choices: tuple[str, ...] = (),
+) -> Column:
+    """A column whose synonyms are written as one string, separated by «|»."""
+    split = lambda words: tuple(w.strip() for w in words.split("|") if w.strip())  # noqa: E731 - used twice, here only
+    return Column(name, type, fr, en, split(synonyms), split(weak), section, help, choices)

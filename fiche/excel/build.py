@@ -1,0 +1,64 @@
+"""Builds the templates of fiche/excel/templates from the model: `python -m fiche.excel.build`; it reads no client and no date.
+
+The same model gives the same bytes. Run it again after a change of the model, of the words or of a formula; a test compares.
+"""
+
+import io
+from pathlib import Path
+
+import xlsxwriter
+
+from fiche.excel import draw_fiche, draw_figures, draw_rows, looks
+from fiche.excel.canvas import Canvas
+from fiche.excel.draw_blank import build_blank
+from fiche.excel.looks import Looks
+from fiche.excel.words import SHEETS, Words
+from fiche.i18n import LANGUAGES
+
+TEMPLATES = Path(__file__).parent / "templates"
+_TITLE = Words("Fiche client", "Client sheet")
+
+
+def build_fiche(language: str) -> bytes:
+    """The template of a client's workbook, empty."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"title": _TITLE[language], "created": looks.CREATED})
+    book.set_calc_mode("auto", 191029)
+    made = Looks(book, language)
+    canvases = {}
+    for code, words in SHEETS.items():
+        sheet = book.add_worksheet(words[language])
+        sheet.set_default_row(15)
+        canvases[code] = Canvas(book, sheet, words[language], made)
+    months = draw_figures.figures(canvases["figures"])
+    draw_fiche.fiche(canvases["fiche"], months)
+    draw_rows.transactions(canvases["transactions"])
+    draw_rows.payments(canvases["payments"])
+    draw_rows.people(canvases["people"])
+    draw_rows.exchanges(canvases["exchanges"])
+    draw_figures.proofs(canvases["proofs"])
+    draw_figures.settings(canvases["settings"])
+    for code, colour in (("fiche", looks.NOW), ("proofs", looks.DONE), ("settings", looks.REFERENCE)):
+        canvases[code].sheet.set_tab_color(colour)
+    book.close()
+    return out.getvalue()
+
+
+def templates() -> dict[str, bytes]:
+    """Every template by its file name."""
+    made = {f"fiche_{code}.xlsx": build_fiche(code) for code in LANGUAGES}
+    return made | {f"blank_{code}.xlsx": build_blank(code) for code in LANGUAGES}
+
+
+def main() -> None:
+    """Write the templates whose content has changed."""
+    TEMPLATES.mkdir(exist_ok=True)
+    for name, data in templates().items():
+        path = TEMPLATES / name
+        if not path.exists() or path.read_bytes() != data:
+            path.write_bytes(data)
+
+
+if __name__ == "__main__":
+    main()

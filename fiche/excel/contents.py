@@ -1,0 +1,125 @@
+"""What a client's workbook says, gathered from the portfolio in one currency at one date; it computes no indicator and writes no cell."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
+from fiche.analysis.frames import Frames
+from fiche.analysis.portfolio import Portfolio
+from fiche.analysis.settings import Settings
+from fiche.excel.indicators import MONTHS
+
+Line = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """One client. `documents`, `payments`: every one, also those after `as_of` and in other currencies, latest first, undated last, with the
+    analysis's own columns (applied, open_amount…) where it counts them; `disputes`: with document_key, null where it does not count."""
+
+    record: ClientRecord
+    as_of: dt.date
+    currency: str
+    several: bool
+    settings: Settings
+    basis: str
+    figures: Mapping[str, Figure]
+    aged: AgedBalance
+    months: list[tuple[dt.date, float, float]]
+    documents: list[Line]
+    payments: list[Line]
+    disputes: list[Line]
+    alerts: list[Alert]
+    assumptions: Mapping[str, int]
+
+    @cached_property
+    def numbers(self) -> dict[int, str]:
+        """The documents' numbers by document_key; «» where there is none."""
+        return {d["document_key"]: d["document_id"] or "" for d in self.documents}
+
+
+def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
+    """Everything for one client. Raises UnknownClient."""
+    record = portfolio.client(client_id)
+    frames = _frames(portfolio)
+    documents = _mine(frames.documents, client_id, "document_key")
+    payments = _mine(frames.payments, client_id, "payment_key")
+    currencies = Counter(line["currency"] for line in [*documents, *payments])
+    currency = _main_currency(documents, currencies, record, portfolio)
+    where = Filters(currency=currency)
+    evolution = portfolio.evolution(client_id, as_of, MONTHS, where)
+    return Contents(
+        record,
+        as_of,
+        currency,
+        len(currencies) > 1,
+        portfolio.settings,
+        portfolio.revenue_basis,
+        portfolio.figures(as_of, client_id, where),
+        portfolio.aged(as_of, client_id, where),
+        [(month.date(), invoiced, received) for month, invoiced, received in _triples(evolution)],
+        _counted(documents, portfolio, client_id, as_of, where),
+        _applied(payments, portfolio, client_id, as_of, where),
+        _disputes(portfolio, frames, client_id),
+        portfolio.alerts(as_of, client_id, where=where),
+        portfolio.assumptions(as_of, client_id),
+    )
+
+
+def _frames(portfolio: Portfolio) -> Frames:
+    """The portfolio's own frames: the links between rows (which invoice a credit note names) stand nowhere else."""
+    return portfolio._frames  # noqa: SLF001
+
+
+def _mine(frame: pl.DataFrame, client_id: str, key: str) -> list[dict[str, Any]]:
+    """A client's rows, latest first, undated last: the order in which the portfolio gives them too."""
+    mine = frame.filter(pl.col("client_id") == client_id)
+    return mine.sort("date", key, descending=True, nulls_last=True).to_dicts()
+
+
+def _main_currency(documents: list[dict[str, Any]], known: Counter[str], record: ClientRecord, portfolio: Portfolio) -> str:
+    """The currency of most of the client's documents, else of its payments, else the portfolio's."""
+    most = Counter(d["currency"] for d in documents).most_common(1) or known.most_common(1)
+    return most[0][0] if most else portfolio.currency or portfolio.settings.default_currency
+
+
+def _triples(evolution: Any) -> zip[Any]:
+    return zip(evolution["month"], evolution["invoiced"], evolution["received"], strict=True)
+
+
+def _counted(documents: list[dict[str, Any]], portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters) -> list[Line]:
+    found = portfolio.transactions(client_id, as_of, where)
+    names = ("document_key", "applied", "open_amount", "unapplied_rest", "days_late", "bucket", "payment_status", "paid_on")
+    rows = zip(*(found[name] for name in names), strict=True)
+    by_key = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) | {"counted": True} for row in rows}
+    return [d | by_key.get(d["document_key"], {"counted": False}) for d in documents]
+
+
+def _applied(payments: list[dict[str, Any]], portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters) -> list[Line]:
+    """Payments with what of them is applied. The portfolio gives those counted at `as_of`, in the same order."""
+    found = portfolio.payments(client_id, as_of, where)
+    results = iter(zip(found["applied"], found["unapplied_rest"], strict=True))
+    lines: list[Line] = []
+    for payment in payments:
+        day = payment["date"]
+        counted = payment["currency"] == where.currency and (day is None or day <= as_of)
+        applied, rest = next(results) if counted else (None, None)
+        lines.append(payment | {"applied": applied, "unapplied_rest": rest, "counted": counted})
+    return lines
+
+
+def _disputes(portfolio: Portfolio, frames: Frames, client_id: str) -> list[Line]:
+    """The client's disputes, latest first; those that the analysis leaves out (said closed without a day) lose their document."""
+    rows = portfolio._dataset["disputes"].filter(pl.col("client_id") == client_id)  # noqa: SLF001
+    rows = rows.sort("opened_on", descending=True, nulls_last=True, maintain_order=True)
+    kept = set(frames.disputes.rows())
+    return [
+        row if (row["document_key"], row["opened_on"], row["closed_on"]) in kept else row | {"document_key": None}
+        for row in rows.to_dicts()
+    ]

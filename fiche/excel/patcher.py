@@ -1,0 +1,221 @@
+"""A workbook changed part by part: what is not touched keeps its bytes; it runs no formula, and the caller says what each one gives.
+
+book = Patcher(template)
+book.grow({"block_transactions": 57})       # once, before any value
+book.write("client_name", "DUPONT & FILS")  # by the name of a cell
+book.cache("figure_balance", Decimal("31900.00"))
+book.sheet("Transactions").fill(6, {0: numbers, 4: amounts})
+data = book.content()
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fiche.excel import surroundings
+from fiche.excel.archive import read, write
+from fiche.excel.references import Growth, Rows, column_letters, grown, split
+from fiche.excel.values import Value, plain_xml
+from fiche.excel.worksheet import MAIN, Sheet
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_CALCULATION = "191029"  # the engine of Excel 2019 and later: an older number makes Excel calculate again, and ask to save, on opening
+_OWN = {"table": "tables", "comments": "comments", "threadedComment": "comments"}
+
+
+@dataclass(frozen=True)
+class Area:
+    """A range of cells: rows from 1, columns from 0, both ends included."""
+
+    sheet: str
+    first: int
+    last: int
+    left: int
+    right: int
+
+    @property
+    def cell(self) -> str:
+        """Its first cell, «B12»."""
+        return f"{column_letters(self.left)}{self.first}"
+
+
+class Patcher:
+    """An .xlsx or .xlsm held as its parts. Raises zipfile.BadZipFile, KeyError or lxml's XMLSyntaxError when it is not a sound workbook."""
+
+    def __init__(self, data: bytes) -> None:
+        self._parts = read(data)
+        relations = self._relations("")
+        self._book = next(t for kind, t in relations.values() if kind == "officeDocument")
+        self._root = surroundings.parsed(self._parts[self._book].content)
+        self._paths = self._sheet_paths()
+        self._open: dict[str, Sheet] = {}
+        properties = self._root.find(f"{{{MAIN}}}workbookPr")
+        self._date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
+
+    # ── reading ──
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The worksheets, in their order."""
+        return tuple(self._paths)
+
+    def sheet(self, name: str) -> Sheet:
+        """A worksheet, to be changed. Raises KeyError."""
+        if name not in self._open:
+            content = self._parts[self._paths[name]].content
+            self._open[name] = Sheet(name, content, date1904=self._date1904)
+        return self._open[name]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The workbook's own names and what they stand for («Transactions!$A$6:$W$7»)."""
+        found = self._root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
+        return {n.get("name"): n.text or "" for n in found if n.get("localSheetId") is None}
+
+    def area(self, name: str) -> Area:
+        """The cells that a name stands for. Raises KeyError for an unknown name, ValueError when it is not one plain range."""
+        sheet, _, cells = self.names[name].rpartition("!")
+        head, _, tail = cells.partition(":")
+        (first, left), (last, right) = split(head), split(tail or head)
+        return Area(sheet.strip("'").replace("''", "'"), first, last, left, right)
+
+    # ── changing ──
+
+    def write(self, name: str, value: Value) -> None:
+        """Put a value in the cell called `name`."""
+        area = self.area(name)
+        self.sheet(area.sheet).write(area.cell, value)
+
+    def cache(self, name: str, value: Value) -> None:
+        """Say what the formula of the cell called `name` gives."""
+        area = self.area(name)
+        self.sheet(area.sheet).cache(area.cell, value)
+
+    def fill(self, name: str, columns: Mapping[int, list[Value]]) -> None:
+        """Values down the block called `name`; columns count from the block's own first."""
+        area = self.area(name)
+        self.sheet(area.sheet).fill(area.first, {area.left + c: v for c, v in columns.items()})
+
+    def grow(self, rows: Mapping[str, int]) -> None:
+        """Give each named block that many rows, cloned from its first one; a block never shrinks. To be called once, before values."""
+        growths: dict[str, list[Growth]] = {}
+        for name, count in rows.items():
+            area = self.area(name)
+            extra = max(0, count - (area.last - area.first + 1))
+            growths.setdefault(area.sheet, []).append(Growth(area.first, area.last, extra))
+        self._grow({sheet: Rows(tuple(g)) for sheet, g in growths.items() if any(x.extra for x in g)})
+
+    def restyle(self, old: str, new: str) -> None:
+        """Replace one text by another in the styles part (a currency's sign in number formats)."""
+        path = next(t for kind, t in self._relations(self._book).values() if kind == "styles")
+        part = self._parts[path]
+        self._parts[path] = part.changed(part.content.replace(old.encode(), new.encode()))
+
+    # ── growth ──
+
+    def _grow(self, sheets: Mapping[str, Rows]) -> None:
+        if not sheets:
+            return
+        for name in self._root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
+            name.text = grown(name.text or "", "", sheets)
+        for name, path in self._paths.items():
+            if name in sheets or self._mentions(path, sheets):
+                self.sheet(name).grow(sheets)
+            if name in sheets:
+                self._grow_belongings(name, path, sheets)
+        for path in [p for p in self._parts if re.search(r"/charts/[^/]+\.xml$", p)]:
+            if self._mentions(path, sheets):
+                self._change(path, surroundings.grown_chart(self._parts[path].content, sheets))
+
+    def _mentions(self, path: str, sheets: Mapping[str, Rows]) -> bool:
+        content = self._parts[path].content
+        return any(plain_xml(name.replace("'", "''")).encode() in content for name in sheets)
+
+    def _grow_belongings(self, sheet: str, path: str, sheets: Mapping[str, Rows]) -> None:
+        """The tables, notes and drawings that hang on a sheet that grows."""
+        for kind, target in self._relations(path).values():
+            if target not in self._parts:
+                continue
+            content = self._parts[target].content
+            if kind in _OWN:
+                self._change(target, surroundings.grown_part(content, sheet, sheets))
+            elif kind == "drawing":
+                self._change(target, surroundings.grown_drawing(content, sheets[sheet]))
+            elif kind == "vmlDrawing":
+                self._change(target, surroundings.grown_notes_shape(content, sheets[sheet]))
+
+    # ── writing ──
+
+    def content(self) -> bytes:
+        """The workbook's bytes."""
+        self._drop_calculation_chain()
+        self._settle_calculation()
+        for path in [p for p in self._parts if re.search(r"/charts/chart[^/]*\.xml$", p)]:
+            if self._mentions(path, {name: Rows() for name in self._open}):
+                content = surroundings.recached_chart(self._parts[path].content, self._open.get)
+                self._change(path, content)
+        for name, sheet in self._open.items():
+            self._change(self._paths[name], sheet.content())
+        self._change(self._book, surroundings.written(self._root))
+        return write(self._parts)
+
+    def _change(self, path: str, content: bytes) -> None:
+        self._parts[path] = self._parts[path].changed(content)
+
+    def _settle_calculation(self) -> None:
+        """Values are right as they stand: nothing asks to calculate them again on opening."""
+        calculation = self._root.find(f"{{{MAIN}}}calcPr")
+        if calculation is not None:
+            for name in ("fullCalcOnLoad", "forceFullCalc"):
+                calculation.attrib.pop(name, None)
+            calculation.set("calcId", _CALCULATION)
+
+    def _drop_calculation_chain(self) -> None:
+        """The order of calculation speaks of cells that have moved; a workbook does without it."""
+        chains = {t for kind, t in self._relations(self._book).values() if kind == "calcChain"}
+        for chain in chains & set(self._parts):
+            del self._parts[chain]
+            self._remove(
+                _relations_path(self._book),
+                "Relationship",
+                lambda e: e.get("Type", "").endswith("/calcChain"),
+            )
+            self._remove("[Content_Types].xml", "Override", lambda e, c=chain: e.get("PartName") == f"/{c}")
+
+    def _remove(self, path: str, tag: str, unwanted: Any) -> None:
+        root = surroundings.parsed(self._parts[path].content)
+        for element in [e for e in root.iter(f"{{*}}{tag}") if unwanted(e)]:
+            element.getparent().remove(element)
+        self._change(path, surroundings.written(root))
+
+    # ── the parts' relations ──
+
+    def _relations(self, path: str) -> dict[str, tuple[str, str]]:
+        """The relations of a part: id → (kind, path of the target); outside targets are left out."""
+        where = _relations_path(path)
+        if where not in self._parts:
+            return {}
+        root = surroundings.parsed(self._parts[where].content)
+        inside = [r for r in root if r.get("TargetMode") != "External"]
+        return {
+            r.get("Id"): (r.get("Type").rpartition("/")[2], _target(path, r.get("Target"))) for r in inside
+        }
+
+    def _sheet_paths(self) -> dict[str, str]:
+        relations = self._relations(self._book)
+        sheets = self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
+        found = {s.get("name"): relations[s.get(f"{{{RELATIONS}}}id")] for s in sheets}
+        return {name: path for name, (kind, path) in found.items() if kind == "worksheet"}
+
+
+def _relations_path(path: str) -> str:
+    folder, name = posixpath.split(path)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _target(path: str, target: str) -> str:
+    if target.startswith("/"):
+        return target[1:]
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))

@@ -1,0 +1,165 @@
+"""Cell references in formulas and ranges, moved when rows are added to a sheet; it never evaluates a formula."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+_CELL = r"\$?[A-Z]{1,3}\$?[1-9]\d{0,6}"
+_TOKEN = re.compile(
+    r'"(?:[^"]|"")*"'  # a string
+    rf"|\[[^\]]*\](?:[\w.]+!{_CELL}(?::{_CELL})?)?"  # another workbook's cell, or a table's column
+    r"|(?P<sheet>(?:'(?:[^']|'')+'|[\w.]+(?::[\w.]+)?)!)?"
+    rf"(?<![A-Za-z0-9_.$])(?P<ref>{_CELL}(?::{_CELL})?|\$?[1-9]\d{{0,6}}:\$?[1-9]\d{{0,6}})(?![\w(.!])"
+)
+_ONE = re.compile(r"(?P<column>\$?[A-Z]{0,3})(?P<fixed>\$?)(?P<row>\d+)")
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Rows added to a sheet: the block `first`..`last` gets `extra` more rows after `last` (1-based)."""
+
+    first: int
+    last: int
+    extra: int
+
+
+class Rows:
+    """Where each row of one sheet goes once its blocks have grown. Blocks must not overlap."""
+
+    def __init__(self, growths: tuple[Growth, ...] = ()) -> None:
+        self.growths = tuple(sorted((g for g in growths if g.extra), key=lambda g: g.last))
+
+    def start(self, row: int) -> int:
+        """The new number of a row, or of a range's first row."""
+        return row + sum(g.extra for g in self.growths if g.last < row)
+
+    def end(self, row: int) -> int:
+        """The new number of a range's last row: a range that reaches a block's last row grows with the block."""
+        return row + sum(g.extra for g in self.growths if g.last <= row)
+
+    def inside(self, row: int) -> bool:
+        """Whether `row` (before growth) belongs to a block that grows."""
+        return any(g.first <= row <= g.last for g in self.growths)
+
+
+def column_number(letters: str) -> int:
+    """«A» → 0, «Z» → 25, «AA» → 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+@lru_cache(maxsize=1024)
+def column_letters(number: int) -> str:
+    """0 → «A», 26 → «AA»."""
+    letters, rest = "", number + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters
+
+
+@lru_cache(maxsize=8192)
+def split(cell: str) -> tuple[int, int]:
+    """«$B$12» → (12, 1): row from 1, column from 0."""
+    found = _ONE.fullmatch(cell)
+    if found is None or not found["column"].strip("$"):
+        raise ValueError(cell)
+    return int(found["row"]), column_number(found["column"].strip("$"))
+
+
+def grown(formula: str, home: str, sheets: Mapping[str, Rows], *, in_block: bool = False) -> str:
+    """`formula`, written on sheet `home`, once the blocks of `sheets` have grown.
+
+    A single cell follows its row; a range that reaches a block's last row grows. `in_block`: the formula itself stands in a growing block,
+    where a range whose end is relative (a running total) does not grow.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        if match["ref"] is None:
+            return match[0]
+        rows = sheets.get(_sheet(match["sheet"], home))
+        return match[0] if rows is None else (match["sheet"] or "") + _moved(match["ref"], rows, in_block)
+
+    return _TOKEN.sub(replaced, formula)
+
+
+def moved(formula: str, rows: int, columns: int = 0) -> str:
+    """`formula` copied `rows` rows further down and `columns` to the right: relative parts follow, fixed ones stay."""
+    if columns:
+        return _TOKEN.sub(lambda m: _shifted(m, rows, columns), formula)
+    return "".join(
+        piece if isinstance(piece, str) else f"{piece[0]}{piece[1] + rows}" for piece in _pieces(formula)
+    )
+
+
+def _shifted(match: re.Match[str], rows: int, columns: int) -> str:
+    if match["ref"] is None:
+        return match[0]
+
+    def one(cell: re.Match[str]) -> str:
+        column, row = cell["column"], int(cell["row"])
+        if column and not column.startswith("$"):
+            column = column_letters(column_number(column) + columns)
+        fixed = cell["fixed"] or cell["column"] == "$"
+        return f"{column}{cell['fixed']}{row if fixed else row + rows}"
+
+    return (match["sheet"] or "") + _ONE.sub(one, match["ref"])
+
+
+@lru_cache(maxsize=2048)
+def _pieces(formula: str) -> tuple[str | tuple[str, int], ...]:
+    """A formula as fixed text and (column, relative row) pieces, so that copies are quick to write."""
+    pieces: list[str | tuple[str, int]] = []
+    position = 0
+    for match in _TOKEN.finditer(formula):
+        if match["ref"] is None:
+            continue
+        for one in _ONE.finditer(formula, match.start("ref"), match.end("ref")):
+            if not one["fixed"] and one["column"] != "$":
+                pieces += [formula[position : one.start()], (one["column"], int(one["row"]))]
+                position = one.end()
+    return (*pieces, formula[position:])
+
+
+def _sheet(qualifier: str | None, home: str) -> str:
+    if not qualifier:
+        return home
+    name = qualifier[:-1]
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
+
+
+def _moved(reference: str, rows: Rows, in_block: bool) -> str:
+    head, colon, tail = reference.partition(":")
+    if not colon:
+        return _with(head, rows.start)
+    relative = in_block and not _fixed(tail) and rows.inside(_row(tail))
+    return f"{_with(head, rows.start)}:{_with(tail, rows.start if relative else rows.end)}"
+
+
+def _with(cell: str, move: Callable[[int], int]) -> str:
+    return _ONE.sub(lambda m: f"{m['column']}{m['fixed']}{move(int(m['row']))}", cell)
+
+
+def _fixed(cell: str) -> bool:
+    found = _ONE.fullmatch(cell)
+    return found is not None and (found["fixed"] == "$" or found["column"] == "$")
+
+
+def _row(cell: str) -> int:
+    return int(re.sub(r"\D", "", cell))
+
+
+def grown_area(reference: str, rows: Rows) -> str:
+    """A sheet's own ranges, separated by spaces («A6:C6 E6»), once its blocks have grown; a single cell of a block grows too."""
+    return " ".join(_grown_one(one, rows) for one in reference.split())
+
+
+def _grown_one(reference: str, rows: Rows) -> str:
+    head, colon, tail = reference.partition(":")
+    if not _ONE.fullmatch(head):
+        return reference  # whole columns
+    first, last = _with(head, rows.start), _with(tail if colon else head, rows.end)
+    return first if first == last else f"{first}:{last}"

@@ -1,0 +1,93 @@
+"""Every kind of finding and of row set aside: its code, severity and the sentence that says what was seen and what to do; it finds nothing itself."""
+
+from dataclasses import dataclass
+
+from fiche.i18n import N_, _
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """`severity`: error (a value was not used), warning (used, to be checked), info. `title` is a short name, `advice` what it means and what to do."""
+
+    code: str
+    severity: str
+    title: str
+    advice: str
+
+
+def _kinds(*rows: tuple[str, str, str, str]) -> dict[str, FindingKind]:
+    return {row[0]: FindingKind(*row) for row in rows}
+
+
+FINDINGS = _kinds(
+    ("unreadable_date", "error", N_("Date illisible"), N_("La cellule n’est pas une date ; la ligne est gardée sans elle. Corrigez la date dans le fichier.")),
+    ("unreadable_amount", "error", N_("Montant illisible"), N_("La cellule n’est pas un montant ; il n’est pas compté. Corrigez-le dans le fichier.")),
+    ("unreadable_number", "error", N_("Nombre illisible"), N_("La cellule n’est pas un nombre ; elle est laissée vide.")),
+    ("unreadable_rate", "error", N_("Taux illisible"), N_("La cellule n’est pas un taux ; elle est laissée vide.")),
+    ("unreadable_flag", "warning", N_("Oui ou non attendu"), N_("La cellule ne dit ni oui ni non ; elle est laissée vide.")),
+    ("cell_error", "error", N_("Erreur de calcul dans le tableur"), N_("La cellule contient une erreur du tableur ; elle est laissée vide. Corrigez la formule.")),
+    ("ambiguous_dates", "warning", N_("Ordre jour-mois incertain"), N_("Rien dans la colonne ne dit si le jour vient avant le mois ; l’ordre français (jour, mois) a été retenu.")),
+    ("conflicting_dates", "warning", N_("Dates de deux ordres différents"), N_("La colonne mélange jour-mois et mois-jour ; les dates qui se lisent des deux façons suivent l’ordre français.")),
+    ("lost_digits", "warning", N_("Numéro abîmé par le tableur"), N_("Le numéro a été écrit en notation scientifique : des chiffres ont disparu. Remettez la colonne en texte.")),
+    ("zeros_restored", "info", N_("Zéros de tête rétablis"), N_("Des zéros de tête perdus par le tableur ont été remis (code postal, SIRET).")),
+    ("invalid_siret", "warning", N_("SIRET invalide"), N_("La clé de contrôle ne correspond pas. Vérifiez le numéro auprès du client.")),
+    ("invalid_vat", "warning", N_("Numéro de TVA invalide"), N_("La clé de contrôle ne correspond pas. Vérifiez le numéro auprès du client.")),
+    ("undated_document", "warning", N_("Facture sans date"), N_("La facture est ouverte à toute date d’arrêté et n’entre dans aucun mois.")),
+    ("no_due_date", "info", N_("Facture sans échéance"), N_("Sans échéance ni condition de paiement, elle ne peut pas être en retard ; elle figure dans « Sans échéance ».")),
+    ("due_before_date", "warning", N_("Échéance avant la facture"), N_("L’échéance précède la date de la facture. Vérifiez les deux dates.")),
+    ("paid_before_date", "warning", N_("Paiement avant la facture"), N_("Le règlement est daté d’avant la facture. Vérifiez les deux dates.")),
+    ("negative_invoice", "info", N_("Montant négatif compté comme un avoir"), N_("Une facture de montant négatif est un avoir ; elle est comptée comme tel.")),
+    ("paid_without_date", "info", N_("Marquée payée, sans date de paiement"), N_("Comptée comme payée à son échéance, ou au jour du chargement s’il vient avant.")),
+    ("paid_but_open", "warning", N_("Marquée payée, mais un reste est dû"), N_("Le statut dit payé et un montant reste ouvert : le montant est retenu.")),
+    ("pending_but_late", "info", N_("Marquée en attente, mais échue"), N_("L’échéance est passée et rien n’est réglé : la facture est comptée en retard.")),
+    ("amounts_disagree", "warning", N_("HT, TVA et TTC ne s’accordent pas"), N_("Le TTC n’est pas la somme du HT et de la TVA. Les montants du fichier sont gardés tels quels.")),
+    ("net_only", "info", N_("Montant HT seul"), N_("Sans TTC ni TVA, le montant HT sert aussi d’encours.")),
+    ("gross_only", "info", N_("Montant TTC seul"), N_("Sans HT, le chiffre d’affaires est exprimé TTC.")),
+    ("full_discount", "info", N_("Remise de 100 %"), N_("Sans montant avant remise, cette ligne est laissée hors du taux moyen.")),
+    ("payment_unknown_invoice", "warning", N_("Paiement d’une facture absente"), N_("La facture citée n’est pas dans les fichiers ; le paiement est gardé au compte du client, non affecté.")),
+    ("payment_without_date", "warning", N_("Paiement sans date"), N_("Le paiement compte à toute date d’arrêté.")),
+    ("credit_unknown_invoice", "warning", N_("Avoir sur une facture absente"), N_("La facture citée n’est pas dans les fichiers ; l’avoir reste à affecter.")),
+    ("document_number_reused", "warning", N_("Numéro de facture utilisé deux fois"), N_("Deux factures différentes du même client portent ce numéro ; les deux sont comptées.")),
+    ("lines_merged", "info", N_("Facture sur plusieurs lignes"), N_("Les lignes d’une même facture ont été réunies en un seul document.")),
+    ("orphan_line", "warning", N_("Ligne sans facture"), N_("La facture de cette ligne n’est pas dans les fichiers.")),
+    ("client_from_documents", "info", N_("Client absent du fichier des clients"), N_("Il n’apparaît que dans les factures ou les paiements ; une fiche lui a été ouverte.")),
+    ("client_number_zeros", "warning", N_("Numéro client rapproché malgré ses zéros"), N_("Le numéro ne différait que par ses zéros de tête ; les deux ont été tenus pour le même client.")),
+    ("client_by_name", "info", N_("Client reconnu par son nom"), N_("La colonne du numéro contient un nom ; le rapprochement s’est fait par le nom.")),
+    ("same_name", "info", N_("Clients de même nom"), N_("Plusieurs clients portent le même nom avec des numéros différents ; ils restent distincts.")),
+    ("ambiguous_name", "warning", N_("Nom porté par plusieurs clients"), N_("Le nom seul ne dit pas de quel client il s’agit ; une fiche à part a été ouverte.")),
+    ("ragged_row", "warning", N_("Ligne trop courte ou trop longue"), N_("La ligne n’a pas le même nombre de cellules que l’en-tête ; ce qui dépasse est gardé à part.")),
+    ("nul_removed", "info", N_("Caractère nul retiré"), N_("Le fichier contenait un caractère nul, retiré à la lecture.")),
+    ("duplicate_header", "info", N_("En-tête en double"), N_("Deux colonnes portent le même nom ; la seconde a reçu un numéro.")),
+    ("aggregated_totals", "warning", N_("Fichier de totaux par client"), N_("Le tableau donne un total par client, sans facture ni date : les totaux sont gardés sur la fiche, ils ne sont pas comptés comme des factures.")),
+)
+
+SET_ASIDE = _kinds(
+    ("not_recognised", "warning", N_("Tableau non reconnu"), N_("La feuille n’a pas été reconnue ; ses lignes n’ont pas été chargées.")),
+    ("not_chosen", "info", N_("Tableau écarté par vous"), N_("Vous avez choisi de ne pas charger cette feuille.")),
+    ("hidden_sheet", "info", N_("Feuille masquée"), N_("La feuille est masquée dans le classeur ; elle n’est pas chargée d’office.")),
+    ("total_row", "info", N_("Ligne de total"), N_("La ligne additionne les autres ; la compter doublerait les montants.")),
+    ("repeated_header", "info", N_("En-tête répété"), N_("La ligne répète les en-têtes.")),
+    ("missing_client", "error", N_("Client manquant"), N_("Ni numéro ni nom de client : la ligne ne peut être rattachée à personne.")),
+    ("missing_amount", "error", N_("Montant manquant"), N_("La facture ou le paiement n’a pas de montant.")),
+    ("unreadable_amount", "error", N_("Montant illisible"), N_("Le montant n’est pas un nombre. Corrigez la cellule, puis chargez de nouveau.")),
+    ("duplicate_client", "warning", N_("Numéro client déjà vu"), N_("Une ligne plus haut porte le même numéro ; la première est gardée.")),
+    ("duplicate_row", "warning", N_("Ligne en double"), N_("Une ligne plus haut est identique en tout point.")),
+    ("not_a_customer", "info", N_("N’est pas un client"), N_("Le fichier dit que ce tiers n’est pas un client.")),
+    ("draft_document", "info", N_("Brouillon"), N_("Le document est un brouillon : il n’est pas encore une facture.")),
+    ("cancelled_document", "info", N_("Document annulé"), N_("Le document est annulé : il ne compte pas.")),
+    ("not_an_invoice", "info", N_("Devis ou autre document"), N_("Le document n’est ni une facture ni un avoir.")),
+    ("orphan_line", "warning", N_("Ligne sans facture"), N_("La facture de cette ligne n’est pas dans les fichiers.")),
+    ("empty_record", "info", N_("Ligne sans contenu utile"), N_("Aucune des colonnes reconnues n’est remplie.")),
+)
+
+
+def finding_title(code: str) -> str:
+    """The short name of a finding or of a reason for setting aside, in the reader's language; the code itself when unknown."""
+    kind = FINDINGS.get(code) or SET_ASIDE.get(code)
+    return _(kind.title) if kind else code
+
+
+def finding_advice(code: str) -> str:
+    """What a finding means and what to do, in the reader's language."""
+    kind = FINDINGS.get(code) or SET_ASIDE.get(code)
+    return _(kind.advice) if kind else ""

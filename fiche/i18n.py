@@ -1,0 +1,136 @@
+"""Words, numbers and dates as the reader expects them: French is the source, English complete; it never guesses a date.
+
+`_("…")` translates a French literal; `N_("…")` only marks one that is translated later. The language is a context variable, set once a
+run by the web or the command line, so that two readers on one server never mix.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LANGUAGES = {"fr": "Français", "en": "English"}
+LOCALE_DIR = Path(__file__).parent / "locale"
+MISSING = "—"
+NBSP, NNBSP, MINUS = "\u00a0", "\u202f", "\u2212"
+_language: ContextVar[str] = ContextVar("language", default="fr")
+
+Number = Decimal | float | int
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """The translations of `language` as {French: text}; empty for French, the source."""
+    if language == "fr":
+        return {}
+    from babel.messages.pofile import read_po
+
+    with (LOCALE_DIR / f"{language}.po").open("rb") as source:
+        return {str(m.id): str(m.string) for m in read_po(source) if m.id and m.string and not m.fuzzy}
+
+
+def language() -> str:
+    """The reader's language, a key of LANGUAGES."""
+    return _language.get()
+
+
+def set_language(wanted: str | None) -> str:
+    """Set the language from a code such as «fr», «en-GB», or a browser's list; anything else is French. Returns what was set."""
+    code = (wanted or "fr").replace("_", "-").split("-")[0].lower()
+    _language.set(code if code in LANGUAGES else "fr")
+    return _language.get()
+
+
+@contextmanager
+def speaking(wanted: str) -> "Iterator[None]":
+    """Within the block, words come in `wanted`; afterwards as before."""
+    token = _language.set(wanted)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def _(french: str) -> str:
+    """`french` in the reader's language; French itself when it is not in the catalogue (a test forbids that)."""
+    return catalogue(_language.get()).get(french, french)
+
+
+def N_(french: str) -> str:  # noqa: N802 - the name gettext's extractors look for
+    """Mark `french` for translation without translating it yet."""
+    return french
+
+
+def _grouped(value: Number, decimals: int, sign: bool = False) -> str:
+    text = f"{value:{'+' if sign else ''},.{decimals}f}"
+    if float(value) != 0 and not text.strip("+-0.,"):  # «-0,00» reads as a fault
+        text = text.lstrip("-")
+    if language() == "fr":
+        text = text.replace(",", NNBSP).replace(".", ",")
+    return text.replace("-", MINUS)
+
+
+def _absent(value: object) -> bool:
+    return value is None or value != value  # noqa: PLR0124 - NaN is the value that differs from itself
+
+
+def money(value: Number | None, currency: str | None = "EUR", decimals: int = 2) -> str:
+    """An amount: «1 234,56 €» in French, «€1,234.56» in English; «—» when None or NaN."""
+    if value is None or _absent(value):
+        return MISSING
+    symbol = {"EUR": "€", "USD": "$", "GBP": "£", None: ""}.get(currency, currency or "")
+    text = _grouped(value, decimals)
+    if language() == "fr":
+        return f"{text}{NBSP}{symbol}".rstrip(NBSP)
+    sign, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
+    return f"{sign}{symbol}{digits}" if len(symbol) <= 1 else f"{sign}{digits}{NBSP}{symbol}"
+
+
+def short_money(value: Number | None, currency: str | None = "EUR") -> str:
+    """As money(), shortened above a million for a tile: «1,23 M€»; the full figure belongs in the help."""
+    if value is None or _absent(value) or abs(value) < 1_000_000:
+        return money(value, currency)
+    scaled, unit = (value / 1_000_000, "M") if abs(value) < 1_000_000_000 else (value / 1_000_000_000, "Md")
+    if language() == "fr":
+        symbol = {"EUR": "€", "USD": "$", "GBP": "£"}.get(currency or "", currency or "")
+        return f"{_grouped(scaled, 2)}{NBSP}{unit}{symbol}"
+    return money(scaled, currency) + ("M" if unit == "M" else "bn")
+
+
+def percent(value: float | None, decimals: int = 1, sign: bool = False) -> str:
+    """A ratio (0.125) as «12,5 %»; «—» when None or NaN."""
+    if value is None or _absent(value):
+        return MISSING
+    text = _grouped(value * 100, decimals, sign)
+    return f"{text}{NBSP}%" if language() == "fr" else f"{text}%"
+
+
+def number(value: Number | None, decimals: int = 0) -> str:
+    """A plain number: «12 345»; «—» when None or NaN."""
+    return MISSING if value is None or _absent(value) else _grouped(value, decimals)
+
+
+def days(value: float | None, decimals: int = 0) -> str:
+    """A duration in days: «41 j» in French, «41 d» in English; «—» when None or NaN."""
+    if value is None or _absent(value):
+        return MISSING
+    return f"{_grouped(value, decimals)}{NBSP}{'j' if language() == 'fr' else 'd'}"
+
+
+def day(value: dt.date | None) -> str:
+    """A date as «24/11/2026» in both languages (day first, never ambiguous beside a French file); «—» when None or NaT."""
+    return MISSING if value is None or _absent(value) else f"{value:%d/%m/%Y}"
+
+
+def month(value: dt.date) -> str:
+    """A month as «nov. 2026» / «Nov 2026»."""
+    from babel.dates import format_date
+
+    return format_date(value, "MMM y", locale=language())

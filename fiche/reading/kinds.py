@@ -1,0 +1,38 @@
+"""What a cell holds, and the spellings of a spreadsheet's own errors; standard library only, since the child process imports it."""
+
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """What one cell holds. DURATION is a time of day or a span, counted in days; FLAG is true or false."""
+
+    EMPTY = 0
+    TEXT = 1
+    NUMBER = 2
+    MOMENT = 3
+    FLAG = 4
+    ERROR = 5
+    DURATION = 6
+
+
+# Files keep the English names; LibreOffice writes what its user saw, so the French ones are met too.
+ERRORS = frozenset(
+    "#DIV/0! #N/A #REF! #VALUE! #NAME? #NUM! #NULL! #GETTING_DATA #SPILL! #CALC! #BLOCKED! #N/D #VALEUR! #NOM? #NOMBRE! #NUL!".split()
+)
+ERROR_CODES = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+class Stop(Exception):
+    """The file cannot be read: `code` is a key of REFUSALS. The child cannot import fiche.errors (too dear), so this carries it home."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)

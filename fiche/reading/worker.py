@@ -1,0 +1,114 @@
+"""The child process that reads one file: it limits itself, reads, writes one result and says how it went; it never outlives its job.
+
+Run as `python -m fiche.reading.worker FOLDER`; FOLDER holds job.json. Lines on standard output are JSON: {"progress": 0.5} while
+reading, then {"done": true} or {"refused": code, "why": …}. A workbook needs the standard library and calamine only.
+"""
+
+import errno
+import gc
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from fiche.reading.kinds import Stop
+from fiche.reading.planes import Result
+
+Job = dict[str, Any]
+
+
+def main(folder: Path) -> int:
+    """Do the job of `folder`; the exit code is 0 whenever the last line says how it went."""
+    job: Job = json.loads((folder / "job.json").read_text("utf-8"))
+    _limit(job)
+    gc.disable()  # millions of cells, no cycle
+    try:
+        _read(folder, job)
+        _say({"done": True})
+    except Stop as stop:
+        _say({"refused": stop.code})
+    except BaseException as fault:  # noqa: BLE001 - a Rust panic is no Exception; whatever it is, the parent must be told
+        _say({"refused": _code(fault), "why": f"{type(fault).__name__}: {fault}"[:300]})
+    return 0
+
+
+def _code(fault: BaseException) -> str:
+    """Short of memory shows in several ways: a library that cannot be mapped, a system call that fails, a result too long."""
+    number = fault.errno if isinstance(fault, OSError) else 0
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return "cannot_write"
+    short = isinstance(fault, MemoryError | ImportError) or number in (errno.ENOMEM, errno.EFBIG)
+    return "reading_memory" if short else "damaged_file"
+
+
+def _limit(job: Job) -> None:
+    """Memory, processor time, size of what is written, and no core dump, where the system knows how."""
+    try:
+        import resource
+    except ImportError:
+        return
+    cpu, output, memory = job["cpu"], job["output"], job["memory"]
+    # The soft limit on time names itself (SIGXCPU) when it kills; the hard one does not.
+    caps = [
+        (resource.RLIMIT_CPU, cpu, cpu + 5),
+        (resource.RLIMIT_FSIZE, output, output),
+        (resource.RLIMIT_CORE, 0, 0),
+    ]
+    if memory:
+        caps.append((resource.RLIMIT_AS, memory, memory))
+    for kind, soft, hard in caps:
+        try:
+            resource.setrlimit(kind, (soft, hard))
+        except (ValueError, OSError):  # the system's own cap is lower, or it has none of that kind
+            continue
+
+
+def _read(folder: Path, job: Job) -> None:
+    path, format, cells = folder / job["source"], job["format"], job["cells"]
+    result = Result(folder / "result")
+    if format == "csv":
+        from fiche.reading import delimited
+
+        delimited.read(path, cells, result, _progress)
+    else:
+        result = _read_workbook(path, format, cells, result, bool(job["again"]))
+    result.close()
+
+
+def _read_workbook(path: Path, format: str, cells: int, result: Result, again: bool) -> Result:
+    """By calamine, else by openpyxl; only by openpyxl when calamine already killed a child (`again`)."""
+    from fiche.reading import workbook
+
+    fault: BaseException | None = None
+    if not again:
+        try:
+            workbook.read(path, format, cells, result, _progress)
+        except (Stop, MemoryError):
+            raise
+        except BaseException as seen:
+            if format not in workbook.SECOND_CHANCE or _code(seen) != "damaged_file":
+                raise
+            fault = seen
+        else:
+            return result
+    result = Result(result.path)
+    try:
+        workbook.read_again(path, cells, result, _progress)
+    except (Stop, MemoryError):
+        raise
+    except BaseException as seen:  # what calamine said first tells more
+        raise fault or seen from seen
+    return result
+
+
+def _progress(fraction: float) -> None:
+    _say({"progress": round(fraction, 3)})
+
+
+def _say(what: Job) -> None:
+    sys.stdout.write(f"{json.dumps(what)}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,63 @@
+"""Payment terms as rules, and the due dates they give; a term it cannot read gives none, never a guess.
+
+Source: article L441-10 of the Code de commerce for «45 jours fin de mois» and its two readings.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from fiche.words import unaccented
+
+_IMMEDIATE = re.compile(r"comptant|reception|immediat|receipt|immediate|prepaid|prepaiement|a la commande|cash")
+_DAYS = re.compile(r"(\d{1,3})\s*(?:j\b|jrs?\b|jours?|days?|d\b|ds\b)?")
+_END_OF_MONTH = re.compile(r"fin\s*(?:de|du)?\s*mois|\bfdm\b|\beom\b|end\s*of\s*(?:the\s*)?month|\bfm\b")
+_ON_THE = re.compile(r"\ble\s*(\d{1,2})\b|\bon\s*the\s*(\d{1,2})\b")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A rule: add `days`, go to the end of the month if `end_of_month` (before the days when `month_first`), then `day_of_month` days on."""
+
+    days: int = 0
+    end_of_month: bool = False
+    day_of_month: int = 0
+    month_first: bool = False
+
+
+@lru_cache(maxsize=1024)
+def parse(text: str, month_first: bool = False) -> Terms | None:
+    """The rule that `text` states, or None when it states none. `month_first`: the other legal reading of «45 jours fin de mois».
+
+    «30 jours», «45 jours fin de mois», «fin de mois le 10», «comptant», «à réception», «net 30», «30», «30 days EOM».
+    """
+    words = unaccented(text).strip()
+    end_of_month = bool(_END_OF_MONTH.search(words))
+    on_the = _ON_THE.search(words)
+    rest = _ON_THE.sub(" ", words)
+    number = _DAYS.search(rest)
+    if number is None:
+        if end_of_month:
+            return Terms(0, True, _day(on_the), month_first)
+        return Terms() if _IMMEDIATE.search(words) else None
+    days = int(number.group(1))
+    return Terms(days, end_of_month, _day(on_the), month_first) if days <= 365 else None
+
+
+def _day(match: re.Match[str] | None) -> int:
+    return int(match.group(1) or match.group(2)) if match else 0
+
+
+def due_dates(frame: pl.DataFrame, date: str, terms: str) -> pl.Series:
+    """The due date of each row from its `date` and its `terms` text; null where either is missing or the term cannot be read."""
+    known = {t: parse(t) for t in frame[terms].drop_nulls().unique().to_list()}
+    rules = {t: r for t, r in known.items() if r is not None}
+    column = pl.col(terms)
+    days = column.replace_strict({t: r.days for t, r in rules.items()}, default=None, return_dtype=pl.Int64)
+    eom = column.replace_strict({t: r.end_of_month for t, r in rules.items()}, default=None, return_dtype=pl.Boolean)
+    on_the = column.replace_strict({t: r.day_of_month for t, r in rules.items()}, default=0, return_dtype=pl.Int64)
+    shifted = pl.col(date) + pl.duration(days=days)
+    due = pl.when(eom).then(shifted.dt.month_end() + pl.duration(days=on_the)).otherwise(shifted)
+    return frame.select(due.cast(pl.Date).alias("due")).to_series()

@@ -1,0 +1,70 @@
+"""The words that files use for kinds of documents and for payment statuses; it changes no value."""
+
+from functools import lru_cache
+
+from fiche.words import normalised
+
+DOCUMENT_KINDS = ("invoice", "credit_note", "other")
+_CREDIT = ("avoir", "credit", "credit note", "credit memo", "refund", "remboursement", "note de credit", "rectificative", "av", "cn", "out refund", "381")
+_INVOICE = (
+    "facture", "invoice", "vente", "sale", "sales", "fa", "fac", "fv", "f", "inv", "out invoice", "acompte", "deposit", "380", "in", "ventes", "facture client", "standard",
+)
+_OTHER = ("devis", "quote", "quotation", "estimate", "proforma", "pro forma", "bon de livraison", "bl", "commande", "order", "proposition")
+
+
+@lru_cache(maxsize=4096)
+def kind_of(text: str) -> str | None:
+    """«Avoir» → credit_note, «Facture d’acompte» → invoice, «Devis» → other; None when the word says nothing."""
+    words = normalised(text)
+    for known, kind in ((_CREDIT, "credit_note"), (_OTHER, "other"), (_INVOICE, "invoice")):
+        if words in known or any(f" {k} " in f" {words} " for k in known if len(k) > 3):
+            return kind
+    return None
+
+
+_NEGATIVE = ("non ", "not ", "un", "im", "in payment", "a payer", "to be paid", "pas ")
+_PAID = ("paye", "paid", "regle", "solde", "acquitte", "encaisse", "settled", "cleared", "closed", "lettre", "rembourse", "complete", "completed", "cloture", "oui", "yes", "true", "vrai", "1")
+_PARTIAL = ("partiel", "partial", "part ", "acompte verse")
+_PENDING = ("attente", "pending", "emise", "envoye", "sent", "ouvert", "open", "a echoir", "non echu", "a venir", "current")
+_LATE = ("retard", "late", "overdue", "impaye", "unpaid", "relance", "echu", "past due", "contentieux")
+_DRAFT = ("brouillon", "draft", "provisoire")
+_CANCELLED = ("annule", "cancel", "void", "abandonne", "extourne", "supprime", "reversed")
+
+
+@lru_cache(maxsize=4096)
+def status_of(text: str) -> str | None:
+    """A document's status as the file words it → paid, partial, pending, late, draft, cancelled; None when it says none of these."""
+    words = normalised(text)
+    if not words:
+        return None
+    if any(w in words for w in _CANCELLED):
+        return "cancelled"
+    if any(w in words for w in _DRAFT):
+        return "draft"
+    if any(w in words for w in _PARTIAL):
+        return "partial"
+    negative = words.startswith(_NEGATIVE)
+    if not negative and any(words == w or (len(w) > 3 and words.startswith(w)) or f" {w}" in f" {words}" for w in _PAID):
+        return "paid"
+    if any(w in words for w in _PENDING) and "non echu" not in words.replace("non echue", "non echu"):
+        return "pending"
+    return "late" if any(w in words for w in _LATE) and "non echu" not in words else ("pending" if negative or "non echu" in words else None)
+
+
+_CLIENT_KINDS = {"active": ("actif", "active", "oui", "true", "vrai", "1", "client", "customer"), "inactive": ("inactif", "inactive", "archive", "resilie", "bloque", "blocked", "ferme", "closed", "non", "false", "0", "suspendu")}
+
+
+@lru_cache(maxsize=1024)
+def client_status_of(text: str) -> str | None:
+    """A client's status as the file words it → active, inactive, prospect, vip, at_risk; None when it says none of these."""
+    words = normalised(text)
+    if "prospect" in words or "lead" in words:
+        return "prospect"
+    if "vip" in words.split() or "premium" in words:
+        return "vip"
+    if "risque" in words or "risk" in words or "contentieux" in words:
+        return "at_risk"
+    for status, known in _CLIENT_KINDS.items():
+        if any(words == k or words.startswith(k) for k in known):
+            return status
+    return None

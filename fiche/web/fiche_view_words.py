@@ -1,0 +1,55 @@
+"""How a client's own data are written: addresses, numbers and their validity, values by type; it corrects nothing."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from stdnum.eu import vat
+from stdnum.fr import siret
+
+from fiche.columns import Column
+from fiche.i18n import MISSING, _, day, money, number, percent
+
+
+def is_siret(value: str) -> bool:
+    """Whether a SIRET's key is right."""
+    return bool(siret.is_valid(value))
+
+
+def is_vat(value: str) -> bool:
+    """Whether a European VAT number is well formed and its key right."""
+    return bool(vat.is_valid(value))
+
+
+def grouped_digits(value: str) -> str:
+    """A SIRET as it is read aloud: «732 829 320 00074»; anything else as it came."""
+    digits = "".join(value.split())
+    if len(digits) != 14 or not digits.isdigit():
+        return value
+    return " ".join((digits[:3], digits[3:6], digits[6:9], digits[9:]))
+
+
+def address_line(fields: Mapping[str, Any], prefix: str) -> str:
+    """An address on one line from the columns with that prefix («» or «delivery_»); «» when the file gives none."""
+    get = lambda name: str(fields.get(prefix + name) or "").strip()  # noqa: E731 - read four times, here only
+    town = " ".join(part for part in (get("postal_code"), get("city")) if part)
+    return ", ".join(part for part in (get("address"), get("address_more"), town, get("country")) if part)
+
+
+def value_text(column: Column, value: Any, currency: str | None) -> str:
+    """A value of a declared column in words, «—» when missing."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
+        return MISSING
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if isinstance(value, dt.date):
+        return day(value)
+    match column.type:
+        case "money":
+            return money(value, currency)
+        case "rate":
+            return percent(value)
+        case "integer" | "number":
+            return number(value, 0 if float(value) == int(value) else 2)
+        case _:
+            return str(value).strip() or MISSING

@@ -1,0 +1,217 @@
+"""The portfolio at a date: one sentence, six figures, three charts, and the clients behind each; it computes no indicator."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from fiche.analysis import AgedBalance, Filters
+from fiche.charts import OTHERS, bucket_name, first_day_late
+from fiche.i18n import NBSP, _, money, month, number, percent
+from fiche.web import portfolio_view_data as data
+from fiche.web.clients_view import client_table, columns, search_and_status
+from fiche.web.page import Context, open_client
+from fiche.web.show import md
+from fiche.web.tables import Shown
+from fiche.web.tables_chart import draw, unselect
+from fiche.web.tiles import Tile, lead, tiles
+from fiche.web.tiles_figures import Figures, lateness, shown, tile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORST = 3  # how many late clients the sentence speaks of
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What was clicked on a chart: the chart's key and the mark's (a month or a bucket)."""
+
+    chart: str
+    key: str
+
+
+def portfolio_page(ctx: Context, where: Filters, currency: str | None) -> None:
+    """The whole page below the filters."""
+    with st.spinner(_("Calcul des indicateurs…")):
+        figures = data.figures(ctx.portfolio, ctx.as_of, where)
+        people = data.clients(ctx.portfolio, ctx.as_of, where)
+    lead(sentence(figures, people))
+    tiles(portfolio_tiles(figures, people, ctx.portfolio.revenue_basis), "portfolio_tiles")
+    if figures["revenue_12m"].value is None:
+        return
+    behind = _charts(ctx, where, currency)
+    _clients(ctx, where, currency, behind)
+
+
+def sentence(figures: Figures, people: "pd.DataFrame") -> str:
+    """Where we stand, in one sentence: revenue against last year, concentration, what is late and at whom."""
+    revenue = figures["revenue_12m"]
+    if revenue.reason:
+        return revenue.reason
+    parts = [_trend(figures), _concentration(people), _late(figures, people)]
+    return f"{NBSP}; ".join(part for part in parts if part) + "."
+
+
+def _trend(figures: Figures) -> str:
+    growth, revenue = figures["growth"].value, figures["revenue_12m"]
+    if not isinstance(growth, float):
+        return _("Le chiffre d’affaires des 12 derniers mois est de {amount}").format(amount=shown(revenue))
+    if round(abs(growth), 3) == 0:
+        return _("Le chiffre d’affaires des 12 derniers mois est stable sur un an")
+    if growth < 0:
+        return _("Le chiffre d’affaires des 12 derniers mois recule de {rate}").format(rate=percent(-growth))
+    return _("Le chiffre d’affaires des 12 derniers mois progresse de {rate}").format(rate=percent(growth))
+
+
+def _concentration(people: "pd.DataFrame", share: float = 0.8) -> str:
+    bought = people.loc[people["revenue_12m"] > 0, "revenue_12m"].sort_values(ascending=False)
+    if bought.empty:
+        return ""
+    count = int((bought.cumsum() - bought < share * bought.sum() - 1e-6).sum())
+    if count == 1:
+        return _("un seul client fait {share} du total").format(share=percent(share, 0))
+    return _("{n} clients font {share} du total").format(n=number(count), share=percent(share, 0))
+
+
+def _late(figures: Figures, people: "pd.DataFrame") -> str:
+    overdue = figures["overdue"]
+    late = people.loc[people["overdue"] > 0, "overdue"].sort_values(ascending=False)
+    if late.empty:
+        return _("rien n’est en retard")
+    if len(late) == 1:
+        return _("{amount} sont en retard chez un seul client").format(amount=shown(overdue))
+    if len(late) <= WORST:
+        return _("{amount} sont en retard chez {n} clients").format(
+            amount=shown(overdue), n=number(len(late))
+        )
+    return _("{amount} sont en retard, dont {worst} chez {n} clients").format(
+        amount=shown(overdue), worst=money(float(late.head(WORST).sum()), overdue.currency), n=WORST
+    )
+
+
+def portfolio_tiles(figures: Figures, people: "pd.DataFrame", basis: str) -> list[Tile]:
+    """The six tiles, in the order of every page."""
+    buyers = int((people["revenue_12m"].fillna(0) != 0).sum())
+    growth, trend = figures["growth"], figures["discount_trend"]
+    change = percent(growth.value, 1, sign=True) if isinstance(growth.value, float) else None
+    return [
+        tile(figures, "clients", _("dont {n} facturés en 12 mois").format(n=number(buyers))),
+        tile(
+            figures,
+            "revenue_12m",
+            _("{change} sur un an").format(change=change) if change else _("pas d’année précédente"),
+            also=("growth",),
+            label=_("CA 12 mois {basis}").format(basis=basis),
+        ),
+        tile(
+            figures,
+            "outstanding",
+            _("non échu : {amount}").format(amount=shown(figures["not_due"], short=True)),
+            also=("not_due", "balance"),
+        ),
+        tile(
+            figures,
+            "overdue",
+            _("retard moyen : {days}").format(days=shown(figures["days_late_weighted"])),
+            also=("overdue_serious", "days_late_weighted"),
+            tone=lateness(figures),
+        ),
+        tile(
+            figures,
+            "dso_countback",
+            _("au mieux : {days}").format(days=shown(figures["dso_best_possible"])),
+            also=("dso_best_possible", "dso_accounting"),
+        ),
+        tile(
+            figures,
+            "discount_rate",
+            _("{points} sur un an").format(points=shown(trend))
+            if trend.value is not None
+            else _("sans comparaison"),
+            also=("discount_trend",),
+        ),
+    ]
+
+
+def _charts(ctx: Context, where: Filters, currency: str | None) -> Behind | None:
+    """The three charts; a client opens at once, a month or a bucket is given back."""
+    drawn = data.portfolio_charts(ctx.portfolio, ctx.as_of, where, currency)
+    left, middle, right = st.columns(3, gap="medium")
+    with left:
+        month_clicked = draw(drawn["months"], "chart_months", currency=currency)
+    with middle:
+        bucket_clicked = draw(drawn["aged"], "chart_aged", currency=currency)
+        st.caption(md(proof(data.aged(ctx.portfolio, ctx.as_of, where))))
+    with right:
+        client_clicked = draw(drawn["top"], "chart_top", currency=currency)
+    if client_clicked and client_clicked != OTHERS:
+        open_client(client_clicked)
+    if month_clicked:
+        return Behind("chart_months", month_clicked)
+    return Behind("chart_aged", bucket_clicked) if bucket_clicked else None
+
+
+def proof(balance: AgedBalance) -> str:
+    """The three totals computed apart, and their difference, in words."""
+    total = _("Total du fichier {amount}").format(amount=money(balance.file_total, balance.currency))
+    gap = money(balance.difference, balance.currency)
+    if not balance.difference:
+        return _("{total} = somme des clients = somme des tranches ; écart {gap}.").format(
+            total=total, gap=gap
+        )
+    return _(
+        "{total}, somme des clients {clients}, somme des tranches {buckets} : écart {gap}. Ces totaux devraient être égaux."
+    ).format(
+        total=total,
+        clients=money(balance.clients_total, balance.currency),
+        buckets=money(balance.buckets_total, balance.currency),
+        gap=gap,
+    )
+
+
+def _clients(ctx: Context, where: Filters, currency: str | None, behind: Behind | None) -> None:
+    """The list: everyone, the most late first; or those behind the mark that was clicked."""
+    heading, clear = st.columns([5, 1], vertical_alignment="bottom")
+    wanted = search_and_status(ctx, where, "portfolio")
+    frame = data.clients(ctx.portfolio, ctx.as_of, wanted)
+    kept, extra = behind_mark(ctx, wanted, frame, behind) if behind else (frame, ())
+    heading.subheader(md(title(behind, len(kept))), anchor=False)
+    if behind:
+        clear.button(
+            _("Voir tous les clients"), key="behind_clear", on_click=unselect, args=(behind.chart,), type="tertiary",
+            icon=":material/close:",
+        )  # fmt: skip
+    key = f"portfolio_list_{behind.chart}_{behind.key}" if behind else "portfolio_list"
+    sort = extra[0].name if extra else "overdue"
+    client_table(kept, columns(extra), key=key, sort=sort, currency=currency, name=_("Portefeuille"))
+
+
+def title(behind: Behind | None, count: int) -> str:
+    """What the list holds."""
+    n = number(count)
+    if behind is None:
+        return _("Clients, les plus en retard d’abord ({n})").format(n=n)
+    if behind.chart == "chart_months":
+        return _("Clients facturés en {month} ({n})").format(
+            month=month(dt.date.fromisoformat(behind.key)), n=n
+        )
+    first = first_day_late(behind.key)
+    if first is None:
+        return _("Clients de la tranche « {bucket} » ({n})").format(bucket=bucket_name(behind.key), n=n)
+    return _("Clients dont le plus ancien retard atteint {days} jours ({n})").format(days=first, n=n)
+
+
+def behind_mark(
+    ctx: Context, where: Filters, people: "pd.DataFrame", behind: Behind
+) -> "tuple[pd.DataFrame, tuple[Shown, ...]]":
+    """The clients behind a month or a bucket, and the column that says how much each has there."""
+    if behind.chart == "chart_months":
+        found = data.billed_in(ctx.portfolio, dt.date.fromisoformat(behind.key), ctx.as_of, where)
+        name = _("CA du mois")
+    else:
+        found = data.in_bucket(ctx.portfolio, behind.key, ctx.as_of, where)
+        name = bucket_name(behind.key)
+    shown = () if first_day_late(behind.key) else (Shown("amount", name, "money"),)
+    return people.merge(found, on="client_id"), shown

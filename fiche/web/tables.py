@@ -1,0 +1,138 @@
+"""Tables as every page shows them: what identifies first, numbers at the right, «—» for what is missing; they compute nothing.
+
+A listing is paged, and a click on a header sorts all of it, not the page: the component's own sorting, which would only sort what it was
+sent, is off while columns can be selected. A click on a row says which one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import streamlit as st
+
+from fiche.i18n import MISSING, _
+from fiche.words import unaccented
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kind = Literal["text", "money", "percent", "days", "count", "date"]
+PAGE = 25
+ROW, EDGE = 35, 3
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One column of a table: its name in the frame, its label, what it holds, a help, a width in pixels, whether it stays in sight."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    help: str | None = None
+    width: int | None = None
+    pinned: bool = False
+
+
+def table(
+    frame: "pd.DataFrame", columns: Sequence[Shown], *, key: str, empty: str, currency: str | None = None
+) -> None:
+    """A whole table of a few hundred rows at most; `empty` is the sentence when there is none."""
+    if frame.empty:
+        st.caption(empty)
+        return
+    st.dataframe(
+        displayed(frame, columns),
+        hide_index=True,
+        placeholder=MISSING,
+        column_config={each.name: _configured(each, currency) for each in columns},
+        key=key,
+        height=min(len(frame), 15) * ROW + ROW + EDGE,
+        alt=key,
+    )
+
+
+def displayed(frame: "pd.DataFrame", columns: Sequence[Shown]) -> "pd.DataFrame":
+    """The chosen columns in order, exact amounts as floats: the component would show a Decimal as a bare number."""
+    chosen = frame.reindex(columns=[each.name for each in columns])
+    numbers = [each.name for each in columns if each.kind in {"money", "percent", "days", "count"}]
+    return chosen.assign(**{name: chosen[name].astype(float) for name in numbers})
+
+
+def _configured(column: Shown, currency: str | None, suffix: str = "") -> Any:
+    shared: dict[str, Any] = {
+        "label": column.label + suffix,
+        "help": column.help,
+        "width": column.width,
+        "pinned": column.pinned,
+    }
+    if column.kind == "date":
+        return st.column_config.DateColumn(format="DD/MM/YYYY", **shared)
+    if column.kind == "text":
+        return st.column_config.TextColumn(**shared)
+    named = {"EUR": "euro", "USD": "dollar"}
+    formats = {
+        "money": named.get(currency or "", "localized"),
+        "percent": "percent",
+        "days": _("%d j"),
+        "count": "localized",
+    }
+    return st.column_config.NumberColumn(format=formats[column.kind], **shared)
+
+
+def listing(
+    frame: "pd.DataFrame", columns: Sequence[Shown], *, key: str, sort: str, currency: str | None = None
+) -> int | None:
+    """A paged table of any length, sorted by `sort` at first (numbers and dates from the greatest). Returns the position in `frame` of the
+    row that was clicked, or None. `frame` must not be empty."""
+    state = st.session_state.setdefault(key, {"sort": sort, "ascending": _rises(columns, sort), "version": 0})
+    order = sorted_positions(frame, state["sort"], state["ascending"])
+    page = _page(len(frame), key, state["version"])
+    slice_ = order[(page - 1) * PAGE : page * PAGE]
+    arrow = " ↑" if state["ascending"] else " ↓"
+    widget = f"{key}_table_{state['version']}"
+    event: Any = st.dataframe(
+        displayed(frame.iloc[slice_], columns),
+        hide_index=True,
+        placeholder=MISSING,
+        column_config={
+            c.name: _configured(c, currency, arrow if c.name == state["sort"] else "") for c in columns
+        },
+        key=widget,
+        height=len(slice_) * ROW + ROW + EDGE,
+        on_select=lambda: _resort(key, widget, columns),
+        selection_mode=["single-cell", "single-column"],
+        alt=_("Liste de {n} lignes, page {page}").format(n=len(frame), page=page),
+    )
+    cells = event.selection.cells
+    return slice_[cells[0][0]] if cells and cells[0][0] < len(slice_) else None
+
+
+def _page(rows: int, key: str, version: int) -> int:
+    pages = -(-rows // PAGE)
+    if pages <= 1:
+        return 1
+    return st.pagination(pages, key=f"{key}_page_{version}_{rows}", persist_state="session")
+
+
+def _rises(columns: Sequence[Shown], name: str) -> bool:
+    return next((each.kind == "text" for each in columns if each.name == name), True)
+
+
+def _resort(key: str, widget: str, columns: Sequence[Shown]) -> None:
+    """A header was clicked: sort by it, or the other way round; the table is a new one, so that nothing stays selected in it."""
+    clicked = st.session_state[widget].selection.columns
+    if not clicked:
+        return
+    state = st.session_state[key]
+    again = state["sort"] == clicked[0]
+    state["ascending"] = not state["ascending"] if again else _rises(columns, clicked[0])
+    state["sort"] = clicked[0]
+    state["version"] += 1
+
+
+def sorted_positions(frame: "pd.DataFrame", column: str, ascending: bool) -> list[int]:
+    """The positions of the rows in the order of a column, what is missing last, equals in the order they came. Text without its accents."""
+    values = frame[column].reset_index(drop=True)
+    if values.dtype.kind == "O":  # text, or exact amounts
+        values = values.map(lambda value: unaccented(value).casefold() if isinstance(value, str) else value)
+    return [int(i) for i in values.sort_values(ascending=ascending, kind="stable", na_position="last").index]

@@ -1,0 +1,57 @@
+"""A chart on a page: its sentence, the figure, and the table behind it with its download; it draws no figure itself."""
+
+from typing import Any
+
+import streamlit as st
+
+from fiche import charts
+from fiche.charts import Chart
+from fiche.i18n import MISSING, _
+from fiche.web.downloads import table_button
+from fiche.web.show import md
+from fiche.web.tables import Shown, displayed
+
+
+def draw(chart: Chart, key: str, *, currency: str | None, clickable: bool = True) -> str | None:
+    """Draw a chart under its sentence. Returns the key of the mark that was clicked (a month, a bucket, a client), None when none is."""
+    heading, control = st.columns([6, 1], vertical_alignment="top", gap="xxsmall")
+    heading.markdown(f"**{md(chart.title)}**")
+    with (
+        control,
+        st.popover(
+            "", icon=":material/table:", type="tertiary", help=_("Voir les chiffres"), key=f"{key}_table"
+        ),
+    ):
+        _figures(chart, key, currency)
+    shared: dict[str, Any] = {"config": charts.config(), "alt": chart.alt, "theme": "streamlit"}
+    version = st.session_state.get(f"{key}_version", 0)
+    if not clickable:
+        st.plotly_chart(chart.figure, key=key, **shared)
+        return None
+    event: Any = st.plotly_chart(
+        chart.figure, key=f"{key}_{version}", on_select="rerun", selection_mode="points", **shared
+    )
+    points = event.selection.points
+    return str(points[0]["customdata"][0]) if points and points[0].get("customdata") else None
+
+
+def unselect(key: str) -> None:
+    """Forget what was clicked on a chart: a callback, for the button that shows everything again."""
+    st.session_state[f"{key}_version"] = st.session_state.get(f"{key}_version", 0) + 1
+
+
+def _figures(chart: Chart, key: str, currency: str | None) -> None:
+    first, *amounts = [str(column) for column in chart.table.columns]
+    columns = [Shown(first, first), *(Shown(name, name, "money") for name in amounts)]
+    st.dataframe(
+        displayed(chart.table, columns),
+        hide_index=True,
+        placeholder=MISSING,
+        column_config={
+            name: st.column_config.NumberColumn(format="euro" if currency == "EUR" else "localized")
+            for name in amounts
+        },
+        key=f"{key}_data",
+        alt=chart.title,
+    )
+    table_button(chart.table, chart.title, key=f"{key}_download")

@@ -1,0 +1,70 @@
+"""Tiles: a label, a figure, one comparison and «Pourquoi ?»; they compute nothing and never cut a figure short.
+
+The figure is HTML and not st.metric, which ends a long amount with «…»; every text goes through html.escape.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from fiche.charts.theme import palette
+from fiche.i18n import MISSING, _
+
+# The figure shrinks with its tile (cqi: hundredths of the tile's width) instead of being cut; amounts hold no-break spaces.
+STYLE = """<style>
+.fiche-lead { font-size: 1.125rem; line-height: 1.45; margin: 0; font-weight: 600; overflow-wrap: anywhere }
+.fiche-tile { container-type: inline-size; line-height: 1.35 }
+.fiche-tile .label { font-size: .875rem; opacity: .8; overflow-wrap: anywhere }
+.fiche-tile .figure { font-size: clamp(1rem, 13cqi, 1.5rem); font-weight: 600; white-space: nowrap;
+  font-variant-numeric: tabular-nums; line-height: 1.4 }
+.fiche-tile .comparison { font-size: .8125rem; opacity: .8; min-height: 1.35em; overflow-wrap: anywhere }
+</style>"""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One tile. `figure`: the value as text («—» when undefined: `comparison` then says why). `why`: paragraphs of Markdown already
+    escaped, the formula then what it was made of. `tone` colours the figure by meaning: «late», «serious», or «» for none."""
+
+    label: str
+    figure: str
+    comparison: str = ""
+    why: tuple[str, ...] = ()
+    tone: str = ""
+
+
+def lead(sentence: str) -> None:
+    """The sentence that answers the page's question, first thing below its title."""
+    st.html(f'{STYLE}<p class="fiche-lead">{escape(sentence)}</p>')
+
+
+def tiles(items: Sequence[Tile], key: str, *, narrowest: int = 138) -> None:
+    """Draw tiles in one bordered block, at most six in a row, two on a phone."""
+    with st.container(border=True, key=key):
+        st.html(STYLE)
+        grid = st.grid(min(6, len(items)), min_column_width=narrowest, gap=(8, 16))
+        for place, tile in enumerate(items):
+            with grid.cell(), st.container(gap=None):
+                st.html(html_of(tile))
+                _why(tile, f"{key}_why_{place}")
+
+
+def html_of(tile: Tile) -> str:
+    """A tile's label, figure and comparison, escaped."""
+    colours = palette(st.context.theme.type == "dark")
+    colour = {"late": colours.late, "serious": colours.serious}.get(tile.tone, "inherit")
+    shown = "inherit" if tile.figure == MISSING else colour
+    return (
+        f'<div class="fiche-tile"><div class="label">{escape(tile.label)}</div>'
+        f'<div class="figure" style="color:{shown}">{escape(tile.figure)}</div>'
+        f'<div class="comparison">{escape(tile.comparison)}</div></div>'
+    )
+
+
+def _why(tile: Tile, key: str) -> None:
+    if tile.why:
+        with st.popover(_("Pourquoi ?"), type="tertiary", key=key):
+            for paragraph in tile.why:
+                st.markdown(paragraph)

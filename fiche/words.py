@@ -1,0 +1,46 @@
+"""Text made comparable: headers, names and vocabulary without accents, case or punctuation; it knows no table."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import polars as pl
+
+_CAMEL = re.compile(r"(?<=[a-zéèà])(?=[A-ZÉÈÀ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_ODOO = re.compile(r"(/\.?id|/code)$")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+STOP_WORDS = frozenset("de du des d la le les l the of en a au aux par pour".split())
+UNIT_WORDS = frozenset("eur euro euros e k usd".split())
+
+
+def unaccented(text: str) -> str:
+    """`text` in lower case without accents («Échéance» → «echeance»)."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+
+
+@lru_cache(maxsize=4096)
+def normalised(header: str) -> str:
+    """A header as words separated by one space: «N° Facture», «invoiceNumber», «country_id/id» → «no facture», «invoice number», «country id»."""
+    text = _ODOO.sub("", header.strip())
+    text = _CAMEL.sub(" ", text)
+    text = unaccented(text.replace("°", "o ").replace("º", "o ").replace("№", "no "))
+    text = text.replace("#", " no ").replace("%", " pct ").replace("€", " eur ").replace("&", " et ")
+    return _NOT_WORD.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=4096)
+def essential(header: str) -> str:
+    """A normalised header without little words and units: «montant de la remise en eur» → «montant remise»."""
+    return " ".join(w for w in header.split() if w not in STOP_WORDS and w not in UNIT_WORDS)
+
+
+def comparable(names: pl.Expr) -> pl.Expr:
+    """Names or codes made comparable in a polars expression: accents, case and runs of punctuation do not count; null stays null."""
+    return (
+        names.str.normalize("NFKD")
+        .str.replace_all(r"\p{M}", "")
+        .str.to_lowercase()
+        .str.replace_all(r"[^\p{L}\p{N}]+", " ")
+        .str.strip_chars()
+    )

@@ -1,0 +1,174 @@
+"""The direction of imports, what an installed copy carries, and the dependencies that are declared; it runs no code of the application."""
+
+import ast
+import importlib.metadata
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+# Each layer may import itself and those above it in this list, never those below. Names are modules or packages right under fiche/.
+LAYERS: tuple[frozenset[str], ...] = (
+    frozenset({"columns", "columns_clients", "columns_documents", "model", "words", "vocabulary", "terms"}),
+    frozenset({"i18n", "errors", "findings", "dataset"}),
+    frozenset({"reading"}),
+    frozenset({"likeness", "matching", "checking"}),
+    frozenset({"loading"}),
+    frozenset({"store"}),
+    frozenset({"analysis"}),
+    frozenset({"charts", "excel"}),
+    frozenset({"web", "cli"}),
+    frozenset({"pages", "app"}),
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names} | {"__main__": len(LAYERS) - 2}
+APART = (frozenset({"charts", "excel"}), frozenset({"web", "cli"}))
+NOT_OURS = {"fiche", "pages", "app", "sample_data", "tools", "tests"}
+
+
+def _sources() -> list[Path]:
+    return sorted([*ROOT.glob("fiche/**/*.py"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("app.py")])
+
+
+def _part(path: Path) -> str:
+    """The layer a file belongs to: «reading» for fiche/reading/csv.py, «pages», «app»."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[1] if parts[0] == "fiche" else parts[0]
+
+
+def _imports(path: Path) -> Iterator[tuple[str, int]]:
+    """(dotted name, line) of every import in a file, those inside functions and for the type checker included."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(
+                [*package[: len(package) - node.level + 1], node.module or ""]
+                if node.level
+                else [node.module or ""]
+            )
+            yield from ((f"{base}.{alias.name}".replace("..", "."), node.lineno) for alias in node.names)
+
+
+def _ours(name: str) -> str | None:
+    """The layer that an imported name belongs to, None for a library."""
+    parts = name.split(".")
+    if parts[0] in {"pages", "app"}:
+        return parts[0]
+    if parts[0] != "fiche" or len(parts) == 1:
+        return None
+    return parts[1] if parts[1] in LEVEL else None if parts[1].startswith("__") else parts[1]
+
+
+@pytest.mark.parametrize("path", _sources(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_go_one_way(path: Path) -> None:
+    here = _part(path)
+    if here == "__init__":
+        assert not [name for name, _ in _imports(path) if _ours(name)], (
+            "fiche/__init__.py imports nothing of the package"
+        )
+        return
+    assert here in LEVEL, f"{here}: say in LAYERS which layer it belongs to"
+    wrong = []
+    for name, line in _imports(path):
+        there = _ours(name)
+        if there is None or there == here:
+            continue
+        apart = any({here, there} <= pair for pair in APART)
+        if there not in LEVEL or LEVEL[there] > LEVEL[here] or apart:
+            wrong.append(f"line {line}: {here} may not import {name}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", _sources(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_only_web_and_pages_know_streamlit(path: Path) -> None:
+    if _part(path) in {"web", "pages", "app"}:
+        return
+    assert not [line for name, line in _imports(path) if name.split(".")[0] == "streamlit"]
+
+
+def _project() -> dict[str, dict[str, object]]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def test_every_library_is_declared() -> None:
+    """A library that a file imports is named in pyproject.toml, not merely brought by another one."""
+    declared = {re.split(r"[\[<>=!~ ]", str(d))[0].lower() for d in _project()["project"]["dependencies"]}
+    owners = importlib.metadata.packages_distributions()
+    missing = set()
+    for path in _sources():
+        for name, line in _imports(path):
+            top = name.split(".")[0]
+            if top in NOT_OURS or top in sys.stdlib_module_names:
+                continue
+            if not declared & {owner.lower().replace("_", "-") for owner in owners.get(top, ())}:
+                missing.add(f"{path.relative_to(ROOT)}:{line}: {top}")
+    assert not missing, "\n".join(sorted(missing))
+
+
+def test_every_declared_library_has_a_floor_and_a_cap() -> None:
+    for dependency in map(str, _project()["project"]["dependencies"]):
+        if not dependency.startswith("tzdata"):  # dated by year: any later one is right
+            assert re.search(r">=.+,<|==\d", dependency), dependency
+
+
+def test_an_installed_copy_carries_every_file() -> None:
+    """Catalogues, templates, SQL and static files are package data; the application, its pages, its settings and its demo are data files."""
+    tool = _project()["tool"]["setuptools"]
+    globs = [f"fiche/{pattern}" for pattern in tool["package-data"]["fiche"]]
+    globs += [pattern for patterns in tool["data-files"].values() for pattern in patterns]
+    carried = {file for pattern in globs for file in ROOT.glob(pattern)} | set(ROOT.glob("fiche/**/*.py"))
+    wanted = [
+        p
+        for folder in ("fiche", "pages")
+        for p in (ROOT / folder).rglob("*")
+        if p.is_file() and "__pycache__" not in p.parts
+    ]
+    assert not [str(p.relative_to(ROOT)) for p in wanted if p not in carried]
+    for target, patterns in tool["data-files"].items():
+        for pattern in patterns:
+            assert target == f"share/fiche/{Path(pattern).parent}".removesuffix("/."), (
+                f"{pattern} would be installed under {target}"
+            )
+            assert list(ROOT.glob(pattern)), f"{pattern} matches no file"
+
+
+def test_no_registry_and_no_machine_path() -> None:
+    """Nothing in the project names a package registry or a folder of this machine."""
+    hosts = "|".join(("pypi", "pythonhosted", "deb.debian", "registry.npmjs"))
+    forbidden = re.compile(rf"({hosts})\.(org|com)|--(extra-)?index-url[= ]|/(work|farm|opt)/\w")
+    for path in [
+        *ROOT.glob("*.*"),
+        *ROOT.glob("tools/*"),
+        *ROOT.glob(".ci/*"),
+        ROOT / "Makefile",
+        *_sources(),
+    ]:
+        if path.is_file():
+            assert not forbidden.search(path.read_text("utf-8")), path
+
+
+def test_locks_are_hashed_and_agree() -> None:
+    """Every locked version carries hashes, and the application's lock is part of the developers'."""
+    pinned = {}
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        blocks = re.split(r"\n(?=[a-zA-Z])", (ROOT / name).read_text("utf-8").strip())
+        assert all("--hash=sha256:" in block for block in blocks), name
+        pinned[name] = {block.split(" \\")[0] for block in blocks}
+    assert pinned["requirements.txt"] <= pinned["requirements-dev.txt"]
+
+
+# Versions below these have a published security fault, or lack a protection that ours rests on (list of 24 November 2026; see the reliability notes, §4.21).
+FLOORS = {"streamlit": (1, 54), "starlette": (1, 1), "python-calamine": (0, 9, 1), "defusedxml": (0, 7, 1)}
+
+
+def test_locked_versions_are_above_the_known_faults() -> None:
+    locked = dict(
+        re.findall(r"^([a-z0-9-]+)==([\d.]+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    )
+    for name, floor in FLOORS.items():
+        assert tuple(map(int, locked[name].split("."))) >= floor, name

@@ -1,0 +1,191 @@
+"""Reads mutated files and counts what comes back: read, refused with a code, or a failure of ours (none is allowed); it mutates no file in place.
+
+    python -m tools.fuzz --count 2000 --seed 1 [--keep folder]
+
+Seeds are the sample files, and those of ../shared/corpus under 40 kB where it is on this machine. A mutation works on the structure: the
+parts of a zip are changed one by one and packed again, so that most inputs get past the first check.
+"""
+
+import argparse
+import io
+import random
+import re
+import sys
+import time
+import traceback
+import zipfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from fiche.errors import ReadingRefused
+from fiche.reading.read import read_file
+
+ROOT = Path(__file__).resolve().parents[1]
+SEEDS = (ROOT / "sample_data" / "faults", ROOT.parent / "shared" / "corpus")
+LARGEST = 40_000
+TOO_LONG = 45.0  # seconds: the reader's own limit, and a little
+SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"}
+NUMBERS = (
+    b"0",
+    b"-1",
+    b"1048577",
+    b"4294967295",
+    b"99999999999999999999",
+    b"1e308",
+    b"NaN",
+    b"A1:XFD1048576",
+    b"",
+)
+WORDS = (
+    b"<",
+    b">",
+    b"&",
+    b'"',
+    b"\0",
+    b"\xff\xfe",
+    b"\r",
+    b"\n",
+    b";",
+    b",",
+    b"\t",
+    b"<![CDATA[",
+    b"<!DOCTYPE x [<!ENTITY a 'b'>]>",
+    b"\xef\xbb\xbf",
+)
+
+
+def seeds(folders: Iterable[Path] = SEEDS) -> list[Path]:
+    """Files small enough to start from, in a fixed order."""
+    found = (p for folder in folders if folder.exists() for p in folder.rglob("*"))
+    return sorted(
+        p for p in found if p.is_file() and p.suffix.lower() in SUFFIXES and 0 < p.stat().st_size < LARGEST
+    )
+
+
+def mutated(draw: random.Random, data: bytes) -> bytes:
+    """`data` with one to four changes; a zip is changed inside its parts three times out of four."""
+    if data[:2] == b"PK" and draw.random() < 0.75:
+        try:
+            return _repacked(draw, data)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
+            return _changed(draw, data)  # a seed that is a broken zip already
+    return _changed(draw, data)
+
+
+def _repacked(draw: random.Random, data: bytes) -> bytes:
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        parts = source.infolist()
+        chosen = draw.choice(parts).filename
+        for part in parts:
+            content = source.read(part)
+            if part.filename == chosen:
+                if draw.random() < 0.05:
+                    continue
+                content = _changed(draw, content)
+            target.writestr(part.filename, content)
+    return out.getvalue()
+
+
+def _changed(draw: random.Random, data: bytes) -> bytes:
+    for _ in range(draw.randrange(1, 5)):
+        data = draw.choice(MUTATIONS)(draw, data)
+    return data
+
+
+def _at(draw: random.Random, data: bytes) -> int:
+    return draw.randrange(len(data) + 1)
+
+
+def _flip(draw: random.Random, data: bytes) -> bytes:
+    at = _at(draw, data)
+    return data[:at] + bytes([draw.randrange(256)]) + data[at + 1 :]
+
+
+def _cut(draw: random.Random, data: bytes) -> bytes:
+    start, end = sorted((_at(draw, data), _at(draw, data)))
+    return data[:start] + data[end:]
+
+
+def _end(draw: random.Random, data: bytes) -> bytes:
+    return data[: _at(draw, data)]
+
+
+def _insert(draw: random.Random, data: bytes) -> bytes:
+    at = _at(draw, data)
+    return data[:at] + draw.choice(WORDS) * draw.choice((1, 1, 1, 300)) + data[at:]
+
+
+def _repeat(draw: random.Random, data: bytes) -> bytes:
+    start = _at(draw, data)
+    return data[: start + 200] + data[start : start + 200] * draw.choice((1, 3, 50)) + data[start + 200 :]
+
+
+def _number(draw: random.Random, data: bytes) -> bytes:
+    """Replace a number by one that hurts."""
+    found = list(re.finditer(rb"\d+", data[:200_000]))
+    if not found:
+        return data
+    hit = draw.choice(found)
+    return data[: hit.start()] + draw.choice(NUMBERS) + data[hit.end() :]
+
+
+def _element(draw: random.Random, data: bytes) -> bytes:
+    """Drop or double an element of a markup part."""
+    found = list(re.finditer(rb"<[^<>]{1,200}>", data[:200_000]))
+    if not found:
+        return data
+    hit = draw.choice(found)
+    return data[: hit.start()] + hit.group() * draw.choice((0, 2, 5)) + data[hit.end() :]
+
+
+MUTATIONS = (_flip, _cut, _end, _insert, _repeat, _number, _number, _element)
+
+
+def outcome(name: str, data: bytes) -> str:
+    """«ok», «refused: code», or «FAILURE: …» when something else than a refusal came out."""
+    started = time.monotonic()
+    try:
+        read_file(name, data)
+        answer = "ok"
+    except ReadingRefused as refusal:
+        answer = f"refused: {refusal.code}" if refusal.message else "FAILURE: a refusal without a sentence"
+    except BaseException as fault:
+        if isinstance(fault, KeyboardInterrupt):
+            raise
+        traceback.print_exc()
+        answer = f"FAILURE: {type(fault).__name__}"
+    return answer if time.monotonic() - started < TOO_LONG else f"FAILURE: longer than {TOO_LONG:.0f} s"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split(":", maxsplit=1)[0])
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="folder where inputs that made us fail are kept")
+    options = parser.parse_args()
+    draw, sources, counts = random.Random(options.seed), seeds(), Counter[str]()
+    started = time.monotonic()
+    for index in range(options.count):
+        source = draw.choice(sources)
+        data = mutated(draw, source.read_bytes())
+        answer = outcome(source.name.removeprefix("~$"), data)
+        counts[answer] += 1
+        if answer.startswith("FAILURE") and options.keep:
+            options.keep.mkdir(parents=True, exist_ok=True)
+            (options.keep / f"{options.seed}-{index}-{source.name}").write_bytes(data)
+    failures = sum(n for answer, n in counts.items() if answer.startswith("FAILURE"))
+    for answer, n in sorted(counts.items(), key=lambda item: -item[1]):
+        print(f"{n:7d}  {answer}")
+    print(
+        f"{options.count} inputs from {len(sources)} seeds in {time.monotonic() - started:.0f} s; {failures} failures of ours (seed {options.seed})"
+    )
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
