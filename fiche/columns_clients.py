@@ -59,7 +59,7 @@ CLIENTS: tuple[Column, ...] = (
         "tva intracom|tva intracommunautaire|numero tva|no tva|n tva|n tva intracommunautaire|numero de tva|num tva|tva intra|vat|vat number|vat no|vat id|tax id|vat registration no|vat registration number|tax number|identifiant tva|numero tva intracommunautaire|vat registration", "", "identity"),
     col("contact_name", "text", "Contact principal", "Main contact",
         "contact|nom contact|nom du contact|contact principal|interlocuteur|contact name|contactname|primary contact|personne a contacter|personne de contact|contact person|attention|a l attention de", "", "contact"),
-    col("contact_role", "text", "Fonction du contact", "Contact’s role", "fonction|fonction contact|contact title|contacttitle|poste|job title|title|titre", "", "contact"),
+    col("contact_role", "text", "Fonction du contact", "Contact’s role", "fonction|fonction contact|contact title|contacttitle|poste|job title", "", "contact"),
     col("email", "text", "E-mail", "E-mail",
         "email|e mail|mail|courriel|adresse email|adresse e mail|adresse mail|email address|emailid|mel|email client|email contact|contact email", "", "contact"),
     col("phone", "text", "Téléphone", "Phone",
@@ -109,7 +109,7 @@ CLIENTS: tuple[Column, ...] = (
     col("purchase_frequency", "text", "Fréquence d’achat", "Purchase frequency",
         "frequence|frequence d achat|frequence achat|frequence des achats|frequence de commande|purchase frequency|order frequency|periodicite|rythme d achat", "", "conditions"),
     col("preferences", "text", "Préférences", "Preferences", "preferences|preference|preferences client|gouts|produits preferes|customer preferences|centres d interet", "", "conditions"),
-    col("is_customer", "flag", "Est un client", "Is a customer", "customer flag|is customer|est un client|est client|customer rank", "", "identity"),
+    col("is_customer", "flag", "Est un client", "Is a customer", "customer flag|is customer|est un client|est client|customer rank", "customer|client", "identity"),
     col("notes", "text", "Notes", "Notes", "notes|note|commentaire|commentaires|remarque|remarques|observations|observation|comment|comments|memo|description", "", "conditions"),
 )
 

@@ -52,7 +52,7 @@ DOCUMENTS: tuple[Column, ...] = (
     col("payment_status", "text", "Statut de paiement", "Payment status",
         "statut|statut paiement|statut de paiement|statut du paiement|etat paiement|etat de paiement|statut facture|etat facture|etat|status|payment status|invoice status|paymentstatus|payment state|paid|paye|reglee|payee|regle|etat de reglement|statut reglement|situation|statut de la facture|is paid|solde o n|order status", "", "payment"),
     col("paid_amount", "money", "Montant réglé", "Paid amount",
-        "montant paye|montant regle|montant encaisse|regle montant|deja paye|deja regle|paye montant|amount paid|paid amount|paid to date|total paid|total paye|acompte|paid total|payments applied|montant percu|encaisse|somme payee|amount received", "", "payment"),
+        "montant paye|montant regle|montant encaisse|paid|paye|regle|regle montant|deja paye|deja regle|paye montant|amount paid|paid amount|paid to date|total paid|total paye|acompte|paid total|payments applied|montant percu|encaisse|somme payee|amount received", "", "payment"),
     col("paid_date", "date", "Date de règlement", "Payment date",
         "date paiement|date de paiement|date reglement|date de reglement|date encaissement|date d encaissement|paye le|regle le|date paid|paid date|paid on|payment date|settled date|settleddate|date settled|settlement date|clearing date|last payment date|date de solde|paid at|date paiement effectif|date du paiement|date du reglement|encaisse le|closed date|cleared date|date solde|date rapprochement", "", "payment"),
     col("open_amount", "money", "Reste dû", "Open amount",

@@ -8,7 +8,6 @@ from fiche.checking.values import parse_flag, parse_integer, parse_number, parse
 from fiche.columns import Column
 from fiche.reading.raw import Kind, RawColumn
 from fiche.vocabulary import DOCUMENT_KINDS, kind_of
-from fiche.words import normalised
 
 ENOUGH = 0.5
 
@@ -62,4 +61,3 @@ def _all_numbers(raw: RawColumn) -> bool:
     return len(numbers) > 0 and not bool(numbers.is_in(pl.Series([0.0, 1.0])).all())
 
 
-__all__ = ["looks_like", "normalised"]

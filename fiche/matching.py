@@ -20,6 +20,7 @@ from fiche.words import essential, normalised
 HEADER_SEARCH = 60
 SAMPLE = 200
 EXACT, NEAR, REORDERED, WEAK, MISSPELT = 1.0, 0.95, 0.9, 0.6, 0.7
+SECOND = 0.9  # in a sheet of documents, a header that could mean either speaks of the document
 SURE = 0.85
 # What tells one table from another beyond the number of columns recognised.
 SIGNATURES: dict[str, dict[str, float]] = {
@@ -189,7 +190,7 @@ def _has_client_columns(assigned: tuple[ColumnMatch, ...]) -> bool:
 def _table_score(sheet: RawSheet, name: TableName, assigned: tuple[ColumnMatch, ...], columns: tuple[ColumnMatch, ...]) -> float:
     """How much speaks for this table; nothing when a column it cannot do without is missing."""
     known = {c.column: c.confidence for c in assigned if c.column}
-    if any(not set(group) & set(known) for group in TABLES[name].requires) or _disqualified(name, set(known), sheet, assigned):
+    if any(not set(group) & set(known) for group in TABLES[name].requires) or _disqualified(name, set(known), assigned):
         return 0.0
     signature = sum(weight * known.get(column, 0.0) for column, weight in SIGNATURES[name].items())
     coverage = sum(known.values()) / max(len(columns), 1)
@@ -200,22 +201,22 @@ def _named_after(sheet: RawSheet, name: TableName) -> float:
     """Whether the sheet, else the file, is called after the table."""
     stem = normalised(sheet.file.rsplit(".", 1)[0])
     words = TABLES[name].sheet_words
-    for text, weight in ((normalised(sheet.name), 2.5), (stem, 1.5)):
+    for text, weight in ((normalised(sheet.name), 4.0), (stem, 3.0)):
         if any(f" {w} " in f" {text} " or f" {w}s " in f" {text} " for w in words):
             return weight
     return 0.0
 
 
-def _disqualified(name: TableName, known: set[str], sheet: RawSheet, assigned: tuple[ColumnMatch, ...]) -> bool:
+def _disqualified(name: TableName, known: set[str], assigned: tuple[ColumnMatch, ...]) -> bool:
     """A table of documents needs a number or a date; a table of totals by client has neither. Lines have no client and no date of their own."""
     if name == "documents":
         return not known & {"document_id", "date", "source_id", "due_date"}
     if name == "lines":
-        return bool(_assigned_well(TABLES["documents"], assigned, sheet) & {"client_id", "client_name", "due_date"})
+        return bool(_named_well(TABLES["documents"], assigned) & {"client_id", "client_name", "date", "due_date"})
     return False
 
 
-def _assigned_well(table: Table, columns: tuple[ColumnMatch, ...], sheet: RawSheet) -> set[str]:
+def _named_well(table: Table, columns: tuple[ColumnMatch, ...]) -> set[str]:
     """The columns of `table` that these headers name without doubt."""
     return {c for m in columns for c, score in _candidates(table, m.header).items() if score >= REORDERED}
 
@@ -223,8 +224,9 @@ def _assigned_well(table: Table, columns: tuple[ColumnMatch, ...], sheet: RawShe
 def _assign(table: Table, columns: tuple[ColumnMatch, ...], body: dict[int, RawColumn]) -> tuple[ColumnMatch, ...]:
     """Headers to columns, best first; each header and each column once; a header whose values do not look right is passed over."""
     order = {c.name: i for i, c in enumerate(table)}
+    own = TABLES["documents"].by_name if table.name == "flat" else table.by_name
     offers = [
-        (-score, order[name], match.index, name)
+        (-score * (1.0 if name in own else SECOND), order[name], match.index, name)
         for match in columns
         for name, score in _candidates(table, match.header).items()
         if looks_like(body[match.index], table.by_name[name], table.name)

@@ -71,7 +71,7 @@ def _flat() -> Table:
         "Clients et factures ensemble",
         "Clients and invoices together",
         (*documents, *client_only),
-        [("client_id", "client_name", "siret"), ("gross_amount", "net_amount", "unit_price", "open_amount")],
+        [("client_id", "client_name", "siret"), ("gross_amount", "net_amount", "unit_price", "open_amount", "document_id")],
         "ventes",
         "facturation",
         "sales",
@@ -117,7 +117,7 @@ TABLES: dict[TableName, Table] = {
         ),
         _table(
             "disputes", "Litiges", "Disputes", columns_clients.DISPUTES,
-            [("client_id", "client_name", "document_id"), ("opened_on", "dispute_reason")],
+            [("client_id", "client_name", "document_id"), ("document_id", "dispute_reason")],
             "litiges", "disputes", "reclamations", "claims",
         ),
         _flat(),

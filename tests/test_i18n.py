@@ -1,12 +1,12 @@
 """What a reader sees is French in the code and complete in English in the catalogue; it judges no translation's style."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -49,14 +49,18 @@ NOT_DISPLAY = {
 }
 
 
-def each(paths: list[Path]) -> pytest.MarkDecorator:
-    """One test a file."""
-    return pytest.mark.parametrize("path", paths, ids=lambda p: p.relative_to(ROOT).as_posix())
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def _place(path: Path, node: ast.expr) -> str:
+    return f"{path.relative_to(ROOT)}:{node.lineno}"
 
 
 def _marks(path: Path) -> Iterator[tuple[str, ast.Call]]:
     """(«_» or «N_», call) of each call that marks words for translation."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Call):
             name = (
                 node.func.id
@@ -81,7 +85,7 @@ def _messages() -> dict[str, str]:
     for path in SOURCES:
         for _, call in _marks(path):
             if (words := _literal(call)) is not None:
-                found.setdefault(words, f"{path.relative_to(ROOT)}:{call.lineno}")
+                found.setdefault(words, _place(path, call))
     return found
 
 
@@ -95,50 +99,55 @@ def _fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@each(SOURCES)
-def test_words_are_marked_as_they_are_written(path: Path) -> None:
+def test_words_are_marked_as_they_are_written() -> None:
     """`_()` takes a literal or an entry of a registry marked with N_(); never a sentence put together, which no translator would find."""
-    for name, call in _marks(path):
-        where = f"line {call.lineno}"
-        assert len(call.args) == 1 and not call.keywords, where
-        if _literal(call) is None:
-            assert name == "_", f"{where}: N_() marks a literal"
-            assert isinstance(call.args[0], ast.Name | ast.Attribute | ast.Subscript), (
-                f"{where}: format after translating, not before"
-            )
-
-
-def _registries() -> dict[str, list[tuple[Path, ast.Dict]]]:
-    """Module-level dictionaries in capitals, by name."""
-    found: dict[str, list[tuple[Path, ast.Dict]]] = {}
+    wrong = []
     for path in SOURCES:
-        for node in ast.parse(path.read_text("utf-8")).body:
-            targets = (
-                node.targets
-                if isinstance(node, ast.Assign)
-                else [node.target]
-                if isinstance(node, ast.AnnAssign)
-                else []
+        for name, call in _marks(path):
+            entry = (
+                name == "_"
+                and len(call.args) == 1
+                and isinstance(call.args[0], ast.Name | ast.Attribute | ast.Subscript)
             )
-            for target in targets:
-                if isinstance(target, ast.Name) and target.id.isupper() and isinstance(node.value, ast.Dict):
-                    found.setdefault(target.id, []).append((path, node.value))
-    return found
+            if len(call.args) != 1 or call.keywords or (_literal(call) is None and not entry):
+                wrong.append(_place(path, call))
+    assert not wrong, "\n".join(wrong)
 
 
-@each(SOURCES)
-def test_registries_mark_their_words(path: Path) -> None:
+def _registry(path: Path, name: str) -> tuple[Path, ast.Dict] | None:
+    """The module-level dictionary that a file means by `name`: its own, or the one it imports from a file of ours; None where it is no dictionary."""
+    for node in _tree(path).body:
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
+        if any(isinstance(t, ast.Name) and t.id == name for t in targets):
+            return (path, node.value) if isinstance(node.value, ast.Dict) else None
+        if isinstance(node, ast.ImportFrom) and node.module and any(a.name == name for a in node.names):
+            base = ROOT.joinpath(*node.module.split("."))
+            found = [p for p in (base.with_suffix(".py"), base / "__init__.py") if p.exists()]
+            return _registry(found[0], name) if found else None
+    return None
+
+
+def _is_marked(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "N_"
+
+
+def test_registries_mark_their_words() -> None:
     """What `_(REGISTRY[key])` translates was marked with N_() where it is written."""
-    registries = _registries()
-    for _, call in _marks(path):
-        argument = call.args[0]
-        if not (isinstance(argument, ast.Subscript) and isinstance(argument.value, ast.Name)):
-            continue
-        for source, dictionary in registries.get(argument.value.id, []):
-            for value in dictionary.values:
-                assert (
-                    isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "N_"
-                ), f"{source}:{value.lineno}"
+    wrong = []
+    for path in SOURCES:
+        for _, call in _marks(path):
+            argument = call.args[0]
+            named = isinstance(argument, ast.Subscript) and isinstance(argument.value, ast.Name)
+            registry = _registry(path, argument.value.id) if named else None
+            values = registry[1].values if registry else []
+            wrong += [_place(registry[0], value) for value in values if not _is_marked(value)]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_english_is_complete() -> None:
@@ -184,17 +193,13 @@ def test_french_is_sober() -> None:
 
 
 def _words_shown(node: ast.expr) -> bool:
-    """Whether a literal, or the fixed part of an f-string, has words in it."""
-    texts = (
+    """Whether a literal, or the fixed part of an f-string, has words in it, tags left out."""
+    parts = (
         [node] if isinstance(node, ast.Constant) else node.values if isinstance(node, ast.JoinedStr) else []
     )
-    return any(
-        isinstance(t, ast.Constant)
-        and isinstance(t.value, str)
-        and " " in t.value.strip()
-        and any(c.isalpha() for c in t.value)
-        for t in texts
-    )
+    text = "".join(p.value if isinstance(p, ast.Constant) and isinstance(p.value, str) else "" for p in parts)
+    text = re.sub(r"<[^>]*>", "", text).strip()
+    return " " in text and any(c.isalpha() for c in text)
 
 
 def _root_and_name(node: ast.expr) -> tuple[str, str]:
@@ -205,16 +210,15 @@ def _root_and_name(node: ast.expr) -> tuple[str, str]:
     return (node.id if isinstance(node, ast.Name) else "", names[0] if names else "")
 
 
-@each(SCREENS)
-def test_screens_say_nothing_untranslated(path: Path) -> None:
+def test_screens_say_nothing_untranslated() -> None:
     """A sentence handed to Streamlit goes through `_()` first."""
     bare = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if not isinstance(node, ast.Call):
-            continue
-        root, name = _root_and_name(node.func)
-        if root != "st" or name in NOT_DISPLAY:
-            continue
-        shown = [*node.args, *(k.value for k in node.keywords if k.arg not in NOT_WORDS)]
-        bare += [f"line {a.lineno}: st.{name}" for a in shown if _words_shown(a)]
+    for path in SCREENS:
+        for node in ast.walk(_tree(path)):
+            if not isinstance(node, ast.Call):
+                continue
+            root, name = _root_and_name(node.func)
+            if root == "st" and name not in NOT_DISPLAY:
+                shown = [*node.args, *(k.value for k in node.keywords if k.arg not in NOT_WORDS)]
+                bare += [f"{_place(path, a)}: st.{name}" for a in shown if _words_shown(a)]
     assert not bare, "\n".join(bare)

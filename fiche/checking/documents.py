@@ -1,5 +1,7 @@
 """Invoices and credit notes with signed amounts, dates, discounts and due dates, from rows, lines and headers; it applies no payment."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from fiche.checking.clients import Directory, Ledger, split
@@ -27,9 +29,9 @@ def build_documents(rows: pl.DataFrame, lines: pl.DataFrame, directory: Director
     return _due(_discounts(rows, ledger), directory.clients, ledger), lines
 
 
-def _words(frame: pl.DataFrame, column: str, meaning: "object") -> pl.Expr:
+def _words(frame: pl.DataFrame, column: str, meaning: Callable[[str], str | None]) -> pl.Expr:
     """`column` through a function of its distinct texts."""
-    known = {t: v for t in frame[column].drop_nulls().unique().to_list() if (v := meaning(t)) is not None}  # type: ignore[operator]
+    known = {t: v for t in frame[column].drop_nulls().unique().to_list() if (v := meaning(t)) is not None}
     return pl.col(column).replace_strict(known, default=None, return_dtype=pl.String)
 
 
@@ -134,16 +136,16 @@ def _from_lines(rows: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     rest = lines.filter(pl.col("own").is_null()) if "own" in lines.columns else lines
     if len(rest) == 0:
         return rows
-    raw_before = rest.select(priced.alias("p")).to_series()
-    raw_net = rest.select((priced * (1 - pl.col("discount_rate").fill_null(0.0))).alias("p")).to_series()
-    rest = rest.with_columns(cents(raw_before).alias("before"), cents(raw_net).alias("priced"))
-    rest = rest.with_columns(pl.coalesce("line_amount", "priced").alias("net"))
+    net = priced * (1 - pl.col("discount_rate").fill_null(0.0))
+    rest = rest.with_columns(priced.alias("before"), pl.coalesce(pl.col("line_amount").cast(pl.Float64), net).alias("net"))
     has = pl.col("discount_rate").count() > 0
-    sums = rest.group_by("document_key").agg(
-        pl.when(pl.col("net").count() > 0).then(pl.col("net").sum()).cast(MONEY).alias("line_net"),
+    # A document is rounded once, as invoicing tools do; its lines keep their fractions of a cent until then.
+    sums = rest.group_by("document_key", maintain_order=True).agg(
+        pl.when(pl.col("net").count() > 0).then(pl.col("net").sum()).alias("line_net"),
         pl.when(pl.col("line_gross_amount").count() > 0).then(pl.col("line_gross_amount").sum()).cast(MONEY).alias("line_gross"),
-        pl.when(has & (pl.col("before").count() > 0)).then(pl.col("before").sum()).cast(MONEY).alias("line_before"),
+        pl.when(has & (pl.col("before").count() > 0)).then(pl.col("before").sum()).alias("line_before"),
     )
+    sums = sums.with_columns(cents(sums["line_net"]).alias("line_net"), cents(sums["line_before"]).alias("line_before"))
     joined = rows.join(sums, on="document_key", how="left", maintain_order="left")
     none = pl.all_horizontal([pl.col(c).is_null() for c in _AMOUNTS])
     return joined.with_columns(

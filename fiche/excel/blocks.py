@@ -125,7 +125,7 @@ PAYMENTS = Block(
         _helper("key", 'IF([document]="","",IFERROR(INDEX(tx_key,MATCH([document],tx_number,0)),""))'),
         _helper("day", "N([date])"),
         _helper("counted", 'IF([amount]="",0,IF(AND([date]<=as_of,OR([currency]="",[currency]=main_currency)),[amount],0))'),
-        _helper("rank", "[day]*100000+ROW()"),
+        _helper("rank", "[day]*100000-ROW()"),
         _helper("room", 'IF([key]="",0,SUMIFS(tx_gross,tx_key,[key],tx_scope,1))'),
         _helper("earlier", 'IF([room]<=0,0,ROUND(SUMIFS(pay_amount,pay_key,[key],pay_rank,"<"&[rank])-SUMIFS(tx_gross,tx_target,[key],tx_day,"<="&[day]),2))'),
     ),

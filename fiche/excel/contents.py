@@ -98,7 +98,8 @@ def _counted(documents: list[dict[str, Any]], portfolio: Portfolio, client_id: s
     names = ("document_key", "applied", "open_amount", "unapplied_rest", "days_late", "bucket", "payment_status", "paid_on")
     rows = zip(*(found[name] for name in names), strict=True)
     by_key = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) | {"counted": True} for row in rows}
-    return [d | by_key.get(d["document_key"], {"counted": False}) for d in documents]
+    lines = [d | {"file_status": d["payment_status"]} for d in documents]
+    return [d | by_key.get(d["document_key"], {"counted": False}) for d in lines]
 
 
 def _applied(payments: list[dict[str, Any]], portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters) -> list[Line]:

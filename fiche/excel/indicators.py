@@ -80,13 +80,14 @@ RECEIVED = 'ROUND(SUMIFS(pay_counted,pay_date,">="&{month},pay_date,"<="&EOMONTH
 
 @dataclass(frozen=True)
 class Proof:
-    """A check of the workbook on itself: two amounts that must be equal, or one that must be zero."""
+    """A check of the workbook on itself: two amounts that must be equal, or a count that must be zero. A `hint` is to be looked at, no fault."""
 
     code: str
     label: Words
     left: str
     right: str
     look: str = "money"
+    hint: bool = False
 
 
 PROOFS = (
@@ -112,13 +113,13 @@ PROOFS = (
         "ROUND(SUM(pay_applied)-SUMIFS(pay_applied,pay_room,\"<0\")+SUM(tx_used),2)",
     ),
     Proof(
-        "unknown",
-        Words("Paiements dont la pièce n’est pas dans ce classeur", "Payments whose document is not in this workbook"),
-        'SUMPRODUCT((pay_document<>"")*(pay_key=""))', "0", "integer",
-    ),
-    Proof(
         "limits",
         Words("Limites de tranches qui ne montent pas", "Bucket limits that do not rise"),
         "SUMPRODUCT(--(bucket_last<bucket_first),--(bucket_last<>\"\"))", "0", "integer",
+    ),
+    Proof(
+        "unknown",
+        Words("Paiements dont la pièce n’est pas dans ce classeur", "Payments whose document is not in this workbook"),
+        'SUMPRODUCT((pay_document<>"")*(pay_key=""))', "0", "integer", hint=True,
     ),
 )  # fmt: skip

@@ -51,6 +51,7 @@ class Patcher:
         self._root = surroundings.parsed(self._parts[self._book].content)
         self._paths = self._sheet_paths()
         self._open: dict[str, Sheet] = {}
+        self._names: dict[str, str] | None = None
         properties = self._root.find(f"{{{MAIN}}}workbookPr")
         self._date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
 
@@ -71,8 +72,10 @@ class Patcher:
     @property
     def names(self) -> dict[str, str]:
         """The workbook's own names and what they stand for («Transactions!$A$6:$W$7»)."""
-        found = self._root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
-        return {n.get("name"): n.text or "" for n in found if n.get("localSheetId") is None}
+        if self._names is None:
+            found = self._root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
+            self._names = {n.get("name"): n.text or "" for n in found if n.get("localSheetId") is None}
+        return self._names
 
     def area(self, name: str) -> Area:
         """The cells that a name stands for. Raises KeyError for an unknown name, ValueError when it is not one plain range."""
@@ -120,6 +123,7 @@ class Patcher:
             return
         for name in self._root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
             name.text = grown(name.text or "", "", sheets)
+        self._names = None
         for name, path in self._paths.items():
             if name in sheets or self._mentions(path, sheets):
                 self.sheet(name).grow(sheets)

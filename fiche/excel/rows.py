@@ -4,8 +4,8 @@ Visible results are the analysis's own; the hidden helpers are worked out here a
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,273 +13,142 @@ from typing import Any
 from fiche.analysis.days import months_before
 from fiche.excel.blocks import DISPUTES, PAYMENTS, TRANSACTIONS, Block
 from fiche.excel.contents import Contents, Line
-from fiche.excel.values import Value, serial
+from fiche.excel.links import ZERO, Links, day_of, serial_of
+from fiche.excel.values import Value
 from fiche.excel.words import BUCKETS, KINDS, ORIGINS, STATUSES, YES, bucket_words
 
-Columns = dict[str, list[Value]]
-ZERO = Decimal(0)
-_WILD = set("*?~")
+_ZEROS = ("day", "room", "earlier", "used", "received", "paid", "contested")
 
 
 @dataclass
 class Rows:
-    """The columns of a block, and the cells where a formula would not find the right document: (row, column) → the constant to write."""
+    """The columns of a block, and the cells whose formula gives way to a constant: (row, column) → value."""
 
-    columns: Columns
+    columns: dict[str, list[Value]]
     constants: dict[tuple[int, str], Value] = field(default_factory=dict)
 
+    def append(self, values: Mapping[str, Value]) -> None:
+        """Add a row."""
+        for name, column in self.columns.items():
+            column.append(values[name])
 
-class Ledger:
-    """A client's documents and payments as the workbook links them: each document has a key, its rank by document_key."""
-
-    def __init__(self, contents: Contents, language: str, first_payment_row: int) -> None:
-        self._contents = contents
-        self._language = language
-        self._first_payment_row = first_payment_row
-        ordered = sorted(contents.documents, key=lambda d: int(d["document_key"]))
-        self._keys = {d["document_key"]: n for n, d in enumerate(ordered, 1)}
-        self._by_key = {self._keys[d["document_key"]]: d for d in ordered}
-        self._found = self._first_of_each_number()
-        self._scope = {key: _in_scope(d, contents) for key, d in self._by_key.items()}
-        self._payments = [self._linked(p) for p in contents.payments]
-        self._credits = {k: self._target(d) for k, d in self._by_key.items() if d["kind"] == "credit_note"}
-        self._paid_to: dict[int | None, list[tuple[int, int, Line]]] = defaultdict(list)
-        for index, (payment, key) in enumerate(zip(contents.payments, self._payments, strict=True)):
-            self._paid_to[key].append((_rank(payment, first_payment_row + index), _day(payment), payment))
-        self._credited: dict[int | None, list[tuple[int, int, int]]] = defaultdict(list)
-        for key, target in self._credits.items():
-            self._credited[target].append((_rank(self._by_key[key], key), _day(self._by_key[key]), key))
-
-    # ── links ──
-
-    def _first_of_each_number(self) -> dict[str, int]:
-        """What MATCH finds: the first row, from the top, whose number is that one, whatever its case."""
-        found: dict[str, int] = {}
-        for document in self._contents.documents:
-            if document["document_id"]:
-                found.setdefault(document["document_id"].lower(), self._keys[document["document_key"]])
-        return found
-
-    def _matched(self, number: str) -> int | None:
-        return self._found.get(number.lower()) if number else None
-
-    def _plain(self, number: str) -> bool:
-        """Whether every spreadsheet matches that text as we do."""
-        return number.isascii() and not _WILD & set(number) and len(number) <= 255
-
-    def _linked(self, payment: Line) -> int | None:
-        key = self._keys.get(payment["document_key"])
-        return key if key and self._by_key[key]["currency"] == payment["currency"] else None
-
-    def _target(self, credit: Line) -> int | None:
-        """The invoice that a credit note reduces: of the same currency, and an invoice."""
-        key = self._keys.get(credit["related_key"])
-        if key is None:
-            return None
-        invoice = self._by_key[key]
-        return key if invoice["kind"] == "invoice" and invoice["currency"] == credit["currency"] else None
-
-    def number_of(self, line: Line, key_name: str, written: str) -> str:
-        """The number by which a row names a document: as written, else the document's own."""
-        return line[written] or self._contents.numbers.get(line[key_name], "")
-
-    # ── blocks ──
-
-    def transactions(self, rows: int) -> Rows:
-        """The transactions block over `rows` rows, the last ones empty."""
-        made = Rows({slot.name: [] for slot in TRANSACTIONS.slots})
-        for index, document in enumerate(self._contents.documents):
-            key = self._keys[document["document_key"]]
-            values = self._document(document, key)
-            _append(made.columns, values)
-            self._fix(made, index, "target", str(values["related"]) if key in self._credits else "", self._credits.get(key))
-        for key in range(len(self._keys) + 1, rows + 1):
-            _append(made.columns, _blank(TRANSACTIONS) | {"key": key, "rank": key} | dict.fromkeys(_ZERO_TX, 0))
-        return made
-
-    def _fix(self, made: Rows, row: int, column: str, number: str, key: int | None) -> None:
-        """Where the number alone would lead to another document, or to one that does not count, the link is written as a constant."""
-        if number and (not self._plain(number) or self._matched(number) != key):
-            made.constants[row, column] = key or ""
-        elif not number and key is not None:
-            made.constants[row, column] = key
-
-    def _document(self, document: Line, key: int) -> dict[str, Value]:
-        credit, scope = document["kind"] == "credit_note", self._scope[key]
-        helpers = self._helpers(document, key, credit=credit)
-        settled = _date(document.get("paid_on")) if scope else None
-        days = _whole(document.get("days_late")) if scope else None
-        before, discount = document["before_discount"], document["discount"]
-        return {
-            "number": document["document_id"],
-            "kind": KINDS[document["kind"]][self._language],
-            "date": document["date"],
-            "due": document["due_date"],
-            "description": document["description"],
-            "net": document["net"],
-            "gross": document["gross"],
-            "applied": document["applied"] if scope else "",
-            "open": document["open_amount"] if scope else "",
-            "days": days if days is not None else "",
-            "bucket": self._bucket(document) if scope else "",
-            "status": self._status(document, scope=scope),
-            "settled": settled or "",
-            "unapplied": document["unapplied_rest"] if scope else "",
-            "before": before,
-            "discount": discount,
-            "rate": float(discount / before) if before and discount is not None else "",
-            "related": self.number_of(document, "related_key", "related_document") if credit else None,
-            "file_status": document["payment_status_file"] if "payment_status_file" in document else None,
-            "disputed": YES[self._language] if document["disputed"] else None,
-            "currency": document["currency"],
-            "extra": extra_text(document["extra"]),
-            "key": key,
-            **helpers,
-            **self._delays(document, settled, days),
-        }
-
-    def _helpers(self, document: Line, key: int, *, credit: bool) -> dict[str, Value]:
-        scope, day = self._scope[key], _day(document)
-        target = self._credits.get(key)
-        room = self._room(target)
-        rank = _rank(document, key)
-        earlier = ZERO
-        if room:
-            earlier = sum((p["amount"] for _, d, p in self._paid_to[target] if d < day), ZERO)
-            earlier -= sum((self._by_key[k]["gross"] for r, _, k in self._credited[target] if r < rank), ZERO)
-        used = _step(room, earlier, -document["gross"]) if scope and room > 0 else ZERO
-        return {
-            "scope": int(scope),
-            "day": day,
-            "target": target or "",
-            "rank": rank,
-            "room": room,
-            "earlier": earlier,
-            "used": used,
-            "received": self._received(key) if scope else 0,
-            "paid": sum((p["applied"] or ZERO for _, _, p in self._paid_to[key]), ZERO) if scope else 0,
-            "contested": self._contested(document),
-        }
-
-    def _room(self, key: int | None) -> Decimal:
-        return self._by_key[key]["gross"] if key is not None and self._scope[key] else ZERO
-
-    def _received(self, key: int) -> Decimal:
-        paid = sum((p["amount"] for _, _, p in self._paid_to[key] if p["counted"]), ZERO)
-        return paid - sum((self._by_key[k]["gross"] for _, _, k in self._credited[key] if self._scope[k]), ZERO)
-
-    def _contested(self, document: Line) -> int:
-        as_of = self._contents.as_of
-        open_now = [
-            d
-            for d in self._contents.disputes
-            if d["document_key"] == document["document_key"]
-            and (d["opened_on"] is None or d["opened_on"] <= as_of)
-            and (d["closed_on"] is None or d["closed_on"] > as_of)
-        ]
-        return int(bool(document["disputed"])) + len(open_now)
-
-    def _delays(self, document: Line, settled: dt.date | None, days: int | None) -> dict[str, Value]:
-        """Days from issue to settlement, and from due date to settlement or to now, as the two averages weigh them."""
-        year_ago = months_before(self._contents.as_of, 12)
-        if settled is None:
-            return {"payment_days": "", "delay_days": days if days is not None else ""}
-        if settled <= year_ago:
-            return {"payment_days": "", "delay_days": ""}
-        issued, due = document["date"], document["due_date"]
-        return {
-            "payment_days": (settled - issued).days if issued else "",
-            "delay_days": (settled - due).days if due else "",
-        }
-
-    def _bucket(self, document: Line) -> str:
-        code = document["bucket"]
-        if not isinstance(code, str):
-            return ""
-        if code in BUCKETS:
-            return BUCKETS[code][self._language]
-        return bucket_names(self._contents, self._language).get(code, "")
-
-    def _status(self, document: Line, *, scope: bool) -> str:
-        if scope:
-            return STATUSES[document["payment_status"]][self._language]
-        later = document["date"] is not None and document["date"] > self._contents.as_of
-        return STATUSES["future" if later else "other"][self._language]
-
-    def payments(self, rows: int) -> Rows:
-        """The payments block over `rows` rows, the last ones empty."""
-        made = Rows({slot.name: [] for slot in PAYMENTS.slots})
-        for index, (payment, key) in enumerate(zip(self._contents.payments, self._payments, strict=True)):
-            number = self.number_of(payment, "document_key", "document_id")
-            _append(made.columns, self._payment(payment, key, index, number))
-            self._fix(made, index, "key", number, key)
-        for index in range(len(self._contents.payments), rows):
-            empty = _blank(PAYMENTS) | dict.fromkeys(("day", "counted", "room", "earlier"), 0)
-            _append(made.columns, empty | {"rank": self._first_payment_row + index})
-        return made
-
-    def _payment(self, payment: Line, key: int | None, index: int, number: str) -> dict[str, Value]:
-        room, day, rank = self._room(key), _day(payment), _rank(payment, self._first_payment_row + index)
-        earlier = ZERO
-        if room > 0:
-            earlier = sum((p["amount"] for r, _, p in self._paid_to[key] if r < rank), ZERO)
-            earlier -= sum((self._by_key[k]["gross"] for _, d, k in self._credited[key] if d <= day), ZERO)
-        origin = "assumed" if payment["assumed"] else "implied" if payment["implied"] else "file"
-        return {
-            "date": payment["date"],
-            "amount": payment["amount"],
-            "document": number or None,
-            "method": payment["method"],
-            "reference": payment["reference"],
-            "number": payment["payment_id"],
-            "applied": payment["applied"] if payment["counted"] else 0,
-            "unapplied": payment["unapplied_rest"] if payment["counted"] else 0,
-            "origin": ORIGINS[origin][self._language],
-            "currency": payment["currency"],
-            "key": key or "",
-            "day": day,
-            "counted": payment["amount"] if payment["counted"] else 0,
-            "rank": rank,
-            "room": room,
-            "earlier": earlier,
-        }
-
-    def disputes(self, rows: int) -> Rows:
-        """The disputes block over `rows` rows, the last ones empty."""
-        made = Rows({slot.name: [] for slot in DISPUTES.slots})
-        for index, dispute in enumerate(self._contents.disputes):
-            key = self._keys.get(dispute["document_key"])
-            number = self.number_of(dispute, "document_key", "document_id")
-            own = {s.name: dispute.get(s.name) for s in DISPUTES.slots if not s.helper}
-            closed = dispute["closed_on"] or ""
-            own |= {"document_id": number or None, "extra": extra_text(dispute["extra"])}
-            _append(made.columns, own | {"key": key or "", "opened": _serial(dispute["opened_on"]), "closed": closed})
-            self._fix(made, index, "key", number, key)
-        for _ in range(len(self._contents.disputes), rows):
-            _append(made.columns, _blank(DISPUTES) | {"opened": 0})
-        return made
+    def fix(self, links: Links, column: str, number: str, key: int | None) -> None:
+        """On the last row, write the link to `key` where the number alone would not lead there."""
+        if links.constant(number, key):
+            row = len(self.columns[column]) - 1
+            self.constants[row, column] = key or ""
 
 
-_ZERO_TX = ("day", "room", "earlier", "used", "received", "paid", "contested")
+def _empty(block: Block) -> Rows:
+    return Rows({slot.name: [] for slot in block.slots})
 
 
-def bucket_names(contents: Contents, language: str) -> dict[str, str]:
-    """The late buckets of the settings in words, by code."""
-    return {code: bucket_words(first, last, language) for code, first, last in contents.settings.late_buckets}
+def _blank(block: Block) -> dict[str, Value]:
+    return {slot.name: "" if slot.formula else None for slot in block.slots}
 
 
-def extra_text(extra: Any) -> str | None:
-    """The unrecognised columns of a row, one a line: «En-tête : valeur»."""
-    import json
-
-    if not isinstance(extra, str) or not extra:
-        return None
-    return "\n".join(f"{header} : {value}" for header, value in json.loads(extra).items())
+# ── transactions ──
 
 
-def _in_scope(line: Line, contents: Contents) -> bool:
-    day = line["date"]
-    return line["currency"] == contents.currency and (day is None or day <= contents.as_of)
+def transactions(links: Links, language: str, rows: int) -> Rows:
+    """The transactions block over `rows` rows, the last ones empty."""
+    made = _empty(TRANSACTIONS)
+    for document in links.contents.documents:
+        key = links.keys[document["document_key"]]
+        values = _document(links, document, key, language)
+        made.append(values)
+        if key in links.targets:
+            made.fix(links, "target", str(values["related"] or ""), links.targets[key])
+    for key in range(len(links.keys) + 1, rows + 1):
+        made.append(_blank(TRANSACTIONS) | dict.fromkeys(_ZEROS, 0) | {"key": key, "rank": key})
+    return made
+
+
+def _document(links: Links, document: Line, key: int, language: str) -> dict[str, Value]:
+    """A document's row: what the file says, then what follows."""
+    credit = document["kind"] == "credit_note"
+    return {
+        "number": document["document_id"],
+        "kind": KINDS[document["kind"]][language],
+        "date": document["date"],
+        "due": document["due_date"],
+        "description": document["description"],
+        "net": document["net"],
+        "gross": document["gross"],
+        "before": document["before_discount"],
+        "discount": document["discount"],
+        "rate": _rate(document),
+        "related": (links.number(document, "related_key", "related_document") if credit else "") or None,
+        "file_status": document["file_status"],
+        "disputed": YES[language] if document["disputed"] else None,
+        "currency": document["currency"],
+        "extra": extra_text(document["extra"]),
+        "key": key,
+        **_results(links, document, key, language),
+        **_helpers(links, document, key),
+    }
+
+
+def _rate(document: Line) -> Value:
+    before, discount = document["before_discount"], document["discount"]
+    return float(discount) / float(before) if before and discount is not None else ""
+
+
+def _results(links: Links, document: Line, key: int, language: str) -> dict[str, Value]:
+    """What the analysis says of a document, and the two delays that its averages weigh."""
+    if not links.scope[key]:
+        later = document["date"] is not None and document["date"] > links.contents.as_of
+        nothing: dict[str, Value] = dict.fromkeys(_VISIBLE, "")
+        return nothing | {"status": STATUSES["future" if later else "other"][language]}
+    settled, days = _date(document["paid_on"]), _whole(document["days_late"])
+    return {
+        "applied": document["applied"],
+        "open": document["open_amount"],
+        "unapplied": document["unapplied_rest"],
+        "days": "" if days is None else days,
+        "bucket": _bucket(links.contents, document["bucket"], language),
+        "status": STATUSES[document["payment_status"]][language],
+        "settled": settled or "",
+        **_delays(document, settled, days, links.contents.as_of),
+    }
+
+
+_VISIBLE = ("applied", "open", "unapplied", "days", "bucket", "settled", "payment_days", "delay_days")
+
+
+def _delays(document: Line, settled: dt.date | None, days: int | None, as_of: dt.date) -> dict[str, Value]:
+    if settled is None:
+        return {"payment_days": "", "delay_days": "" if days is None else days}
+    if settled <= months_before(as_of, 12):
+        return {"payment_days": "", "delay_days": ""}
+    issued, due = document["date"], document["due_date"]
+    return {
+        "payment_days": (settled - issued).days if issued else "",
+        "delay_days": (settled - due).days if due else "",
+    }
+
+
+def _helpers(links: Links, document: Line, key: int) -> dict[str, Value]:
+    """What the hidden columns of a document give, formula by formula."""
+    scope, day, target = links.scope[key], day_of(document), links.targets.get(key)
+    room, rank = links.room(target), links.document_rank(key)
+    earlier = ZERO
+    if room:
+        earlier += sum(m.amount for m in links.paid[target] if m.day < day)
+        earlier += sum(m.amount for m in links.credited[target] if m.rank < rank)
+    movements = [*links.paid[key], *links.credited[key]]
+    return {
+        "scope": int(scope),
+        "day": day,
+        "target": target or "",
+        "rank": rank,
+        "room": room,
+        "earlier": earlier,
+        "used": _step(room, earlier, -document["gross"]) if scope and room > 0 else ZERO,
+        "received": sum((m.amount for m in movements if m.counted), ZERO) if scope else ZERO,
+        "paid": sum((m.applied for m in links.paid[key]), ZERO) if scope else ZERO,
+        "contested": int(bool(document["disputed"])) + _open_disputes(links.contents, document),
+    }
 
 
 def _step(room: Decimal, earlier: Decimal, amount: Decimal) -> Decimal:
@@ -287,46 +156,108 @@ def _step(room: Decimal, earlier: Decimal, amount: Decimal) -> Decimal:
     return max(ZERO, min(room, earlier + amount)) - max(ZERO, min(room, earlier))
 
 
-def _serial(day: dt.date | None) -> int:
-    return 0 if day is None else int(serial(day) or 0)
+def _open_disputes(contents: Contents, document: Line) -> int:
+    as_of = contents.as_of
+    mine = [d for d in contents.disputes if d["document_key"] == document["document_key"]]
+    begun = [d for d in mine if d["opened_on"] is None or d["opened_on"] <= as_of]
+    return len([d for d in begun if d["closed_on"] is None or d["closed_on"] > as_of])
 
 
-def _day(line: Line) -> int:
-    return _serial(line["date"])
+def _bucket(contents: Contents, code: object, language: str) -> str:
+    if not isinstance(code, str):
+        return ""
+    return BUCKETS[code][language] if code in BUCKETS else bucket_names(contents, language)[code]
 
 
-def _rank(line: Line, place: int) -> int:
-    return _day(line) * 100_000 + place
+def bucket_names(contents: Contents, language: str) -> dict[str, str]:
+    """The late buckets of the settings in words, by code."""
+    late = contents.settings.late_buckets
+    return {code: bucket_words(first, last, language) for code, first, last in late}
+
+
+# ── payments and disputes ──
+
+
+def payments(links: Links, language: str, rows: int) -> Rows:
+    """The payments block over `rows` rows, the last ones empty."""
+    made = _empty(PAYMENTS)
+    for index, payment in enumerate(links.contents.payments):
+        number = links.number(payment, "document_key", "document_id")
+        made.append(_payment(links, payment, index, language) | {"document": number or None})
+        made.fix(links, "key", number, links.payments[index])
+    for index in range(len(links.payments), rows):
+        nothing = _blank(PAYMENTS) | dict.fromkeys(("day", "counted", "room", "earlier"), 0)
+        made.append(nothing | {"rank": -(links.first_row + index)})
+    return made
+
+
+def _payment(links: Links, payment: Line, index: int, language: str) -> dict[str, Value]:
+    key, day, rank = links.payments[index], day_of(payment), links.payment_rank(index)
+    room, earlier = links.room(key), ZERO
+    if room > 0:
+        earlier += sum(m.amount for m in links.paid[key] if m.rank < rank)
+        earlier += sum(m.amount for m in links.credited[key] if m.day <= day)
+    origin = "assumed" if payment["assumed"] else "implied" if payment["implied"] else "file"
+    return {
+        "date": payment["date"],
+        "amount": payment["amount"],
+        "method": payment["method"],
+        "reference": payment["reference"],
+        "number": payment["payment_id"],
+        "applied": payment["applied"] if payment["counted"] else 0,
+        "unapplied": payment["unapplied_rest"] if payment["counted"] else 0,
+        "origin": ORIGINS[origin][language],
+        "currency": payment["currency"],
+        "key": key or "",
+        "day": day,
+        "counted": payment["amount"] if payment["counted"] else 0,
+        "rank": rank,
+        "room": room,
+        "earlier": earlier,
+    }
+
+
+def disputes(links: Links, rows: int) -> Rows:
+    """The disputes block over `rows` rows, the last ones empty."""
+    made = _empty(DISPUTES)
+    for dispute in links.contents.disputes:
+        key = links.document(dispute, "document_key")
+        number = links.number(dispute, "document_key", "document_id")
+        own: dict[str, Value] = {slot.name: dispute.get(slot.name) for slot in DISPUTES.slots}
+        own |= {"document_id": number or None, "extra": extra_text(dispute["extra"]), "key": key or ""}
+        made.append(own | {"opened": serial_of(dispute["opened_on"]), "closed": dispute["closed_on"] or ""})
+        made.fix(links, "key", number, key)
+    for _ in range(len(links.contents.disputes), rows):
+        made.append(_blank(DISPUTES) | {"opened": 0})
+    return made
+
+
+# ── values ──
+
+
+def extra_text(extra: object) -> str | None:
+    """The unrecognised columns of a row, one a line: «En-tête : valeur»."""
+    if not isinstance(extra, str) or not extra:
+        return None
+    return "\n".join(f"{header} : {value}" for header, value in json.loads(extra).items())
+
+
+def plain(value: Any) -> Value:
+    """A cell of a pandas frame as a plain value: what is missing is None, a moment is a day."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
+        return None
+    if hasattr(value, "to_pydatetime"):
+        day: dt.date = value.to_pydatetime().date()
+        return day
+    item: Value = value.item() if hasattr(value, "item") else value
+    return item
 
 
 def _date(value: Any) -> dt.date | None:
-    """A day out of a pandas cell; None for NaT."""
-    return None if value is None or value != value else value.date()  # noqa: PLR0124
+    day = plain(value)
+    return day if isinstance(day, dt.date) else None
 
 
 def _whole(value: Any) -> int | None:
-    """A whole number out of a pandas cell; None for NaN."""
-    return None if value is None or value != value else int(value)  # noqa: PLR0124
-
-
-def _blank(block: Block) -> dict[str, Value]:
-    return {slot.name: "" if slot.formula else None for slot in block.slots}
-
-
-def _append(columns: Columns, values: dict[str, Value]) -> None:
-    for name, column in columns.items():
-        column.append(values[name])
-
-
-def plain(values: Iterable[Any]) -> list[Value]:
-    """A pandas column as plain values: missing ones are None, moments at midnight are days."""
-    return [_plain(v) for v in values]
-
-
-def _plain(value: Any) -> Value:
-    if value is None or value != value:  # noqa: PLR0124
-        return None
-    if hasattr(value, "to_pydatetime"):
-        return value.to_pydatetime().date()  # type: ignore[no-any-return]
-    item = value.item() if hasattr(value, "item") else value
-    return item  # type: ignore[no-any-return]
+    number = plain(value)
+    return None if number is None else int(number)  # type: ignore[arg-type]

@@ -57,7 +57,7 @@ ORIGINS = {
     "implied": Words("Lu sur la facture", "Read on the invoice"),
     "assumed": Words("Supposé (payée sans date)", "Assumed (paid, no date)"),
 }
-CORRECT, GAP = Words("Juste", "Correct"), Words("Écart", "Gap")
+CORRECT, GAP, LOOK = Words("Juste", "Correct"), Words("Écart", "Gap"), Words("À vérifier", "To look at")
 AS_EXPORTED, CHANGED = Words("Comme à l’export", "As exported"), Words("Modifié depuis", "Changed since")
 
 
@@ -69,7 +69,7 @@ def bucket_words(first: int, last: int | None, language: str) -> str:
 
 def in_formula(formula: str, language: str) -> str:
     """A formula whose {words} are put in: {invoice}, {credit_note}, {paid}…, {yes}, {undefined}."""
-    words = {**KINDS, **STATUSES, **BUCKETS, "yes": YES, "correct": CORRECT, "gap": GAP}
+    words = {**KINDS, **STATUSES, **BUCKETS, "yes": YES, "correct": CORRECT, "gap": GAP, "look": LOOK}
     words |= {"more_than": MORE_THAN, "days": DAYS, "as_exported": AS_EXPORTED, "changed": CHANGED}
     return formula.format_map(
         {k: f'"{w[language]}"' for k, w in words.items()} | {"undefined": f'"{UNDEFINED}"'}

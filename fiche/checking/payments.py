@@ -1,0 +1,73 @@
+"""Payments with the document each one pays, and those that a document's own row tells of (paid date, paid amount, rest, status); it applies none."""
+
+import datetime as dt
+
+import polars as pl
+
+from fiche.checking.clients import Directory, Ledger, split
+from fiche.model import MONEY, schema
+
+
+def build_payments(rows: pl.DataFrame, documents: pl.DataFrame, directory: Directory, ledger: Ledger) -> pl.DataFrame:
+    """The rows of payment tables: client and document resolved; a payment of an unknown invoice stays with its client, unapplied."""
+    rows = _to_documents(rows, documents)
+    rows = directory.resolve(rows)
+    rows = rows.with_columns(pl.coalesce("client_id", "owner").alias("client_id"))
+    nobody, rows = split(rows, pl.col("client_id").is_null())
+    nothing, rows = split(rows, pl.col("amount").is_null())
+    ledger.aside(nobody.drop("owner", "document_key"), "missing_client")
+    ledger.aside(nothing.drop("owner", "document_key"), "missing_amount")
+    mine = pl.col("owner").is_null() | (pl.col("owner") == pl.col("client_id"))
+    rows = rows.with_columns(pl.when(mine).then("document_key").alias("document_key")).drop("owner")
+    lost = pl.col("document_id").is_not_null() & pl.col("document_key").is_null()
+    ledger.note(rows.filter(lost), "payment_unknown_invoice", "document_id", "document_id")
+    ledger.note(rows.filter(pl.col("date").is_null()), "payment_without_date", "date", "payment_id")
+    return rows.with_columns(pl.lit(False).alias("assumed"), pl.lit(False).alias("implied"))
+
+
+def _to_documents(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """`document_key` and its `owner`: by client and number where the client is said by number, else by a number that only one document has."""
+    keys = documents.select("client_id", "document_id", "document_key", pl.col("client_id").alias("owner")).drop_nulls("document_id")
+    by_both = keys.unique(["client_id", "document_id"], keep="first", maintain_order=True)
+    by_number = keys.drop("client_id").filter(~pl.col("document_id").is_duplicated())
+    rows = rows.join(by_both, on=["client_id", "document_id"], how="left", maintain_order="left")
+    rows = rows.join(by_number, on="document_id", how="left", suffix="_alone", maintain_order="left")
+    return rows.with_columns(
+        pl.coalesce("document_key", "document_key_alone").alias("document_key"), pl.coalesce("owner", "owner_alone").alias("owner")
+    ).drop("document_key_alone", "owner_alone")
+
+
+def implied_payments(documents: pl.DataFrame, payments: pl.DataFrame, loaded_on: dt.date, ledger: Ledger) -> pl.DataFrame:
+    """What the documents' own rows say was paid, for the documents that no payment table pays.
+
+    Dated by the paid date. A document marked paid (or with a paid amount or a rest) without a date counts as paid on the earlier of its
+    due date and `loaded_on`, on its own date when it has no due date: `assumed`. Source: indicators.md, open items.
+    """
+    paid_apart = payments["document_key"].drop_nulls().implode()
+    own = documents.filter((pl.col("kind") == "invoice") & (pl.col("gross") > 0) & ~pl.col("document_key").is_in(paid_apart))
+    rest = pl.col("open_amount").cast(MONEY)
+    by_rest = pl.when(rest.is_not_null()).then(pl.col("gross") - rest.clip(0, None))
+    by_status = pl.when((pl.col("said") == "paid") | pl.col("paid_date").is_not_null()).then("gross")
+    # A paid amount or a rest says how much; a status or a date alone says all of it.
+    amount = pl.coalesce(pl.when(pl.col("paid_amount") > 0).then("paid_amount"), by_rest, by_status)
+    own = own.with_columns(amount.alias("amount"))
+    _contradictions(own, ledger)
+    own = own.filter(pl.col("amount").is_not_null() & (pl.col("amount") != 0))
+    assumed = pl.col("paid_date").is_null()
+    due = pl.when(pl.col("due_date").is_not_null()).then(pl.min_horizontal("due_date", pl.lit(loaded_on)))
+    stand_in = pl.coalesce(due, "date")
+    own = own.with_columns(assumed.alias("assumed"), pl.coalesce("paid_date", stand_in).alias("paid_on"))
+    ledger.note(own.filter("assumed"), "paid_without_date", "payment_status", "document_id")
+    ledger.note(own.filter(~pl.col("assumed") & (pl.col("paid_on") < pl.col("date"))), "paid_before_date", "paid_date", "document_id")
+    frame = own.select(
+        pl.lit(None, dtype=pl.String).alias("payment_id"), "client_id", "client_name", "document_id", pl.col("paid_on").alias("date"),
+        "amount", "currency", pl.col("payment_method").alias("method"), pl.lit(None, dtype=pl.String).alias("reference"),
+        "document_key", "assumed", pl.lit(True).alias("implied"), "source_file", "source_sheet", "source_row",
+        pl.lit(None, dtype=pl.String).alias("extra"),
+    )
+    return frame.select(list(schema("payments"))).cast(schema("payments"))  # type: ignore[arg-type]
+
+
+def _contradictions(own: pl.DataFrame, ledger: Ledger) -> None:
+    """Marked paid while the file's own rest is not nothing."""
+    ledger.note(own.filter((pl.col("said") == "paid") & (pl.col("open_amount") > 0)), "paid_but_open", "open_amount", "document_id")

@@ -1,0 +1,115 @@
+"""The way from dropped files to a checked Dataset, for the pages, the command line and the tests alike; it writes nothing anywhere."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from fiche.checking.joining import join
+from fiche.checking.rows import type_sheet
+from fiche.dataset import Dataset
+from fiche.errors import MatchingRefused, ReadingRefused
+from fiche.matching import SheetMatch, propose
+from fiche.model import TABLES
+from fiche.reading.limits import Limits
+from fiche.reading.raw import RawFile, RawSheet
+from fiche.reading.read import Progress, read_file
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """One file: loaded with its raw content, or refused with a code and a sentence."""
+
+    name: str
+    status: Literal["loaded", "refused"]
+    code: str | None = None
+    message: str | None = None
+    raw: RawFile | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read, and what each sheet is proposed to be; `sheets` are in the order of files and sheets."""
+
+    files: tuple[FileReading, ...]
+    sheets: tuple[SheetMatch, ...]
+
+    def raw(self, match: SheetMatch) -> RawSheet:
+        """The raw sheet that `match` speaks of."""
+        return self._by_name[match.file, match.sheet]
+
+    @property
+    def _by_name(self) -> dict[tuple[str, str], RawSheet]:
+        return {(s.file, s.name): s for f in self.files if f.raw for s in f.raw.sheets}
+
+    @property
+    def loaded(self) -> tuple[RawFile, ...]:
+        """The files that could be read."""
+        return tuple(f.raw for f in self.files if f.raw is not None)
+
+
+def prepare(
+    files: Iterable[tuple[str, bytes | Path]],
+    limits: Limits | None = None,
+    on_progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Reading:
+    """Read each (name, content) in its own limited child, and propose what its sheets are. A refused file does not stop the others."""
+    readings = [_read(name, content, limits, on_progress, cancelled) for name, content in _named_apart(files)]
+    sheets = tuple(propose(s) for f in readings if f.raw for s in f.raw.sheets if s.height)
+    return Reading(tuple(readings), sheets)
+
+
+def _named_apart(files: Iterable[tuple[str, bytes | Path]]) -> list[tuple[str, bytes | Path]]:
+    """Two files of one name get a number, so that a row's origin is never in doubt."""
+    seen: dict[str, int] = {}
+    result = []
+    for name, content in files:
+        seen[name] = seen.get(name, 0) + 1
+        result.append((name if seen[name] == 1 else f"{name} ({seen[name]})", content))
+    return result
+
+
+def _read(
+    name: str, content: bytes | Path, limits: Limits | None, on_progress: Progress | None, cancelled: Callable[[], bool] | None
+) -> FileReading:
+    try:
+        raw = read_file(name, content, limits, on_progress, cancelled)
+    except ReadingRefused as refusal:
+        return FileReading(name, "refused", refusal.code, refusal.message)
+    if not any(s.height for s in raw.sheets):
+        refusal = ReadingRefused("empty_file", name=name)
+        return FileReading(name, "refused", refusal.code, refusal.message)
+    return FileReading(name, "loaded", raw=raw)
+
+
+def check(reading: Reading, matches: Sequence[SheetMatch] | None = None, *, loaded_on: dt.date) -> Dataset:
+    """Type, check and join what was read as `matches` say (the proposals when None). `loaded_on`: the day of loading, for assumed payments.
+
+    Raises MatchingRefused when nothing is recognised, or when a chosen table lacks its client or its amount.
+    """
+    chosen = reading.sheets if matches is None else tuple(matches)
+    loaded = [m for m in chosen if m.table is not None]
+    if not loaded:
+        names = ", ".join(f.name for f in reading.files)
+        raise MatchingRefused("no_table" if not chosen else "nothing_recognised", name=names)
+    for match in loaded:
+        _complete(match, with_lines=any(m.table == "lines" for m in loaded))
+    return join([type_sheet(reading.raw(m), m) for m in chosen], loaded_on)
+
+
+def _complete(match: SheetMatch, *, with_lines: bool) -> None:
+    """A table without its client or its amount cannot be loaded; amounts may come from lines."""
+    assert match.table is not None
+    names = set(match.mapped)
+    if any(set(group) & {"client_id", "client_name", "name"} and "document_id" not in group for group in match.missing):
+        raise MatchingRefused("missing_client", sheet=match.sheet)
+    priced = names & {"gross_amount", "net_amount", "unit_price", "open_amount"}
+    unpriced = match.table in ("documents", "flat") and not priced and not (with_lines and names & {"document_id", "source_id"})
+    if unpriced or any(set(group) & {"amount", "line_amount"} for group in match.missing):
+        raise MatchingRefused("missing_amount", sheet=match.sheet)
+    duplicated = [c.column for c in match.columns if c.column is not None]
+    if len(duplicated) != len(set(duplicated)):
+        column = next(c for c in duplicated if duplicated.count(c) > 1)
+        raise MatchingRefused("duplicate_choice", sheet=match.sheet, column=TABLES[match.table].by_name[column].fr)

@@ -1,0 +1,68 @@
+"""The tables of the record, derived from the model; it opens no connection."""
+
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
+from fiche.model import STORED, TableName, schema
+
+
+class Money(TypeDecorator[Decimal]):
+    """An amount as a whole number of cents, exact in every engine."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        return None if value is None else int(value.scaleb(2))
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-2)
+
+
+metadata = MetaData()
+
+# One row: counts every committed change, so that whoever keeps a copy knows when it is stale.
+revision = Table("revision", metadata, Column("id", Integer, primary_key=True), Column("number", Integer, nullable=False))
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("made_at", DateTime, nullable=False),
+    Column("loaded_on", Date, nullable=False),
+    Column("rows_in_file", Integer, nullable=False),
+    Column("rows_loaded", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+import_files = Table(
+    "import_files",
+    metadata,
+    Column("import_id", ForeignKey("imports.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+)
+
+
+def _sql_type(dtype: Any) -> Any:
+    if isinstance(dtype, pl.Decimal):
+        return Money()
+    return {pl.String: Text, pl.Float64: Float, pl.Int64: BigInteger, pl.Date: Date, pl.Boolean: Boolean}[dtype]()
+
+
+def _data_table(name: str, columns: dict[str, Any]) -> Table:
+    own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items()]
+    keys = (Column("import_id", ForeignKey("imports.id"), primary_key=True), Column("position", Integer, primary_key=True))
+    return Table(name, metadata, *keys, *own)
+
+
+DATA: dict[TableName, Table] = {name: _data_table(name, schema(name)) for name in STORED}
+SET_ASIDE = _data_table("set_aside", SET_ASIDE_SCHEMA)
+FINDINGS = _data_table("findings", FINDINGS_SCHEMA)
