@@ -42,7 +42,7 @@ fuzz: .venv/.dev ## mutated files through the reader (N=2000 SEED=1)
 	$(PY) -m tools.fuzz --count $(N) --seed $(SEED)
 
 templates: install ## rebuild the workbooks that the exports are patched from
-	$(PY) -m fiche.excel.templates
+	$(PY) -m fiche.excel.build
 
 sample: install ## rewrite the made-up company and the files with faults
 	$(PY) -m sample_data.make

@@ -51,16 +51,16 @@ INVOICES: list[Row] = [
         "Numéro client": f"C-{client}",
         "Date de facture": date,
         "Date d’échéance": date + dt.timedelta(days=30),
-        "Montant HT": Decimal(net),
-        "Montant TTC": Decimal(net) * Decimal("1.2"),
+        "Montant HT": Decimal(f"{net}.00"),
+        "Montant TTC": Decimal(f"{net * 12 // 10}.00"),
     }
     for rank, (client, date, net) in enumerate(_SALES, start=1)
 ]
 
 
 def without_zeros() -> list[Row]:
-    """The clients as a spreadsheet leaves them when it takes postcodes and SIRET for numbers; the first SIRET began with two zeros."""
-    firm = "00290114" + luhn.calc_check_digit("00290114")
+    """The clients as a spreadsheet leaves them when it takes postcodes and SIRET for numbers; the first SIRET began with a zero."""
+    firm = "02901145" + luhn.calc_check_digit("02901145")
     rows = [
         {**row, "Numéro client": f"{123 + rank:05d}", "Code postal": int(str(row["Code postal"]))}
         for rank, row in enumerate(CLIENTS)

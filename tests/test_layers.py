@@ -19,11 +19,11 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"store"}),
     frozenset({"analysis"}),
     frozenset({"charts", "excel"}),
-    frozenset({"web", "cli"}),
+    frozenset({"web", "cli", "cli_answers"}),
     frozenset({"pages", "app"}),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names} | {"__main__": len(LAYERS) - 2}
-APART = (frozenset({"charts", "excel"}), frozenset({"web", "cli"}))
+APART = (frozenset({"charts", "excel"}), frozenset({"web", "cli"}), frozenset({"web", "cli_answers"}))
 NOT_OURS = {"fiche", "pages", "app", "sample_data", "tools", "tests"}
 
 

@@ -1,8 +1,10 @@
-"""The made-up company and the files with faults: the same each time, coherent, of nobody real; what loading makes of them is tested elsewhere."""
+"""The made-up company and the files with faults: the same each time, coherent, of nobody real, and loaded as they promise; it tests no screen."""
 
+import datetime as dt
 import json
 import re
 import zipfile
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,11 +13,15 @@ from openpyxl import load_workbook
 from stdnum import luhn
 from stdnum.eu import vat
 
+from fiche.analysis import Portfolio
+from fiche.dataset import Dataset
+from fiche.loading import check, prepare
 from fiche.model import TABLES
 from fiche.words import normalised
+from sample_data.company.expected import LOADED_ON
 from sample_data.company.sheets import Company, company
 from sample_data.company.words import FRENCH_TOWNS
-from sample_data.fault_files import FAULTS
+from sample_data.fault_files import FAULTS, Fault
 from sample_data.make import main
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
@@ -161,3 +167,68 @@ def test_each_fault_is_described() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS)
     assert all(f"| `{fault.name}` |" in told and fault.says.endswith(".") for fault in FAULTS)
     assert all(bool(fault.refused) != bool(fault.rows) for fault in FAULTS)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_each_fault_is_answered_as_it_says(fault: Fault) -> None:
+    """Refused with its code and a sentence, or loaded with these rows, this total, these rows set aside and these findings."""
+    reading = prepare([(fault.name, SAMPLES / "faults" / fault.name)])
+    answer = reading.files[0]
+    assert (answer.code or "") == fault.refused
+    if fault.refused:
+        assert answer.message
+        assert fault.name in answer.message
+        return
+    found = check(reading, loaded_on=LOADED_ON)
+    assert {name: table.height for name, table in found.tables.items() if table.height} == fault.rows
+    assert f"{found.documents['gross'].sum():.2f}" == fault.gross
+    assert Counter(found.set_aside["code"]) == fault.aside
+    told = Counter(found.findings["code"])
+    assert {code: told[code] for code in fault.findings} == fault.findings
+
+
+@pytest.fixture(scope="module")
+def loaded(demo: Path) -> Dataset:
+    return check(prepare([(demo.name, demo)]), loaded_on=LOADED_ON)
+
+
+def test_the_demo_loads_whole(loaded: Dataset, made: Company) -> None:
+    """Every row is loaded; beyond them only the payments that «Payée» without a payment implies."""
+    assert loaded.set_aside.is_empty()
+    assert loaded.rows_loaded == loaded.rows_in_file == sum(map(len, made.sheets.values()))
+    for sheet, table in TABLE_OF.items():
+        frame = loaded.tables[table]
+        real = frame.filter(~frame["implied"]) if table == "payments" else frame
+        assert real.height == len(made.sheets[sheet])
+
+
+def test_codes_are_kept_to_the_letter(loaded: Dataset, made: Company) -> None:
+    """Postcodes of every country, SIRET and client numbers come back as written."""
+    for column, header in (
+        ("client_id", "Numéro client"),
+        ("postal_code", "Code postal"),
+        ("siret", "SIRET"),
+    ):
+        assert loaded.clients.sort("client_id")[column].to_list() == [
+            row[header] or None for row in made.sheets["Clients"]
+        ]
+
+
+def test_the_demo_figures_are_those_worked_out_apart(loaded: Dataset) -> None:
+    """At three dates, to the cent: plain loops over the sheets on one side, the application on the other."""
+    portfolio = Portfolio(loaded)
+    for day, expected in json.loads((SAMPLES / "demo" / "expected.json").read_text("utf-8"))["at"].items():
+        as_of = dt.date.fromisoformat(day)
+        figures, aged = portfolio.figures(as_of), portfolio.aged(as_of)
+        buckets = expected.pop("buckets")
+        assert {code: f"{figures[code].value:.2f}" for code in expected} == expected
+        assert {bucket: f"{aged.buckets[bucket]:.2f}" for bucket in buckets} == buckets
+        assert aged.difference == 0
+
+
+def test_the_csv_pair_loads_whole() -> None:
+    files = [(name, SAMPLES / "demo" / name) for name in ("clients.csv", "factures.csv")]
+    found = check(prepare(files), loaded_on=LOADED_ON)
+    assert found.clients.height == 25
+    assert found.set_aside.is_empty()
+    assert found.rows_loaded == found.rows_in_file == 25 + found.documents.height

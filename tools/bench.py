@@ -139,6 +139,8 @@ def main() -> None:
             f"{options.rows} rows × {len(HEADERS)} columns, {options.clients} clients, {path.stat().st_size / 1e6:.1f} MB; medians of {options.rounds}"
         )
         report_reading(path, options.rounds)
+        sys.stdout.flush()
+        subprocess.run([sys.executable, "-m", "tools.bench_pages", str(path)], check=True)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,17 @@ class Portfolio:
         """The only currency there is, None when there are several. Nothing loaded: the default one."""
         return next(iter(self._frames.currencies)) if len(self._frames.currencies) == 1 else None
 
+    @property
+    def empty(self) -> bool:
+        """True when no client is loaded."""
+        return self._frames.clients.is_empty()
+
+    @property
+    def last_document_on(self) -> dt.date | None:
+        """The date of the latest document, None when none is dated."""
+        latest: dt.date | None = self._frames.documents["date"].max()  # type: ignore[assignment]
+        return latest
+
     def currencies(self) -> dict[str, int]:
         """Documents by currency, most first."""
         return dict(self._frames.currencies)

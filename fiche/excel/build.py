@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from fiche.excel import draw_fiche, draw_figures, draw_rows, looks
+from fiche.excel import draw_fiche, draw_figures, draw_rows, draw_settings, looks
 from fiche.excel.canvas import Canvas
 from fiche.excel.draw_blank import build_blank
 from fiche.excel.looks import Looks
@@ -29,7 +29,6 @@ def build_fiche(language: str) -> bytes:
     canvases = {}
     for code, words in SHEETS.items():
         sheet = book.add_worksheet(words[language])
-        sheet.set_default_row(15)
         canvases[code] = Canvas(book, sheet, words[language], made)
     months = draw_figures.figures(canvases["figures"])
     draw_fiche.fiche(canvases["fiche"], months)
@@ -37,8 +36,8 @@ def build_fiche(language: str) -> bytes:
     draw_rows.payments(canvases["payments"])
     draw_rows.people(canvases["people"])
     draw_rows.exchanges(canvases["exchanges"])
-    draw_figures.proofs(canvases["proofs"])
-    draw_figures.settings(canvases["settings"])
+    draw_settings.proofs(canvases["proofs"])
+    draw_settings.settings(canvases["settings"])
     for code, colour in (("fiche", looks.NOW), ("proofs", looks.DONE), ("settings", looks.REFERENCE)):
         canvases[code].sheet.set_tab_color(colour)
     book.close()

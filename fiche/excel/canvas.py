@@ -15,6 +15,7 @@ _PROTECTION = {
     "format_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True,
     "select_locked_cells": True, "select_unlocked_cells": True,
 }  # fmt: skip
+AS_OF = Words('"Arrêté au "dd/mm/yyyy', '"As of "dd/mm/yyyy')
 NOT_A_DATE = Words(
     "Une date est attendue, par exemple 24/11/2026.", "A date is expected, such as 24/11/2026."
 )
@@ -53,6 +54,30 @@ class Canvas:
         """Write a formula whose {words} are put in; `value` is what it shows until a fill says better."""
         self.sheet.write_formula(row, column, "=" + in_formula(formula, self.language), look, value)
 
+    def text(self, row: int, column: int, words: Words, look: Any) -> None:
+        """Write words."""
+        self.sheet.write_string(row, column, self.say(words), look)
+
+    def widths(self, *widths: float) -> None:
+        """The widths of the first columns, in characters."""
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+
+    def section(self, row: int, *titles: Words) -> None:
+        """The heading of a group of rows over four columns, with those of its columns of numbers."""
+        for column in range(4):
+            look = self.looks(
+                bold=True, font_size=9 if column else 11, font_color=looks.NOW, bottom=2, bottom_color=looks.NOW,
+                align="right" if column in {1, 2} else "left",
+            )  # fmt: skip
+            self.sheet.write_string(
+                row, column, self.say(titles[column]) if column < len(titles) else "", look
+            )
+
+    def remark(self) -> Any:
+        """The look of a remark beside a row."""
+        return self.looks.note(bottom=1, bottom_color=looks.LINE, indent=1)
+
     def page(
         self, *, landscape: bool, rows: int = 0, columns: int = 0, repeat: tuple[int, int] | None = None
     ) -> None:
@@ -75,9 +100,8 @@ class Canvas:
         self.sheet.set_row(0, 27)
         self.sheet.write_string(0, 0, self.say(title), self.looks.title())
         self.formula(1, 0, "client_title", self.looks(bold=True, align="left"))
-        french = self.language == "fr"
-        shown = '"Arrêté au "dd/mm/yyyy' if french else '"As of "dd/mm/yyyy'
-        self.formula(2, 0, "as_of", self.looks(num_format=shown, font_color=looks.REFERENCE, align="left"), 0)
+        dated = self.looks(num_format=self.say(AS_OF), font_color=looks.REFERENCE, align="left")
+        self.formula(2, 0, "as_of", dated, 0)
 
     # ── blocks ──
 
@@ -120,21 +144,9 @@ class Canvas:
             words = [self.say(w) for w in choices]
             return refusal | {"validate": "list", "source": words, "error_message": self.say(NOT_IN_LIST)}
         if slot.look == "date":
-            return refusal | {
-                "validate": "decimal",
-                "criteria": "between",
-                "minimum": 1,
-                "maximum": 2_958_465,
-                "error_message": self.say(NOT_A_DATE),
-            }
+            return refusal | between(1, 2_958_465) | {"error_message": self.say(NOT_A_DATE)}
         if slot.look in {"money", "rate", "number", "integer", "days"}:
-            return refusal | {
-                "validate": "decimal",
-                "criteria": "between",
-                "minimum": -1e12,
-                "maximum": 1e12,
-                "error_message": self.say(NOT_A_NUMBER),
-            }
+            return refusal | between(-1e12, 1e12) | {"error_message": self.say(NOT_A_NUMBER)}
         return {}
 
     def totals(self, block: Block, row: int, label: Words, formulas: dict[str, str]) -> None:
@@ -155,6 +167,11 @@ class Canvas:
             "format": self.book.add_format(properties),
         }
         self.sheet.conditional_format(first, left, last, right, rule)
+
+
+def between(low: float, high: float) -> dict[str, Any]:
+    """The rule of a cell that holds a number between two others (a date is one)."""
+    return {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high}
 
 
 def own_row(block: Block, formula: str, row: int) -> str:

@@ -51,7 +51,7 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
     documents = _mine(frames.documents, client_id, "document_key")
     payments = _mine(frames.payments, client_id, "payment_key")
     currencies = Counter(line["currency"] for line in [*documents, *payments])
-    currency = _main_currency(documents, currencies, record, portfolio)
+    currency = _main_currency(documents, currencies, portfolio)
     where = Filters(currency=currency)
     evolution = portfolio.evolution(client_id, as_of, MONTHS, where)
     return Contents(
@@ -83,7 +83,7 @@ def _mine(frame: pl.DataFrame, client_id: str, key: str) -> list[dict[str, Any]]
     return mine.sort("date", key, descending=True, nulls_last=True).to_dicts()
 
 
-def _main_currency(documents: list[dict[str, Any]], known: Counter[str], record: ClientRecord, portfolio: Portfolio) -> str:
+def _main_currency(documents: list[dict[str, Any]], known: Counter[str], portfolio: Portfolio) -> str:
     """The currency of most of the client's documents, else of its payments, else the portfolio's."""
     most = Counter(d["currency"] for d in documents).most_common(1) or known.most_common(1)
     return most[0][0] if most else portfolio.currency or portfolio.settings.default_currency
@@ -93,16 +93,29 @@ def _triples(evolution: Any) -> zip[Any]:
     return zip(evolution["month"], evolution["invoiced"], evolution["received"], strict=True)
 
 
-def _counted(documents: list[dict[str, Any]], portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters) -> list[Line]:
+def _counted(
+    documents: list[dict[str, Any]], portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters
+) -> list[Line]:
     found = portfolio.transactions(client_id, as_of, where)
-    names = ("document_key", "applied", "open_amount", "unapplied_rest", "days_late", "bucket", "payment_status", "paid_on")
+    names = (
+        "document_key",
+        "applied",
+        "open_amount",
+        "unapplied_rest",
+        "days_late",
+        "bucket",
+        "payment_status",
+        "paid_on",
+    )
     rows = zip(*(found[name] for name in names), strict=True)
     by_key = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) | {"counted": True} for row in rows}
     lines = [d | {"file_status": d["payment_status"]} for d in documents]
     return [d | by_key.get(d["document_key"], {"counted": False}) for d in lines]
 
 
-def _applied(payments: list[dict[str, Any]], portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters) -> list[Line]:
+def _applied(
+    payments: list[dict[str, Any]], portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters
+) -> list[Line]:
     """Payments with what of them is applied. The portfolio gives those counted at `as_of`, in the same order."""
     found = portfolio.payments(client_id, as_of, where)
     results = iter(zip(found["applied"], found["unapplied_rest"], strict=True))
@@ -121,6 +134,8 @@ def _disputes(portfolio: Portfolio, frames: Frames, client_id: str) -> list[Line
     rows = rows.sort("opened_on", descending=True, nulls_last=True, maintain_order=True)
     kept = set(frames.disputes.rows())
     return [
-        row if (row["document_key"], row["opened_on"], row["closed_on"]) in kept else row | {"document_key": None}
+        row
+        if (row["document_key"], row["opened_on"], row["closed_on"]) in kept
+        else row | {"document_key": None}
         for row in rows.to_dicts()
     ]

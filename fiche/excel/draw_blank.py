@@ -44,7 +44,7 @@ _TYPES = {
     "date": Words("Date, par exemple 24/11/2026", "Date, such as 24/11/2026"),
     "flag": Words("Oui ou Non", "Yes or No"),
 }  # fmt: skip
-_EXAMPLES = {
+_EXAMPLES: dict[str, str | Words] = {
     "client_id": "C-00123", "client_name": "DUPONT & FILS SARL", "name": "DUPONT & FILS SARL", "document_id": "F-2026-0042", "kind": Words("Facture", "Invoice"),
     "gross_amount": "1 200,00", "net_amount": "1 000,00", "vat_amount": "200,00", "vat_rate": "20 %", "date": "24/11/2026", "due_date": "24/12/2026", "amount": "1 200,00",
     "siret": "73282932000074", "siren": "732829320", "email": "compta@dupont.example", "phone": "04 72 00 00 00", "postal_code": "01000", "city": "Bourg-en-Bresse",
@@ -184,8 +184,8 @@ def _notice(sheet: Any, made: Looks) -> None:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    for column, width in enumerate((13, 34, 44, 44, 28)):
-        sheet.set_column(column, column, width)
+    for place, width in enumerate((13, 34, 44, 44, 28)):
+        sheet.set_column(place, place, width)
     sheet.set_row(0, 27)
     sheet.write_string(
         0, 0, Words("Comment remplir ce modèle", "How to fill in this model")[language], made.title()
@@ -193,22 +193,27 @@ def _notice(sheet: Any, made: Looks) -> None:
     for row, sentence in enumerate(_HOW, 2):
         sheet.write_string(row, 0, f"{row - 1}. {sentence[language]}", made())
     row = 3 + len(_HOW)
-    for column, head in enumerate(_HEADS):
-        sheet.write_string(row, column, head[language], made.head())
+    for place, head in enumerate(_HEADS):
+        sheet.write_string(row, place, head[language], made.head())
     sheet.repeat_rows(row)
-    for name, words in _SHEETS.items():
+    for name in _SHEETS:
         for column in TABLES[name]:
             row += 1
-            example = _EXAMPLES.get(column.name, "")
-            shown = example[language] if isinstance(example, Words) else example
-            texts = (
-                words[language],
-                label(column, language),
-                _needed(TABLES[name], column, language),
-                _TYPES[column.type][language],
-                shown,
-            )
-            for place, text in enumerate(texts):
-                needed = bool(_group(TABLES[name], column)) and place in {1, 2}
-                sheet.write_string(row, place, text, made.cell("long", locked=False, bold=needed))
+            _notice_row(sheet, row, TABLES[name], column, made)
     sheet.protect("", {"select_locked_cells": True, "format_columns": True})
+
+
+def _notice_row(sheet: Any, row: int, table: Table, column: Column, made: Looks) -> None:
+    """A column in the notice: its sheet, its header, whether it is needed, what goes there, an example."""
+    language = made.language
+    example = _EXAMPLES.get(column.name, "")
+    texts = (
+        _SHEETS[table.name][language],
+        label(column, language),
+        _needed(table, column, language),
+        _TYPES[column.type][language],
+        example if isinstance(example, str) else example[language],
+    )
+    for place, text in enumerate(texts):
+        bold = place in {1, 2} and bool(_group(table, column))
+        sheet.write_string(row, place, text, made.cell("long", locked=False, bold=bold))

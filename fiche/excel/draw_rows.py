@@ -83,7 +83,7 @@ def exchanges(canvas: Canvas) -> None:
 
 def _two(canvas: Canvas, title: Words, upper: tuple[Block, Words], lower: tuple[Block, Words]) -> None:
     """Two blocks one under the other: the lower one moves down when the upper one grows."""
-    slots = [[s for s in block.slots] for block, _ in (upper, lower)]
+    slots = [list(block.slots) for block, _ in (upper, lower)]
     visible = max(len([s for s in row if not s.helper and not s.rest]) for row in slots)
     canvas.page(landscape=True, rows=HEAD + 2 * MODEL_ROWS + 5, columns=visible)
     canvas.heading(title)

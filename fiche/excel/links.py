@@ -39,8 +39,8 @@ class Links:
         self.documents = {self.keys[d["document_key"]]: d for d in ordered}
         self.scope = {key: in_scope(d, contents) for key, d in self.documents.items()}
         self.payments = [self._named(p, "document_key") for p in contents.payments]
-        credits = {key: d for key, d in self.documents.items() if d["kind"] == "credit_note"}
-        self.targets = {key: self._invoice(d) for key, d in credits.items()}
+        given = {key: d for key, d in self.documents.items() if d["kind"] == "credit_note"}
+        self.targets = {key: self._invoice(d) for key, d in given.items()}
         self._found = self._first_of_each_number()
         self.paid: dict[int | None, list[Movement]] = defaultdict(list)
         self.credited: dict[int | None, list[Movement]] = defaultdict(list)

@@ -8,16 +8,28 @@ INK, NOW, REFERENCE, LATE, SERIOUS, DONE = "#31333F", "#1F5FA8", "#6B7480", "#D9
 LINE, SOFT, INPUT = "#D8DCE2", "#F3F5F8", "#FFFFFF"
 LATE_FILL, SERIOUS_FILL, DONE_FILL = "#FDF1E7", "#FBE9E8", "#E8F4EF"
 FONT = "Arial"
-CREATED = dt.datetime(2026, 1, 1)  # a fixed day, so that the same model gives the same file
-_EURO = '"€"'  # the fill replaces it when the client's currency is another one
+CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook has no zone; a fixed day, so that the same model gives the same file
+EURO = "EUR"  # the templates' currency; a fill puts another one in its place
+_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
+
+
+def sign(language: str, currency: str | None) -> str:
+    """The part of a number format that says the currency: after the amount in French, before it in English; nothing for None."""
+    if currency is None:
+        return ""
+    shown = _SIGNS.get(currency, currency)
+    if language == "fr":
+        return rf'\ "{shown}"'
+    return f'"{shown}"' if len(shown) == 1 else f'"{shown} "'
 
 
 def number_format(look: str, language: str) -> str:
     """The format of a look. Codes are Excel's own, so that a French Excel shows «1 234,50 €» and an English one «€1,234.50»."""
     french = language == "fr"
     day, percent = ("j", r"\ %") if french else ("d", "%")
+    euro = sign(language, EURO)
     return {
-        "money": rf"#,##0.00\ {_EURO};\-#,##0.00\ {_EURO}" if french else rf"{_EURO}#,##0.00;\-{_EURO}#,##0.00",
+        "money": rf"#,##0.00{euro};\-#,##0.00{euro}" if french else rf"{euro}#,##0.00;\-{euro}#,##0.00",
         "rate": f"0.0{percent};\\-0.0{percent}",
         "percent": f"0.0{percent};\\-0.0{percent}",
         "date": "dd/mm/yyyy",
@@ -79,6 +91,5 @@ class Looks:
 
     def note(self, **properties: Any) -> Any:
         """A remark in small grey letters."""
-        return self(
-            **({"font_size": 9, "font_color": REFERENCE, "text_wrap": True, "valign": "top"} | properties)
-        )
+        usual: dict[str, Any] = {"font_size": 9, "font_color": REFERENCE, "text_wrap": True, "valign": "top"}
+        return self(**(usual | properties))

@@ -100,9 +100,14 @@ def _digits(value: Decimal | float) -> str:
     )
 
 
+def attribute_xml(text: str) -> str:
+    """A text as the content of an attribute."""
+    return plain_xml(text).replace('"', "&quot;")
+
+
 def attributes_xml(attributes: Mapping[str, str]) -> str:
     """Attributes as they stand in a tag, each after a space."""
-    return "".join([f' {k}="{plain_xml(v).replace(chr(34), "&quot;")}"' for k, v in attributes.items()])
+    return "".join([f' {k}="{attribute_xml(v)}"' for k, v in attributes.items()])
 
 
 def cell_xml(

@@ -30,6 +30,8 @@ BUCKETS = {
     "no_due_date": Words("Sans échéance", "No due date"),
     "unapplied": Words("Non affecté", "Unapplied"),
 }
+SLOTS = 6  # late buckets, but the open one, that the workbook has room for
+AGED = ("not_due", *(f"late_{n}" for n in range(1, SLOTS + 2)), "no_due_date", "unapplied")
 YES = Words("Oui", "Yes")
 UNDEFINED = "—"
 MORE_THAN = Words("Plus de ", "Over ")
@@ -58,6 +60,8 @@ ORIGINS = {
     "assumed": Words("Supposé (payée sans date)", "Assumed (paid, no date)"),
 }
 CORRECT, GAP, LOOK = Words("Juste", "Correct"), Words("Écart", "Gap"), Words("À vérifier", "To look at")
+FINE = Words("Contrôles : tous justes", "Checks: all correct")
+GAPS = Words("Contrôles : des écarts, voir la feuille Contrôle", "Checks: gaps, see the Checks sheet")
 AS_EXPORTED, CHANGED = Words("Comme à l’export", "As exported"), Words("Modifié depuis", "Changed since")
 
 

@@ -1,0 +1,17 @@
+"""The ASGI application: Streamlit behind our headers, with a health route and our own static files; it holds no page and no figure.
+
+`streamlit run app.py` and `uvicorn app:app` both start it.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from fiche.web.middleware import MIDDLEWARE, ROUTES, failed
+
+ROUTER = Path(__file__).resolve().parent / "fiche" / "web" / "router.py"
+
+app = st.App(ROUTER, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=failed)
+
+if __name__ == "__main__":
+    app.run()

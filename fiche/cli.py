@@ -1,0 +1,159 @@
+"""The same work without a browser, for automation and checks: inspect, indicators, sheet, template, serve; it keeps nothing in the record.
+
+One JSON object on stdout with --json, sentences on stderr. Exit 0, 2 (the input was refused), 1 (our fault).
+"""
+
+import argparse
+import datetime as dt
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from fiche import cli_answers, loading
+from fiche.errors import FicheError, Refused
+from fiche.i18n import LANGUAGES, N_, _, set_language
+
+OK, FAULT, REFUSED = 0, 1, 2
+FAULT_SENTENCE = N_("Une erreur de l’application a interrompu la commande : {fault}")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    set_language(arguments.lang)
+    try:
+        return int(arguments.run(arguments))
+    except Refused as refusal:
+        print(f"{refusal.code} : {refusal.message}", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        return OK
+    except Exception as fault:  # noqa: BLE001 - the one place where a fault of ours becomes a sentence and a status
+        logging.getLogger("fiche").debug("fault", exc_info=fault)
+        print(_(FAULT_SENTENCE).format(fault=fault if isinstance(fault, FicheError) else repr(fault)), file=sys.stderr)
+        return FAULT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fiche", description=_("La fiche client : un fichier client entre, des chiffres et des fiches sortent."))
+    parser.add_argument("--lang", choices=sorted(LANGUAGES), default="fr", help=_("langue des phrases et des classeurs"))
+    commands = parser.add_subparsers(required=True, metavar="COMMANDE")
+    inspect = _command(commands, "inspect", _inspect, _("dire ce qui est reconnu dans des fichiers"), files=True)
+    inspect.add_argument("--json", action="store_true", help=_("un objet JSON"))
+    indicators = _command(commands, "indicators", _indicators, _("calculer les indicateurs"), files=True)
+    indicators.add_argument("--as-of", type=_date, default=None, metavar="AAAA-MM-JJ", help=_("date d’arrêté (aujourd’hui à défaut)"))
+    indicators.add_argument("--client", metavar="N", help=_("numéro d’un seul client"))
+    indicators.add_argument("--json", action="store_true", help=_("un objet JSON"))
+    sheet = _command(commands, "sheet", _sheet, _("écrire la fiche Excel d’un client"), files=True)
+    sheet.add_argument("--client", metavar="N", required=True, help=_("numéro du client"))
+    sheet.add_argument("--as-of", type=_date, default=None, metavar="AAAA-MM-JJ", help=_("date d’arrêté (aujourd’hui à défaut)"))
+    sheet.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire"))
+    template = _command(commands, "template", _template, _("écrire le modèle vierge à remplir"))
+    template.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire"))
+    serve = _command(commands, "serve", _serve, _("ouvrir l’application dans un navigateur"))
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8501)
+    return parser
+
+
+def _command(commands: Any, name: str, run: Any, words: str, *, files: bool = False) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    command.set_defaults(run=run)
+    if files:
+        command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("fichiers du client"))
+    return command
+
+
+def _date(text: str) -> dt.date:
+    """A date argument; one that cannot be read is refused with a sentence."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(Refused("invalid_date", value=text).message) from None
+
+
+def _today() -> dt.date:
+    from zoneinfo import ZoneInfo
+
+    return dt.datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
+def _read(files: Sequence[Path]) -> loading.Reading:
+    return loading.prepare([(path.name, path) for path in files])
+
+
+def _portfolio(arguments: argparse.Namespace) -> tuple[Any, dt.date]:
+    """The portfolio of the files and the date asked for. A refused file stops the command: figures of half the files would be wrong."""
+    from fiche.analysis import Portfolio
+
+    reading = _read(arguments.files)
+    for file in reading.files:
+        if file.status == "refused" and file.code is not None:
+            raise cli_answers.refusal(file)
+    today = _today()
+    return Portfolio(loading.check(reading, loaded_on=today)), arguments.as_of or today
+
+
+def _print(answer: dict[str, Any], as_json: bool) -> None:
+    print(json.dumps(answer, ensure_ascii=False, indent=None if as_json else 2))
+
+
+def _inspect(arguments: argparse.Namespace) -> int:
+    reading = _read(arguments.files)
+    answer, refused = cli_answers.inspection(reading, _today())
+    for sentence in refused:
+        print(sentence, file=sys.stderr)
+    _print(answer, arguments.json)
+    return REFUSED if refused else OK
+
+
+def _indicators(arguments: argparse.Namespace) -> int:
+    portfolio, as_of = _portfolio(arguments)
+    _print(cli_answers.indicators(portfolio, as_of, arguments.client), arguments.json)
+    return OK
+
+
+def _sheet(arguments: argparse.Namespace) -> int:
+    from fiche.excel.sheet import client_workbook
+
+    portfolio, as_of = _portfolio(arguments)
+    _write(arguments.output, client_workbook(portfolio, arguments.client, as_of, arguments.lang))
+    return OK
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    from fiche.excel.blank import blank_workbook
+
+    _write(arguments.output, blank_workbook(arguments.lang))
+    return OK
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write beside, then replace: a full disk never destroys what was there."""
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(target)
+    except OSError as fault:
+        beside.unlink(missing_ok=True)
+        raise Refused("cannot_write", name=str(target), reason=fault.strerror or str(fault)) from fault
+
+
+def application() -> Path:
+    """Where app.py is: beside the package in a checkout, under the prefix when installed."""
+    beside = Path(__file__).resolve().parents[1] / "app.py"
+    return beside if beside.exists() else Path(sys.prefix) / "share" / "fiche" / "app.py"
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    app = application()
+    command = [sys.executable, "-m", "streamlit", "run", app.name, "--server.address", arguments.host, "--server.port", str(arguments.port)]
+    try:
+        return subprocess.call(command, cwd=app.parent, env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)})
+    except KeyboardInterrupt:
+        return OK

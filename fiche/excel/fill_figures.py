@@ -1,0 +1,152 @@
+"""Fills the sheets that compute: beside each formula, the value that our engine gives; it computes no indicator."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from fiche.analysis.figures import Figure
+from fiche.analysis.metric import metrics
+from fiche.excel.contents import Contents
+from fiche.excel.draw_settings import BASIS
+from fiche.excel.indicators import FORMULAS, MONTHS, PROOFS
+from fiche.excel.patcher import Patcher
+from fiche.excel.references import column_letters
+from fiche.excel.rows import bucket_names
+from fiche.excel.values import Value
+from fiche.excel.words import AGED, AS_EXPORTED, CORRECT, GAP, LOOK, SLOTS, UNDEFINED, Words
+from fiche.i18n import _
+
+ZERO = Decimal("0.00")
+_BASIS: dict[str, Words] = {
+    "paid_without_date": Words("Pièces payées sans date de paiement, datées par règle", "Documents paid without a date, dated by rule"),
+    "undated_documents": Words("Pièces sans date, comptées à toute date", "Documents without a date, counted at every date"),
+    "undated_payments": Words("Paiements sans date, comptés à toute date", "Payments without a date, counted at every date"),
+    "no_due_date": Words("Factures sans échéance, jamais en retard", "Invoices without a due date, never late"),
+    "unknown_discount": Words("Pièces dont la remise est inconnue", "Documents whose discount is unknown"),
+    "after_as_of": Words("Pièces postérieures à la date d’arrêté, non comptées", "Documents after the as-of date, not counted"),
+}  # fmt: skip
+_REVENUE = {
+    "HT": Words("Chiffre d’affaires : montants hors taxes", "Revenue: net amounts"),
+    "TTC": Words("Chiffre d’affaires : montants TTC, seuls connus du fichier", "Revenue: gross amounts, the only ones in the file"),
+    "HT/TTC": Words("Chiffre d’affaires : montants HT, ou TTC quand le HT manque", "Revenue: net amounts, or gross where net is missing"),
+}  # fmt: skip
+
+
+def shown(figure: Figure) -> Value:
+    """What a cell shows of a figure: its value, or «—»."""
+    return UNDEFINED if figure.value is None else figure.value
+
+
+def fill_figures(book: Patcher, contents: Contents, language: str) -> None:
+    """The indicators, the aged balance and the months."""
+    for code in FORMULAS:
+        book.cache(f"fig_{code}", shown(contents.figures[code]))
+        book.write(f"why_{code}", _(metrics()[code].formula))
+    _fill_aged(book, contents, language)
+    months = book.area("months")
+    columns = zip(*contents.months, strict=True)
+    values: dict[int, Sequence[Value]] = {months.left + n: list(column) for n, column in enumerate(columns)}
+    assert len(contents.months) == MONTHS
+    book.sheet(months.sheet).fill(months.first, values)
+
+
+def aged_slots(contents: Contents) -> dict[str, Decimal]:
+    """The aged balance by the workbook's slots. Limits beyond those that it has room for are one open bucket."""
+    buckets, late = contents.aged.buckets, [code for code, _first, _last in contents.settings.late_buckets]
+    amounts = dict.fromkeys(AGED, ZERO)
+    for place, code in enumerate(late, 1):
+        amounts[f"late_{min(place, SLOTS + 1)}"] += buckets[code]
+    return amounts | {code: buckets[code] for code in ("not_due", "no_due_date", "unapplied")}
+
+
+def _fill_aged(book: Patcher, contents: Contents, language: str) -> None:
+    amounts, outstanding = aged_slots(contents), contents.figures["outstanding"].value
+    names = slot_names(contents, language)
+    for code, amount in amounts.items():
+        book.cache(f"aged_{code}", amount)
+        share = (
+            float(amount) / float(outstanding)
+            if isinstance(outstanding, Decimal) and outstanding > 0
+            else UNDEFINED
+        )
+        book.cache(f"share_{code}", share)
+        if code.startswith("late_"):
+            name = names.get(int(code.removeprefix("late_")), "")
+            book.cache(f"name_{code}", name)
+            if not name:
+                area = book.area(f"name_{code}")
+                book.sheet(area.sheet).hide(area.first)
+    book.cache("aged_total", contents.figures["balance"].value)
+
+
+def slot_names(contents: Contents, language: str) -> dict[int, str]:
+    """The names of the late buckets by their place, from 1."""
+    return dict(enumerate(list(bucket_names(contents, language).values())[: SLOTS + 1], 1))
+
+
+# ── proofs and settings ──
+
+
+def fill_settings(book: Patcher, contents: Contents, language: str) -> None:
+    """What the figures depend on: the date, the currency, the limits; and what they rest on."""
+    settings = contents.settings
+    book.write("as_of", contents.as_of)
+    book.write("main_currency", contents.currency)
+    book.write("serious_days", settings.serious_days)
+    book.write("dso_days", settings.dso_days)
+    _fill_limits(book, contents, language)
+    _fill_basis(book, contents, language)
+
+
+def _fill_limits(book: Patcher, contents: Contents, language: str) -> None:
+    limits, names = contents.settings.bucket_limits[:SLOTS], slot_names(contents, language)
+    area = book.area("bucket_last")
+    sheet = book.sheet(area.sheet)
+    firsts: list[Value] = [1, *(limit + 1 for limit in limits)]
+    firsts += [""] * (SLOTS + 1 - len(firsts))
+    sheet.fill(area.first, {area.left: list(limits), area.left - 1: firsts})
+    for place, first in enumerate(firsts):
+        row = area.first + place
+        sheet.cache(f"{column_letters(area.left - 2)}{row}", names.get(place + 1, ""))
+        sheet.cache(f"{column_letters(area.left + 2)}{row}", first - 1 if isinstance(first, int) else "")
+        if first == "":
+            sheet.hide(row)
+
+
+def _fill_basis(book: Patcher, contents: Contents, language: str) -> None:
+    area = book.area("basis")
+    lines: list[tuple[Value, Value]] = [(_REVENUE[contents.basis][language], None)]
+    lines += [(words[language], contents.assumptions[code]) for code, words in _BASIS.items()]
+    assert len(lines) == BASIS
+    book.sheet(area.sheet).fill(area.first, {0: [what for what, _n in lines], 1: [n for _what, n in lines]})
+
+
+def fill_proofs(book: Patcher, contents: Contents, unknown: int, received: Decimal, language: str) -> bool:
+    """The proofs, and the balance as exported; whether every proof holds. `unknown`: payments whose document is not there; `received`: by
+    invoices, from payments and credit notes."""
+    balance, overdue = contents.figures["balance"].value, contents.figures["overdue"].value
+    late = sum((v for k, v in aged_slots(contents).items() if k.startswith("late_")), ZERO)
+    sides: dict[str, tuple[Value, Value]] = {
+        "buckets": (contents.aged.buckets_total, balance),
+        "file": (contents.aged.file_total, balance),
+        "late": (late, overdue),
+        "applied": (received, received),
+        "limits": (0, 0),
+        "unknown": (unknown, 0),
+        "exported": (balance, balance),
+    }
+    book.write("exported_balance", balance)
+    for proof in PROOFS:
+        _fill_proof(book, proof.code, sides[proof.code], (LOOK if proof.hint else GAP, CORRECT), language)
+    _fill_proof(book, "exported", sides["exported"], (GAP, AS_EXPORTED), language)
+    return all(left == right for code, (left, right) in sides.items() if code != "unknown")
+
+
+def _fill_proof(
+    book: Patcher, code: str, sides: tuple[Value, Value], verdicts: tuple[Words, Words], language: str
+) -> None:
+    area = book.area(f"proof_{code}")
+    left, right = sides
+    assert isinstance(left, int | Decimal) and isinstance(right, int | Decimal)
+    verdict = verdicts[left == right][language]
+    values = {0: left, 1: right, 2: left - right, 3: verdict}
+    book.sheet(area.sheet).fill(area.first, {area.left + n: [value] for n, value in values.items()})

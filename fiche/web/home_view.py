@@ -1,0 +1,61 @@
+"""The first screen: drop a file, or see where things stand and what needs someone today; no chart is drawn here."""
+
+import streamlit as st
+
+from fiche.analysis import Alert
+from fiche.i18n import _, day, number
+from fiche.web import load_state
+from fiche.web.load_result import undo_offer
+from fiche.web.load_view import drop_zone, load_page
+from fiche.web.page import PAGES, Context, open_client
+from fiche.web.show import md
+
+ICONS = {"serious": ":material/error:", "late": ":material/schedule:", "info": ":material/info:"}
+TODAY = 5
+
+
+def home_page(ctx: Context) -> None:
+    """First use: the drop zone. Afterwards: the data, and five things to do."""
+    if load_state.under_way() is not None:
+        load_page()
+    elif ctx.portfolio.empty:
+        st.markdown(
+            _("Déposez le fichier de vos clients : en quelques secondes, vous voyez le portefeuille, la fiche de chacun, ce qui est en retard, et des classeurs Excel qui calculent.")
+        )
+        drop_zone()
+    else:
+        undo_offer()
+        _data(ctx)
+        _to_do(ctx)
+
+
+def _data(ctx: Context) -> None:
+    latest = next((i for i in ctx.store.imports() if i.active), None)
+    if latest is None:
+        return
+    files = ", ".join(md(f) for f in latest.files)
+    st.markdown(
+        _("Données du **{day}** : {files}, {n} lignes chargées.").format(day=day(latest.loaded_on), files=files, n=number(latest.rows_loaded))
+    )
+    with st.container(horizontal=True):
+        st.page_link(PAGES["portfolio"], label=_("Voir le portefeuille"), icon=":material/monitoring:")
+        st.page_link(PAGES["quality"], label=_("Vérifier les données"), icon=":material/fact_check:")
+        st.page_link(PAGES["load"], label=_("Charger un autre fichier"), icon=":material/upload_file:")
+
+
+def _to_do(ctx: Context) -> None:
+    st.subheader(_("À faire aujourd’hui"), anchor=False)
+    with st.spinner(_("Recherche de ce qui demande votre attention…")):
+        alerts = ctx.portfolio.alerts(ctx.as_of, limit=TODAY)
+    if not alerts:
+        st.success(_("Rien ne demande votre attention à cette date."), icon=":material/check_circle:")
+    for place, alert in enumerate(alerts):
+        _alert(ctx, place, alert)
+
+
+def _alert(ctx: Context, place: int, alert: Alert) -> None:
+    name = ctx.portfolio.client(alert.client_id).fields["name"]
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{ICONS[alert.severity]} **{md(name)}** · {md(alert.message)}")
+        if st.button(_("Ouvrir la fiche"), key=f"alert_{place}", type="tertiary", icon=":material/arrow_forward:"):
+            open_client(alert.client_id)

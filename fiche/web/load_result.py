@@ -1,0 +1,70 @@
+"""The last step of an import: what will change, in counts and then in detail, and the two ways to keep it."""
+
+import streamlit as st
+
+from fiche.dataset import Dataset
+from fiche.errors import MatchingRefused
+from fiche.i18n import _, number
+from fiche.web import load_state, state
+from fiche.web.page import PAGES, kept_in_url
+from fiche.web.quality_view import findings_block, rows_sentence, set_aside_block
+from fiche.web.show import md
+
+UNDO = "undo"
+
+
+def result_step(load: load_state.Load) -> None:
+    """What the files give as matched now, and the buttons."""
+    st.subheader(_("2. Ce qui va être chargé"), anchor=False)
+    with st.spinner(_("Vérification des lignes…")):
+        outcome = load.outcome()
+    if isinstance(outcome, MatchingRefused):
+        st.warning(md(outcome.message), icon=":material/warning:")
+        return
+    st.markdown(_counts(outcome))
+    st.markdown(rows_sentence(outcome))
+    set_aside_block(outcome, expanded=False)
+    findings_block(outcome)
+    _replaces()
+    _buttons(load, outcome)
+
+
+def _counts(dataset: Dataset) -> str:
+    invoices = int((dataset.documents["kind"] == "invoice").sum())
+    return _("**{clients}** clients, **{invoices}** factures, **{credits}** avoirs, **{payments}** paiements.").format(
+        clients=number(len(dataset.clients)),
+        invoices=number(invoices),
+        credits=number(len(dataset.documents) - invoices),
+        payments=number(len(dataset.payments)),
+    )
+
+
+def _replaces() -> None:
+    """What stands in the record now steps back; it can be brought back."""
+    if any(i.active for i in state.record().imports()):
+        st.caption(_("Enregistrer remplace les données actuelles. Vous pourrez annuler : rien n’est effacé."))
+
+
+def _buttons(load: load_state.Load, dataset: Dataset) -> None:
+    with st.container(horizontal=True):
+        save = st.button(_("Enregistrer"), type="primary", icon=":material/save:", key="save")
+        attempt = st.button(_("Essayer sans enregistrer"), icon=":material/science:", key="try")
+    if save or attempt:
+        with st.spinner(_("Enregistrement…") if save else _("Ouverture…")):
+            made = load_state.keep(load, dataset, trial=attempt)
+        st.session_state[UNDO] = None if attempt else made
+        st.switch_page(PAGES["portfolio"], query_params=kept_in_url())
+
+
+def undo_offer() -> None:
+    """Right after an import: take it back."""
+    made = st.session_state.get(UNDO)
+    if made is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_("L’import est enregistré."))
+        if st.button(_("Annuler cet import"), key="undo_import", type="tertiary", icon=":material/undo:"):
+            state.record().undo(made)
+            st.session_state.pop(UNDO)
+            st.rerun()
+

@@ -1,0 +1,172 @@
+"""Every page's first call: language, data, title, search and date at one place; it computes no figure and draws no page's content."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import streamlit as st
+
+from fiche.analysis import Portfolio
+from fiche.i18n import LANGUAGES, _, day, language, set_language
+from fiche.store import Store
+from fiche.web import state
+from fiche.web.show import md
+
+DATE, LANGUAGE, SEARCH = "date", "langue", "search"
+PAGES: dict[str, st.Page] = {}
+STALE_DAYS = 60
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who reads what, at which date. `currency`: the only one there is, None when several."""
+
+    store: Store
+    portfolio: Portfolio
+    as_of: dt.date
+    trial: bool
+    language: str
+    currency: str | None
+
+
+def choose_language() -> str:
+    """The reader's language: the switch, else the URL, else the browser."""
+    chosen = st.session_state.get(LANGUAGE) or st.query_params.get(LANGUAGE) or st.context.locale
+    return set_language(str(chosen) if chosen else None)
+
+
+def page(title: str, *, needs_data: bool = True) -> Context:
+    """Draw the header shared by all pages and give what the page works on; stop here when there is no data and the page needs some."""
+    store, trial = state.current()
+    portfolio = state.portfolio(store)
+    _switch_language()
+    _title(title)
+    as_of = _header(portfolio) if _has_data(portfolio) else state.today()
+    if trial:
+        _trial_banner()
+    if needs_data and not _has_data(portfolio):
+        _nothing_yet()
+        st.stop()
+    return Context(store, portfolio, as_of, trial, language(), portfolio.currency)
+
+
+def _has_data(portfolio: Portfolio) -> bool:
+    return not portfolio.empty
+
+
+def _title(title: str) -> None:
+    st.title(title, anchor=False)
+
+
+def _switch_language() -> None:
+    """The switch at the foot of the menu."""
+    with st.sidebar:
+        st.segmented_control(
+            _("Langue"),
+            list(LANGUAGES),
+            default=language(),
+            format_func=LANGUAGES.__getitem__,
+            key=LANGUAGE,
+            required=True,
+            persist_state="session",
+        )
+    if st.session_state.get(LANGUAGE) and st.session_state[LANGUAGE] != st.query_params.get(LANGUAGE, language()):
+        st.query_params[LANGUAGE] = st.session_state[LANGUAGE]
+
+
+def _header(portfolio: Portfolio) -> dt.date:
+    """Search and date, on every page."""
+    search, date = st.columns([3, 1], vertical_alignment="bottom")
+    with search:
+        _search(portfolio)
+    with date:
+        as_of = _as_of(portfolio)
+    _stale_hint(portfolio, as_of)
+    return as_of
+
+
+def _search(portfolio: Portfolio) -> None:
+    """Results as one types; choosing one opens the client's sheet."""
+    text = st.text_input(
+        _("Rechercher"),
+        placeholder=_("Rechercher un client, une facture…"),
+        key=SEARCH,
+        label_visibility="collapsed",
+        icon=":material/search:",
+    )
+    if not text:
+        return
+    found = portfolio.search(text, limit=8)
+    if found.empty:
+        st.caption(_("Aucun client ne correspond à « {text} ».").format(text=md(text)))
+        return
+    with st.container(horizontal=True):
+        for row in found.itertuples(index=False):
+            where = f" · {md(row.city)}" if isinstance(row.city, str) and row.city else ""
+            if st.button(f"{md(row.name)} · {md(row.client_id)}{where}", key=f"found_{row.client_id}"):
+                st.session_state.pop(SEARCH, None)
+                open_client(str(row.client_id))
+
+
+def _as_of(portfolio: Portfolio) -> dt.date:
+    """The date of the figures: chosen here, kept in the URL, today by default."""
+    if "as_of" not in st.session_state:
+        st.session_state["as_of"] = _date_of_url() or state.today()
+    chosen = st.date_input(
+        _("Date d’arrêté"),
+        key="as_of",
+        format="DD/MM/YYYY",
+        min_value=dt.date(1990, 1, 1),
+        max_value=dt.date(2100, 12, 31),
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    as_of = chosen if isinstance(chosen, dt.date) else state.today()
+    if as_of != state.today():
+        st.query_params[DATE] = as_of.isoformat()
+    elif DATE in st.query_params:
+        del st.query_params[DATE]
+    return as_of
+
+
+def _date_of_url() -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(st.query_params.get(DATE, ""))
+    except ValueError:
+        return None
+
+
+def _stale_hint(portfolio: Portfolio, as_of: dt.date) -> None:
+    """When the file ends long before the date, offer its own end."""
+    last = portfolio.last_document_on
+    if last is None or (as_of - last).days <= STALE_DAYS:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_("La dernière facture du fichier date du {last}.").format(last=day(last)))
+        st.button(_("Se placer au {last}").format(last=day(last)), key="go_to_end", on_click=_set_date, args=(last,), type="tertiary")
+
+
+def _set_date(day_chosen: dt.date) -> None:
+    st.session_state["as_of"] = day_chosen
+
+
+def _trial_banner() -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f":orange-badge[{_('Essai')}] {_('Rien n’est enregistré : ces données disparaîtront à l’arrêt du serveur.')}")
+        if st.button(_("Quitter l’essai"), key="end_trial", type="tertiary"):
+            state.end_trial()
+            st.rerun()
+
+
+def _nothing_yet() -> None:
+    st.info(_("Aucun fichier client n’est chargé : il n’y a encore rien à montrer ici."), icon=":material/inbox:")
+    st.page_link(PAGES["home"], label=_("Déposer un fichier client"), icon=":material/upload_file:")
+
+
+def kept_in_url() -> dict[str, str]:
+    """What goes along from page to page: the date, the language and the trial."""
+    return {k: st.query_params[k] for k in (DATE, LANGUAGE, state.TRIAL) if k in st.query_params}
+
+
+def open_client(client_id: str) -> None:
+    """Go to a client's sheet."""
+    st.switch_page(PAGES["sheet"], query_params={**kept_in_url(), "client": client_id})

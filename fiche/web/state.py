@@ -1,0 +1,131 @@
+"""The record and the portfolio that sessions share: one of each per revision, trials in memory under a token; it draws nothing."""
+
+import datetime as dt
+import os
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from fiche.analysis import Portfolio
+from fiche.store import Store
+
+TRIAL = "essai"  # the URL parameter that names a trial
+TRIALS, TRIAL_HOURS = 8, 12
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def today() -> dt.date:
+    """The day in Paris: the only clock of the pages."""
+    return dt.datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
+def data_folder() -> Path:
+    """Where the record lies: FICHE_DATA, else data/ in the folder the application was started from."""
+    folder = Path(os.environ.get("FICHE_DATA") or Path.cwd() / "data")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def store_url() -> str:
+    """FICHE_STORE, else SQLite in the data folder."""
+    return os.environ.get("FICHE_STORE") or f"sqlite:///{data_folder() / 'fiche.db'}"
+
+
+@st.cache_resource(show_spinner=False)
+def _store(url: str) -> Store:
+    return Store.open(url)
+
+
+@dataclass
+class _Trial:
+    store: Store
+    last_used: float
+
+
+class _Trials:
+    """Stores in memory by token: a few, the least recently used dropped, none older than half a day."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, _Trial] = OrderedDict()
+
+    def start(self) -> tuple[str, Store]:
+        """A new trial and its token."""
+        token, store = secrets.token_urlsafe(12), Store.open()
+        with self._lock:
+            self._kept[token] = _Trial(store, time.monotonic())
+            self._sweep()
+        return token, store
+
+    def find(self, token: str) -> Store | None:
+        """The trial of that token, if it is still kept."""
+        with self._lock:
+            self._sweep()
+            trial = self._kept.get(token)
+            if trial is None:
+                return None
+            trial.last_used = time.monotonic()
+            self._kept.move_to_end(token)
+            return trial.store
+
+    def _sweep(self) -> None:
+        oldest = time.monotonic() - TRIAL_HOURS * 3600
+        stale = [t for t, trial in self._kept.items() if trial.last_used < oldest]
+        stale += list(self._kept)[: max(0, len(self._kept) - TRIALS)]
+        for token in dict.fromkeys(stale):
+            del self._kept[token]
+
+
+@st.cache_resource(show_spinner=False)
+def _trials() -> _Trials:
+    return _Trials()
+
+
+def record() -> Store:
+    """The company's record, trial or not."""
+    return _store(store_url())
+
+
+def current() -> tuple[Store, bool]:
+    """The store this session works on, and whether it is a trial. A trial that is no longer kept falls back on the record."""
+    token = st.query_params.get(TRIAL) or st.session_state.get(TRIAL)
+    store = _trials().find(token) if token else None
+    if store is None:
+        st.session_state.pop(TRIAL, None)
+        if TRIAL in st.query_params:
+            del st.query_params[TRIAL]
+        return record(), False
+    st.session_state[TRIAL] = token
+    if st.query_params.get(TRIAL) != token:
+        st.query_params[TRIAL] = token
+    return store, True
+
+
+def begin_trial() -> Store:
+    """A new trial for this session; its token goes to the URL, so that reloading the page keeps it."""
+    token, store = _trials().start()
+    st.session_state[TRIAL] = token
+    return store
+
+
+def end_trial() -> None:
+    """Back to the record; what the trial held is forgotten with its token."""
+    st.session_state.pop(TRIAL, None)
+    if TRIAL in st.query_params:
+        del st.query_params[TRIAL]
+
+
+def portfolio(store: Store) -> Portfolio:
+    """The portfolio of the store's current revision, shared by every session."""
+    return _portfolio(id(store), store.url, store.revision, store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=TRIALS + 2)
+def _portfolio(identity: int, url: str, revision: int, _store: Store) -> Portfolio:  # noqa: ARG001 - the key of the cache
+    return Portfolio(_store.dataset())
