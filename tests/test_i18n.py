@@ -193,12 +193,12 @@ def test_french_is_sober() -> None:
 
 
 def _words_shown(node: ast.expr) -> bool:
-    """Whether a literal, or the fixed part of an f-string, has words in it, tags left out."""
+    """Whether a literal, or the fixed part of an f-string, has words in it, tags and Streamlit’s :colour[…] left out."""
     parts = (
         [node] if isinstance(node, ast.Constant) else node.values if isinstance(node, ast.JoinedStr) else []
     )
     text = "".join(p.value if isinstance(p, ast.Constant) and isinstance(p.value, str) else "" for p in parts)
-    text = re.sub(r"<[^>]*>", "", text).strip()
+    text = re.sub(r"<[^>]*>|:[a-z-]+\[", "", text).strip()
     return " " in text and any(c.isalpha() for c in text)
 
 

@@ -121,6 +121,16 @@ def report_reading(path: Path, rounds: int) -> None:
     )
 
 
+def report_pages(path: Path) -> None:
+    """Print what tools/bench_pages.py measures; its warnings only when it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.bench_pages", str(path)], check=False, capture_output=True, text=True
+    )
+    print(done.stdout, end="")
+    if done.returncode:
+        sys.exit(done.stderr)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split(":", maxsplit=1)[0])
     parser.add_argument("--rounds", type=int, default=3)
@@ -139,8 +149,7 @@ def main() -> None:
             f"{options.rows} rows × {len(HEADERS)} columns, {options.clients} clients, {path.stat().st_size / 1e6:.1f} MB; medians of {options.rounds}"
         )
         report_reading(path, options.rounds)
-        sys.stdout.flush()
-        subprocess.run([sys.executable, "-m", "tools.bench_pages", str(path)], check=True)
+        report_pages(path)
 
 
 if __name__ == "__main__":

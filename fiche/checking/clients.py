@@ -104,7 +104,7 @@ def _described(sheets: list[TypedSheet]) -> pl.DataFrame:
         return empty("clients")
     names = [c.name for c in CLIENTS if c.name in TABLES["flat"].by_name]
     flat = pl.concat([f.select(*names, "client_name", "source_file", "source_sheet", "source_row") for f in frames])
-    flat = flat.with_columns(pl.coalesce("client_id", "client_name").alias("client_id"), pl.col("client_name").alias("name"))
+    flat = flat.with_columns(pl.coalesce("client_id", "client_name").alias("client_id"), pl.coalesce("client_name", "client_id").alias("name"))
     flat = flat.filter(pl.col("client_id").is_not_null()).with_columns(pl.lit(None, dtype=pl.String).alias("source_id"))
     document_own = ("payment_terms", "payment_method", "currency")
     columns = [n for n in schema("clients") if n in flat.columns and n != "client_id"]

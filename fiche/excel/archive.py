@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -26,7 +27,7 @@ class Part:
     stored: bytes
     time: tuple[int, int] = _EPOCH
 
-    @property
+    @cached_property
     def content(self) -> bytes:
         """The bytes of the part, decompressed."""
         return self.stored if self.method == zipfile.ZIP_STORED else zlib.decompress(self.stored, -15)
@@ -43,8 +44,14 @@ class Part:
 
 def read(data: bytes) -> dict[str, Part]:
     """The parts of an archive in their order. Raises zipfile.BadZipFile when it is damaged, encrypted or packed otherwise than by deflate."""
+    return dict(_read(data))
+
+
+@lru_cache(maxsize=8)
+def _read(data: bytes) -> tuple[tuple[str, Part], ...]:
+    """The parts, kept for the next fill of the same template."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {info.filename: _part(data, info) for info in archive.infolist() if not info.is_dir()}
+        return tuple((info.filename, _part(data, info)) for info in archive.infolist() if not info.is_dir())
 
 
 def _part(data: bytes, info: zipfile.ZipInfo) -> Part:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -89,7 +89,7 @@ def _main_currency(documents: list[dict[str, Any]], known: Counter[str], portfol
     return most[0][0] if most else portfolio.currency or portfolio.settings.default_currency
 
 
-def _triples(evolution: Any) -> zip[Any]:
+def _triples(evolution: Any) -> Iterator[Any]:
     return zip(evolution["month"], evolution["invoiced"], evolution["received"], strict=True)
 
 

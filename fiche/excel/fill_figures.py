@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from fiche.analysis.days import months_before
 from fiche.analysis.figures import Figure
 from fiche.analysis.metric import metrics
 from fiche.excel.contents import Contents
@@ -12,7 +13,7 @@ from fiche.excel.patcher import Patcher
 from fiche.excel.references import column_letters
 from fiche.excel.rows import bucket_names
 from fiche.excel.values import Value
-from fiche.excel.words import AGED, AS_EXPORTED, CORRECT, GAP, LOOK, SLOTS, UNDEFINED, Words
+from fiche.excel.words import AGED, AS_EXPORTED, BUCKETS, CORRECT, GAP, LOOK, SLOTS, UNDEFINED, Words
 from fiche.i18n import _
 
 ZERO = Decimal("0.00")
@@ -69,7 +70,9 @@ def _fill_aged(book: Patcher, contents: Contents, language: str) -> None:
             else UNDEFINED
         )
         book.cache(f"share_{code}", share)
-        if code.startswith("late_"):
+        if code in BUCKETS:
+            book.cache(f"name_{code}", BUCKETS[code][language])
+        else:
             name = names.get(int(code.removeprefix("late_")), "")
             book.cache(f"name_{code}", name)
             if not name:
@@ -90,6 +93,8 @@ def fill_settings(book: Patcher, contents: Contents, language: str) -> None:
     """What the figures depend on: the date, the currency, the limits; and what they rest on."""
     settings = contents.settings
     book.write("as_of", contents.as_of)
+    book.cache("year_ago", months_before(contents.as_of, 12))
+    book.cache("two_years_ago", months_before(contents.as_of, 24))
     book.write("main_currency", contents.currency)
     book.write("serious_days", settings.serious_days)
     book.write("dso_days", settings.dso_days)

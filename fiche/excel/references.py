@@ -77,13 +77,31 @@ def grown(formula: str, home: str, sheets: Mapping[str, Rows], *, in_block: bool
     where a range whose end is relative (a running total) does not grow.
     """
 
-    def replaced(match: re.Match[str]) -> str:
-        if match["ref"] is None:
-            return match[0]
-        rows = sheets.get(_sheet(match["sheet"], home))
-        return match[0] if rows is None else (match["sheet"] or "") + _moved(match["ref"], rows, in_block)
+    tokens = _references(formula)
+    if len(tokens) == 1:
+        return formula
+    return "".join(
+        [
+            token
+            if isinstance(token, str)
+            else token[1]
+            if (rows := sheets.get(token[0] or home)) is None
+            else _moved(token[1], rows, in_block)
+            for token in tokens
+        ]
+    )
 
-    return _TOKEN.sub(replaced, formula)
+
+@lru_cache(maxsize=8192)
+def _references(formula: str) -> tuple[str | tuple[str, str], ...]:
+    """A formula as fixed text and (sheet, «» for its own; reference) pieces."""
+    pieces: list[str | tuple[str, str]] = []
+    position = 0
+    for match in _TOKEN.finditer(formula):
+        if match["ref"] is not None:
+            pieces += [formula[position : match.start("ref")], (_sheet(match["sheet"]), match["ref"])]
+            position = match.end("ref")
+    return (*pieces, formula[position:])
 
 
 def moved(formula: str, rows: int, columns: int = 0) -> str:
@@ -124,14 +142,16 @@ def _pieces(formula: str) -> tuple[str | tuple[str, int], ...]:
     return (*pieces, formula[position:])
 
 
-def _sheet(qualifier: str | None, home: str) -> str:
+def _sheet(qualifier: str | None) -> str:
     if not qualifier:
-        return home
+        return ""
     name = qualifier[:-1]
     return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
 def _moved(reference: str, rows: Rows, in_block: bool) -> str:
+    if not rows.growths:
+        return reference
     head, colon, tail = reference.partition(":")
     if not colon:
         return _with(head, rows.start)

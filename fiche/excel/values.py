@@ -4,9 +4,9 @@ import datetime as dt
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 Value = str | Decimal | int | float | bool | dt.date | dt.datetime | None
 LONGEST = 32_767  # what a cell holds, in UTF-16 units
@@ -18,8 +18,7 @@ _FIRST_DAY, _FIRST_DAY_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 _LEAP_BUG = 61  # 1 March 1900: serials below it count a 29 February that was not
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """What stands in a cell: `kind` is the file's own word («n», «b», «inlineStr»; «» when empty), `body` its text."""
 
     kind: str

@@ -1,7 +1,8 @@
 """One sheet's part: its rows as cells that can be set, its blocks that can grow, all else kept as it is; it knows no other part."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -21,94 +22,103 @@ _AREA_ELEMENTS = {
 _FORMULAS = {"formula", "formula1", "formula2", "f", "calculatedColumnFormula", "totalsRowFormula"}
 
 
-@dataclass
+@dataclass(slots=True, frozen=True)
 class Cell:
     """A cell: `raw` is its XML content where it is neither a plain value nor a formula (formatted text)."""
 
     style: str = ""
     value: Stored = EMPTY
     formula: str | None = None
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: tuple[tuple[str, str], ...] = ()
     raw: str = ""
 
 
-@dataclass
+NONE = Cell()
+
+
+@dataclass(slots=True)
 class Row:
-    """A row: its attributes as XML, and its cells by column."""
+    """A row: its attributes as XML, and its cells by column. A copy shares the cells, which never change."""
 
     attributes: dict[str, str] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)
+
+    def copy(self) -> "Row":
+        """A row that may be changed without changing this one."""
+        return Row(dict(self.attributes), dict(self.cells))
 
 
 class Sheet:
     """A worksheet part, read once, changed in memory and written back. Rows count from 1, columns from 0."""
 
     def __init__(self, name: str, content: bytes, *, date1904: bool = False) -> None:
+        frame, rows = _parsed(content)
         self.name = name
         self._date1904 = date1904
-        self._root = etree.fromstring(content, PARSER)
-        data = self._root.find(f"{{{MAIN}}}sheetData")
-        if data is None:
-            raise ValueError(name)
-        self._data = data
-        self.rows: dict[int, Row] = _rows(data)
-        del data[:]
+        self._root = etree.fromstring(frame, PARSER)
+        self._data = self._root.find(f"{{{MAIN}}}sheetData")
+        self.rows: dict[int, Row] = {number: row.copy() for number, row in rows.items()}
 
     # ── values ──
 
     def write(self, cell: str, value: Value) -> None:
         """Put a value in a cell, in place of its value or formula; its style stays."""
         row, column = split(cell)
-        self._put(self.rows.setdefault(row, Row()), column, value)
+        cells = self._row(row).cells
+        cells[column] = Cell(cells.get(column, NONE).style, stored(value, self._date1904))
 
     def cache(self, cell: str, value: Value) -> None:
         """Say what a cell's formula gives. Raises ValueError where there is no formula."""
         row, column = split(cell)
-        found = self.rows.get(row, Row()).cells.get(column)
-        if found is None or found.formula is None:
+        found = self._row(row).cells.get(column, NONE)
+        if found.formula is None:
             raise ValueError(f"{self.name}!{cell}")
-        found.value = stored(value, self._date1904)
+        self.fill(row, {column: [value]})
 
     def write_formula(self, cell: str, formula: str, value: Value) -> None:
         """Put a formula (without «=») and what it gives in a cell; its style stays."""
         row, column = split(cell)
-        cells = self.rows.setdefault(row, Row()).cells
-        style = cells[column].style if column in cells else ""
-        cells[column] = Cell(style, stored(value, self._date1904), formula)
+        cells = self._row(row).cells
+        cells[column] = Cell(cells.get(column, NONE).style, stored(value, self._date1904), formula)
 
     def fill(self, first: int, columns: Mapping[int, Sequence[Value]]) -> None:
         """Values down the columns of a block from row `first`: beside the formula where the cell has one, in its place elsewhere."""
         for column, values in columns.items():
             for row, value in enumerate(values, first):
-                cell = self.rows.setdefault(row, Row()).cells.setdefault(column, Cell())
-                cell.value, cell.raw = stored(value, self._date1904), ""
+                cells = self._row(row).cells
+                old = cells.get(column, NONE)
+                cells[column] = Cell(old.style, stored(value, self._date1904), old.formula, old.attributes)
 
     def text(self, cell: str) -> str:
         """What a cell holds, as the file writes it (a number's digits, a text); «» when it is empty."""
-        row, column = split(cell)
-        return self.rows.get(row, Row()).cells.get(column, Cell()).value.body
+        return self._cell(cell).value.body
+
+    def formula(self, cell: str) -> str | None:
+        """A cell's formula, without «=»."""
+        return self._cell(cell).formula
 
     def style_of(self, cell: str) -> str:
         """The style index of a cell, «» when it has none."""
-        row, column = split(cell)
-        return self.rows.get(row, Row()).cells.get(column, Cell()).style
-
-    def restyle(self, cell: str, style: str) -> None:
-        """Give a cell the style of another one."""
-        row, column = split(cell)
-        self.rows.setdefault(row, Row()).cells.setdefault(column, Cell()).style = style
+        return self._cell(cell).style
 
     def height(self, row: int, points: float) -> None:
         """Set a row's height, in points."""
-        self.rows.setdefault(row, Row()).attributes.update({"ht": f"{points:g}", "customHeight": "1"})
+        self._row(row).attributes.update({"ht": f"{points:g}", "customHeight": "1"})
 
     def hide(self, row: int) -> None:
         """Hide a row."""
-        self.rows.setdefault(row, Row()).attributes["hidden"] = "1"
+        self._row(row).attributes["hidden"] = "1"
 
-    def _put(self, row: Row, column: int, value: Value) -> None:
-        style = row.cells[column].style if column in row.cells else ""
-        row.cells[column] = Cell(style, stored(value, self._date1904))
+    def _row(self, number: int) -> Row:
+        row = self.rows.get(number)
+        if row is None:
+            row = self.rows[number] = Row()
+        return row
+
+    def _cell(self, cell: str) -> Cell:
+        row, column = split(cell)
+        found = self.rows.get(row)
+        return NONE if found is None else found.cells.get(column, NONE)
 
     # ── growth ──
 
@@ -117,13 +127,9 @@ class Sheet:
         rows = sheets.get(self.name, Rows())
         for number, row in self.rows.items():
             inside = rows.inside(number)
-            for cell in row.cells.values():
+            for column, cell in row.cells.items():
                 if cell.formula is not None:
-                    cell.formula = grown(cell.formula, self.name, sheets, in_block=inside)
-                    if "ref" in cell.attributes:
-                        cell.attributes["ref"] = grown(
-                            cell.attributes["ref"], self.name, sheets, in_block=True
-                        )
+                    row.cells[column] = self._grown(cell, sheets, in_block=inside)
         if rows.growths:
             self.rows = {rows.start(number): row for number, row in self.rows.items()}
             for growth in rows.growths:
@@ -131,9 +137,20 @@ class Sheet:
         grow_elements(self._root, self.name, sheets)
         self._clone_merges(rows)
 
+    def _grown(self, cell: Cell, sheets: Mapping[str, Rows], *, in_block: bool) -> Cell:
+        formula = grown(cell.formula or "", self.name, sheets, in_block=in_block)
+        attributes = tuple(
+            (k, grown(v, self.name, sheets, in_block=True) if k == "ref" else v) for k, v in cell.attributes
+        )
+        return (
+            cell
+            if formula == cell.formula and not attributes
+            else replace(cell, formula=formula, attributes=attributes)
+        )
+
     def _clone(self, growth: Growth, rows: Rows) -> None:
         first, last = rows.start(growth.first), rows.end(growth.last)
-        model = self.rows.get(first, Row())
+        model = self._row(first)
         for number in range(first + 1, last + 1):
             self.rows[number] = _copy(model, number - first)
 
@@ -166,11 +183,23 @@ class Sheet:
 
     def _set_dimension(self) -> None:
         dimension = self._root.find(f"{{{MAIN}}}dimension")
-        used = [(n, c) for n, row in self.rows.items() for c in row.cells]
+        used = {number: row.cells for number, row in self.rows.items() if row.cells}
         if dimension is not None and used:
-            numbers, columns = [n for n, _ in used], [c for _, c in used]
-            first = f"{column_letters(min(columns))}{min(numbers)}"
-            dimension.set("ref", f"{first}:{column_letters(max(columns))}{max(numbers)}")
+            left, right = min(map(min, used.values())), max(map(max, used.values()))
+            dimension.set("ref", f"{column_letters(left)}{min(used)}:{column_letters(right)}{max(used)}")
+
+
+@lru_cache(maxsize=64)
+def _parsed(content: bytes) -> tuple[bytes, dict[int, Row]]:
+    """A sheet without its rows, and its rows: the same template is read once. The rows are to be copied, never changed."""
+    root = etree.fromstring(content, PARSER)
+    data = root.find(f"{{{MAIN}}}sheetData")
+    if data is None:
+        raise ValueError(root.tag)
+    rows = _rows(data)
+    del data[:]
+    data.text = None
+    return etree.tostring(root), rows
 
 
 def grow_elements(root: Any, home: str, sheets: Mapping[str, Rows]) -> None:
@@ -214,25 +243,24 @@ def _cell(
     at: tuple[int, int],
     shared: dict[str, tuple[str, int, int]],
 ) -> Cell:
-    cell, kind = Cell(element.get("s", "")), element.get("t", "n")
+    style, kind = element.get("s", ""), element.get("t", "n")
+    value, formula, attributes, raw = EMPTY, None, {}, ""
     for child in element:
         tag = etree.QName(child).localname
         if tag == "f":
-            cell.formula, cell.attributes = _formula(child, at, shared)
+            formula, attributes = _formula(child, at, shared)
         elif tag == "v":
-            cell.value = Stored(kind, child.text or "")
+            value = Stored(kind, child.text or "")
         else:
-            cell.raw += etree.tostring(child, encoding="unicode")
-    if cell.raw:
-        cell.value = Stored(kind, "")
-    return cell
+            raw += etree.tostring(child, encoding="unicode")
+    return Cell(style, Stored(kind, "") if raw else value, formula, tuple(attributes.items()), raw)
 
 
 def _formula(
     element: Any,
     at: tuple[int, int],
     shared: dict[str, tuple[str, int, int]],
-) -> tuple[str | None, dict[str, str]]:
+) -> tuple[str, dict[str, str]]:
     """A cell's own formula: one shared by several cells is written out in each, so that they can move apart."""
     text, index = element.text or "", element.get("si")
     if element.get("t") != "shared":
@@ -248,11 +276,16 @@ def _copy(model: Row, rows: int) -> Row:
     cells = {}
     for column, one in model.cells.items():
         if one.formula is None:
-            cells[column] = Cell(one.style)
+            cells[column] = _styled(one.style)
         else:
-            attributes = {k: moved(v, rows) if k == "ref" else v for k, v in one.attributes.items()}
+            attributes = tuple((k, moved(v, rows) if k == "ref" else v) for k, v in one.attributes)
             cells[column] = Cell(one.style, one.value, moved(one.formula, rows), attributes)
     return Row(dict(model.attributes), cells)
+
+
+@lru_cache(maxsize=1024)
+def _styled(style: str) -> Cell:
+    return Cell(style)
 
 
 def _row_span(reference: str) -> tuple[int, int]:
@@ -280,5 +313,5 @@ def _xml(reference: str, cell: Cell) -> str:
     if cell.raw and cell.formula is None:
         known = {"s": cell.style, "t": cell.value.kind}
         return f'<c r="{reference}"{attributes_xml({k: v for k, v in known.items() if v})}>{cell.raw}</c>'
-    attributes = attributes_xml(cell.attributes) if cell.attributes else ""
+    attributes = attributes_xml(dict(cell.attributes)) if cell.attributes else ""
     return cell_xml(reference, cell.style, cell.value, cell.formula, attributes)

@@ -3,6 +3,8 @@
 Source of the headers: OWASP ASVS 5.0, V3.4; Streamlit sends none of them by itself.
 """
 
+import base64
+import hashlib
 import logging
 import re
 import uuid
@@ -105,16 +107,26 @@ class _Page:
         self.body += message.get("body", b"")
         if message.get("more_body"):
             return []
-        body = spoken(self.body.decode("utf-8", "replace"), self.language).encode()
-        MutableHeaders(raw=self.start["headers"])["content-length"] = str(len(body))
+        html = self.body.decode("utf-8", "replace")
+        body = spoken(html, self.language).encode()
+        headers = MutableHeaders(raw=self.start["headers"])
+        headers["content-length"] = str(len(body))
+        headers["content-security-policy"] = policy_for(html)
         return [self.start, {"type": "http.response.body", "body": body}]
+
+
+def policy_for(html: str) -> str:
+    """The policy with the hashes of Streamlit's own inline scripts, and of no other."""
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts]
+    return POLICY.replace("script-src 'self'", " ".join(["script-src 'self'", *hashes]))
 
 
 def spoken(html: str, language: str) -> str:
     """The HTML page with its language, its title, and the script that translates Streamlit's own words."""
     html = re.sub(r'<html lang="[^"]*"', f'<html lang="{language}"', html, count=1)
     html = re.sub(r"<title>[^<]*</title>", "<title>Fiche</title>", html, count=1)
-    script = '<script src="/fiche/words_fr.js" defer></script>' if language == "fr" else ""
+    script = '<script src="/ressources/words_fr.js" defer></script>' if language == "fr" else ""
     return html.replace("</head>", f"{script}</head>", 1)
 
 
@@ -148,5 +160,5 @@ def failed(error: BaseException) -> bool:
     return True
 
 
-ROUTES: list[BaseRoute] = [Route("/sante", _health), Route("/fiche/{name}", _static)]
+ROUTES: list[BaseRoute] = [Route("/sante", _health), Route("/ressources/{name}", _static)]
 MIDDLEWARE: list[Any] = [Middleware(Shell)]
