@@ -33,35 +33,63 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:
         return OK
-    except Exception as fault:  # noqa: BLE001 - the one place where a fault of ours becomes a sentence and a status
+    except Exception as fault:
         logging.getLogger("fiche").debug("fault", exc_info=fault)
-        print(_(FAULT_SENTENCE).format(fault=fault if isinstance(fault, FicheError) else repr(fault)), file=sys.stderr)
+        print(
+            _(FAULT_SENTENCE).format(fault=fault if isinstance(fault, FicheError) else repr(fault)),
+            file=sys.stderr,
+        )
         return FAULT
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fiche", description=_("La fiche client : un fichier client entre, des chiffres et des fiches sortent."))
-    parser.add_argument("--lang", choices=sorted(LANGUAGES), default="fr", help=_("langue des phrases et des classeurs"))
+    parser = argparse.ArgumentParser(
+        prog="fiche",
+        description=_("La fiche client : un fichier client entre, des chiffres et des fiches sortent."),
+    )
+    parser.add_argument(
+        "--lang", choices=sorted(LANGUAGES), default="fr", help=_("langue des phrases et des classeurs")
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
-    inspect = _command(commands, "inspect", _inspect, _("dire ce qui est reconnu dans des fichiers"), files=True)
+    inspect = _command(
+        commands, "inspect", _inspect, _("dire ce qui est reconnu dans des fichiers"), files=True
+    )
     inspect.add_argument("--json", action="store_true", help=_("un objet JSON"))
     indicators = _command(commands, "indicators", _indicators, _("calculer les indicateurs"), files=True)
-    indicators.add_argument("--as-of", type=_date, default=None, metavar="AAAA-MM-JJ", help=_("date d’arrêté (aujourd’hui à défaut)"))
+    indicators.add_argument(
+        "--as-of",
+        type=_date,
+        default=None,
+        metavar="AAAA-MM-JJ",
+        help=_("date d’arrêté (aujourd’hui à défaut)"),
+    )
     indicators.add_argument("--client", metavar="N", help=_("numéro d’un seul client"))
     indicators.add_argument("--json", action="store_true", help=_("un objet JSON"))
     sheet = _command(commands, "sheet", _sheet, _("écrire la fiche Excel d’un client"), files=True)
     sheet.add_argument("--client", metavar="N", required=True, help=_("numéro du client"))
-    sheet.add_argument("--as-of", type=_date, default=None, metavar="AAAA-MM-JJ", help=_("date d’arrêté (aujourd’hui à défaut)"))
-    sheet.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire"))
+    sheet.add_argument(
+        "--as-of",
+        type=_date,
+        default=None,
+        metavar="AAAA-MM-JJ",
+        help=_("date d’arrêté (aujourd’hui à défaut)"),
+    )
+    sheet.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire")
+    )
     template = _command(commands, "template", _template, _("écrire le modèle vierge à remplir"))
-    template.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire"))
+    template.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire")
+    )
     serve = _command(commands, "serve", _serve, _("ouvrir l’application dans un navigateur"))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8501)
     return parser
 
 
-def _command(commands: Any, name: str, run: Any, words: str, *, files: bool = False) -> argparse.ArgumentParser:
+def _command(
+    commands: Any, name: str, run: Any, words: str, *, files: bool = False
+) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
     command.set_defaults(run=run)
     if files:
@@ -152,8 +180,22 @@ def application() -> Path:
 
 def _serve(arguments: argparse.Namespace) -> int:
     app = application()
-    command = [sys.executable, "-m", "streamlit", "run", app.name, "--server.address", arguments.host, "--server.port", str(arguments.port)]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        app.name,
+        "--server.address",
+        arguments.host,
+        "--server.port",
+        str(arguments.port),
+    ]
     try:
-        return subprocess.call(command, cwd=app.parent, env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)})
+        return subprocess.call(
+            command,
+            cwd=app.parent,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        )
     except KeyboardInterrupt:
         return OK

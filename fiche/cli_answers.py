@@ -27,7 +27,11 @@ def inspection(reading: loading.Reading, loaded_on: dt.date) -> tuple[dict[str, 
         except MatchingRefused as refusal:
             refused.append(f"{refusal.code} : {refusal.message}")
         else:
-            rows = {"in_file": dataset.rows_in_file, "loaded": dataset.rows_loaded, "set_aside": len(dataset.set_aside)}
+            rows = {
+                "in_file": dataset.rows_in_file,
+                "loaded": dataset.rows_loaded,
+                "set_aside": len(dataset.set_aside),
+            }
             counted = dataset.findings["code"].to_list() + dataset.set_aside["code"].to_list()
             findings = {code: counted.count(code) for code in sorted(set(counted))}
     return {"files": [_file(f, reading) for f in reading.files], "rows": rows, "findings": findings}, refused
@@ -46,7 +50,13 @@ def _file(file: loading.FileReading, reading: loading.Reading) -> dict[str, Any]
         for m in reading.sheets
         if m.file == file.name
     ]
-    return {"name": file.name, "status": file.status, "code": file.code, "message": file.message, "sheets": sheets}
+    return {
+        "name": file.name,
+        "status": file.status,
+        "code": file.code,
+        "message": file.message,
+        "sheets": sheets,
+    }
 
 
 def refusal(file: loading.FileReading) -> Refused:
@@ -79,7 +89,11 @@ def indicators(portfolio: "Portfolio", as_of: dt.date, client_id: str | None) ->
         "currency": portfolio.currency,
         "clients": value("clients"),
         "documents": value("documents"),
-        "revenue": {"total": value("revenue_total"), "last_12_months": value("revenue_12m"), "previous_12_months": value("revenue_prev_12m")},
+        "revenue": {
+            "total": value("revenue_total"),
+            "last_12_months": value("revenue_12m"),
+            "previous_12_months": value("revenue_prev_12m"),
+        },
         **{code: value(code) for code in ("outstanding", "overdue", "unapplied", "balance")},
         "aged": {bucket: None if aged.reason else f"{amount:.2f}" for bucket, amount in aged.buckets.items()},
         "dso": {name: value(f"dso_{name}") for name in ("countback", "accounting", "best_possible")},
@@ -98,7 +112,14 @@ def plain(figure: "Figure") -> Any:
 def _top_clients(portfolio: "Portfolio", as_of: dt.date, client_id: str | None) -> Sequence[dict[str, Any]]:
     """The clients of most revenue up to `as_of`, all dates together."""
     table = portfolio.breakdown(as_of, ["revenue_total"], by="client_id")
-    rows = [(r["client_id"], r["revenue_total"]) for r in table.to_dict("records") if r["client_id"] is not None and r["revenue_total"] is not None]
+    rows = [
+        (r["client_id"], r["revenue_total"])
+        for r in table.to_dict("records")
+        if r["client_id"] is not None and r["revenue_total"] is not None
+    ]
     rows = [r for r in rows if r[1] != 0 and client_id in (None, r[0])]
     best = sorted(rows, key=lambda r: (-r[1], r[0]))[:TOP]
-    return [{"client_id": c, "name": portfolio.client(c).fields["name"], "revenue": f"{amount:.2f}"} for c, amount in best]
+    return [
+        {"client_id": c, "name": portfolio.client(c).fields["name"], "revenue": f"{amount:.2f}"}
+        for c, amount in best
+    ]

@@ -35,5 +35,8 @@ def col(
     choices: tuple[str, ...] = (),
 ) -> Column:
     """A column whose synonyms are written as one string, separated by «|»."""
-    split = lambda words: tuple(w.strip() for w in words.split("|") if w.strip())  # noqa: E731 - used twice, here only
-    return Column(name, type, fr, en, split(synonyms), split(weak), section, help, choices)
+    return Column(name, type, fr, en, _split(synonyms), _split(weak), section, help, choices)
+
+
+def _split(words: str) -> tuple[str, ...]:
+    return tuple(w.strip() for w in words.split("|") if w.strip())

@@ -63,7 +63,7 @@ def _(french: str) -> str:
     return catalogue(_language.get()).get(french, french)
 
 
-def N_(french: str) -> str:  # noqa: N802 - the name gettext's extractors look for
+def N_(french: str) -> str:
     """Mark `french` for translation without translating it yet."""
     return french
 
@@ -78,6 +78,7 @@ def _grouped(value: Number, decimals: int, sign: bool = False) -> str:
 
 
 def _absent(value: object) -> bool:
+    """None, NaN or NaT; typed as None so that what follows knows there is a value."""
     return value is None or value != value  # noqa: PLR0124 - NaN is the value that differs from itself
 
 
@@ -95,9 +96,10 @@ def money(value: Number | None, currency: str | None = "EUR", decimals: int = 2)
 
 def short_money(value: Number | None, currency: str | None = "EUR") -> str:
     """As money(), shortened above a million for a tile: «1,23 M€»; the full figure belongs in the help."""
-    if value is None or _absent(value) or abs(value) < 1_000_000:
+    if value is None or _absent(value) or abs(float(value)) < 1_000_000:
         return money(value, currency)
-    scaled, unit = (value / 1_000_000, "M") if abs(value) < 1_000_000_000 else (value / 1_000_000_000, "Md")
+    billions = abs(float(value)) >= 1_000_000_000
+    scaled, unit = (value / 1_000_000_000, "Md") if billions else (value / 1_000_000, "M")
     if language() == "fr":
         symbol = {"EUR": "€", "USD": "$", "GBP": "£"}.get(currency or "", currency or "")
         return f"{_grouped(scaled, 2)}{NBSP}{unit}{symbol}"

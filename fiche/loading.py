@@ -72,14 +72,17 @@ def _named_apart(files: Iterable[tuple[str, bytes | Path]]) -> list[tuple[str, b
 
 
 def _read(
-    name: str, content: bytes | Path, limits: Limits | None, on_progress: Progress | None, cancelled: Callable[[], bool] | None
+    name: str,
+    content: bytes | Path,
+    limits: Limits | None,
+    on_progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
 ) -> FileReading:
     try:
         raw = read_file(name, content, limits, on_progress, cancelled)
+        if not any(s.height for s in raw.sheets):
+            raise ReadingRefused("empty_file", name=name)
     except ReadingRefused as refusal:
-        return FileReading(name, "refused", refusal.code, refusal.message)
-    if not any(s.height for s in raw.sheets):
-        refusal = ReadingRefused("empty_file", name=name)
         return FileReading(name, "refused", refusal.code, refusal.message)
     return FileReading(name, "loaded", raw=raw)
 
@@ -103,13 +106,22 @@ def _complete(match: SheetMatch, *, with_lines: bool) -> None:
     """A table without its client or its amount cannot be loaded; amounts may come from lines."""
     assert match.table is not None
     names = set(match.mapped)
-    if any(set(group) & {"client_id", "client_name", "name"} and "document_id" not in group for group in match.missing):
+    if any(
+        set(group) & {"client_id", "client_name", "name"} and "document_id" not in group
+        for group in match.missing
+    ):
         raise MatchingRefused("missing_client", sheet=match.sheet)
     priced = names & {"gross_amount", "net_amount", "unit_price", "open_amount"}
-    unpriced = match.table in ("documents", "flat") and not priced and not (with_lines and names & {"document_id", "source_id"})
+    unpriced = (
+        match.table in ("documents", "flat")
+        and not priced
+        and not (with_lines and names & {"document_id", "source_id"})
+    )
     if unpriced or any(set(group) & {"amount", "line_amount"} for group in match.missing):
         raise MatchingRefused("missing_amount", sheet=match.sheet)
     duplicated = [c.column for c in match.columns if c.column is not None]
     if len(duplicated) != len(set(duplicated)):
         column = next(c for c in duplicated if duplicated.count(c) > 1)
-        raise MatchingRefused("duplicate_choice", sheet=match.sheet, column=TABLES[match.table].by_name[column].fr)
+        raise MatchingRefused(
+            "duplicate_choice", sheet=match.sheet, column=TABLES[match.table].by_name[column].fr
+        )

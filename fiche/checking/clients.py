@@ -59,14 +59,14 @@ def split(frame: pl.DataFrame, condition: pl.Expr) -> tuple[pl.DataFrame, pl.Dat
 def stack(sheets: list[TypedSheet], table: str) -> pl.DataFrame:
     """The rows of every sheet of `table`, with the columns of its schema."""
     frames = [s.frame for s in sheets if s.match.table == table]
-    wanted = {n: t for n, t in schema(table).items() if n in TABLES[table].by_name or n in PROVENANCE}  # type: ignore[arg-type,index]
+    wanted = {n: t for n, t in schema(table).items() if n in TABLES[table].by_name or n in PROVENANCE}  # type: ignore[index]
     return pl.concat([f.select(list(wanted)) for f in frames]) if frames else pl.DataFrame(schema=wanted)
 
 
 def build_clients(sheets: list[TypedSheet], ledger: Ledger) -> pl.DataFrame:
     """The clients of the client sheets, then those that flat sheets describe; client_id unique and never null."""
     listed = stack(sheets, "clients")
-    listed, others = _only_customers(listed, ledger)
+    listed, others = _only_customers(listed)
     ledger.aside(others, "not_a_customer")
     listed = listed.with_columns(pl.coalesce("client_id", "source_id", "name").alias("client_id"), pl.coalesce("name", "client_id").alias("name"))
     nobody, listed = split(listed, pl.col("client_id").is_null())
@@ -76,7 +76,7 @@ def build_clients(sheets: list[TypedSheet], ledger: Ledger) -> pl.DataFrame:
     return pl.concat([listed, described.filter(~pl.col("client_id").is_in(listed["client_id"].implode()))]) if len(described) else listed
 
 
-def _only_customers(listed: pl.DataFrame, ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _only_customers(listed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Those the file does not say are no customers, and those it does."""
     others, customers = split(listed, ~pl.col("is_customer"))
     return (listed, others.clear()) if len(customers) == 0 else (customers, others)

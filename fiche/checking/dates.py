@@ -122,10 +122,9 @@ def _year_last(text: pl.Series, day_first: bool | None, codes: list[str]) -> pl.
         group = parts.filter(pl.col("sep") == separator)
         day_by_separator[separator] = _decide(group, day_first, codes)
     order = pl.col("sep").replace_strict(day_by_separator, default=True, return_dtype=pl.Boolean)
-    day = pl.when(pl.col("a") > 12).then(pl.col("a")).when(pl.col("b") > 12).then(pl.col("b")).when(order).then(pl.col("a"))
-    day = day.otherwise(pl.col("b"))
-    month = pl.when(pl.col("a") > 12).then(pl.col("b")).when(pl.col("b") > 12).then(pl.col("a")).when(order).then(pl.col("b"))
-    month = month.otherwise(pl.col("a"))
+    a, b = pl.col("a"), pl.col("b")
+    day = pl.when(a > 12).then(a).when(b > 12).then(b).when(order).then(a).otherwise(b)
+    month = pl.when(a > 12).then(b).when(b > 12).then(a).when(order).then(b).otherwise(a)
     return parts.select(_date(pl.col("c").cast(pl.String), month, day)).to_series()
 
 

@@ -93,14 +93,14 @@ def _put_together(merged: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     first = [pl.col(c).drop_nulls().first() for c in merged.columns if c not in (*additive, *once, *key, "quantity", "unit_price", "discount_rate")]
     # What a line says of itself is no property of the invoice unless all its lines agree.
     line_only = [pl.when(pl.col("discount_rate").n_unique() == 1).then(pl.col("discount_rate").first()).alias("discount_rate")]
-    result = frame.group_by(key, maintain_order=True).agg(*totals, *first, *line_only, _priced(frame))
+    result = frame.group_by(key, maintain_order=True).agg(*totals, *first, *line_only, _priced())
     return result.with_columns(
         pl.coalesce("net_amount", pl.when(pl.col("gross_amount").is_null()).then("priced")).alias("net_amount"),
         pl.lit(None, dtype=pl.Float64).alias("quantity"), pl.lit(None, dtype=MONEY).alias("unit_price"),
     ).drop("priced").select(merged.columns)
 
 
-def _priced(frame: pl.DataFrame) -> pl.Expr:
+def _priced() -> pl.Expr:
     """Σ quantity × price × (1 − discount), each line to the cent."""
     line = pl.col("quantity").fill_null(1.0) * pl.col("unit_price").cast(pl.Float64) * (1 - pl.col("discount_rate").fill_null(0.0))
     return pl.when(pl.col("unit_price").count() > 0).then(line.round(2).cast(MONEY).sum()).cast(MONEY).alias("priced")

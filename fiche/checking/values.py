@@ -5,6 +5,7 @@ that hold something which could not be read, and the codes of what concerns the 
 """
 
 import re
+
 import polars as pl
 
 from fiche.checking.dates import parse_dates
@@ -89,8 +90,8 @@ def _with_decimal_point(digits: pl.Series) -> pl.Series:
         pl.col("d").str.replace_all(".", "", literal=True),
     )
     to_point = pl.col("d").str.replace_all(",", ".", literal=True)
-    one = pl.when(pl.col("comma")).then(without_commas if comma_groups else to_point)
-    one = one.otherwise(without_dots if dot_groups else pl.col("d"))
+    alone = pl.when(pl.col("comma")).then(without_commas if comma_groups else to_point)
+    one = alone.otherwise(without_dots if dot_groups else pl.col("d"))
     two = pl.when(pl.col("comma")).then(without_dots.str.replace_all(",", ".", literal=True)).otherwise(without_commas)
     return frame.select(pl.when(pl.col("both")).then(two).otherwise(one)).to_series()
 

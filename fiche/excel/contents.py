@@ -1,6 +1,7 @@
 """What a client's workbook says, gathered from the portfolio in one currency at one date; it computes no indicator and writes no cell."""
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Fil
 from fiche.analysis.frames import Frames
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.settings import Settings
+from fiche.excel.blocks import ADDRESSES, CONTACTS, INTERACTIONS, Block
 from fiche.excel.indicators import MONTHS
+from fiche.excel.values import Value
 
 Line = Mapping[str, Any]
 
@@ -21,7 +24,7 @@ Line = Mapping[str, Any]
 @dataclass(frozen=True)
 class Contents:
     """One client. `documents`, `payments`: every one, also those after `as_of` and in other currencies, latest first, undated last, with the
-    analysis's own columns (applied, open_amount…) where it counts them; `disputes`: with document_key, null where it does not count."""
+    analysis's own columns (applied, open_amount…) where it counts them; `disputes`: with document_key, null where it does not count. `lists`: contacts, addresses and interactions as plain values."""
 
     record: ClientRecord
     as_of: dt.date
@@ -35,6 +38,7 @@ class Contents:
     documents: list[Line]
     payments: list[Line]
     disputes: list[Line]
+    lists: Mapping[str, list[Line]]
     alerts: list[Alert]
     assumptions: Mapping[str, int]
 
@@ -67,6 +71,10 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
         _counted(documents, portfolio, client_id, as_of, where),
         _applied(payments, portfolio, client_id, as_of, where),
         _disputes(portfolio, frames, client_id),
+        {
+            block.name: _lines(getattr(record, block.name), block)
+            for block in (CONTACTS, ADDRESSES, INTERACTIONS)
+        },
         portfolio.alerts(as_of, client_id, where=where),
         portfolio.assumptions(as_of, client_id),
     )
@@ -139,3 +147,31 @@ def _disputes(portfolio: Portfolio, frames: Frames, client_id: str) -> list[Line
         else row | {"document_key": None}
         for row in rows.to_dicts()
     ]
+
+
+def _lines(frame: Any, block: Block) -> list[Line]:
+    """The rows of a pandas frame as plain values, the unrecognised columns as one text."""
+    if not len(frame):
+        return []
+    names = [slot.name for slot in block.slots]
+    rows = zip(*(frame[name].tolist() for name in names), strict=True)
+    lines = [dict(zip(names, map(plain, row), strict=True)) for row in rows]
+    return [line | {"extra": extra_text(line["extra"])} for line in lines]
+
+
+def extra_text(extra: object) -> str | None:
+    """The unrecognised columns of a row, one a line: «En-tête : valeur»."""
+    if not isinstance(extra, str) or not extra:
+        return None
+    return "\n".join(f"{header} : {value}" for header, value in json.loads(extra).items())
+
+
+def plain(value: Any) -> Value:
+    """A cell of a pandas frame as a plain value: what is missing is None, a moment is a day."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
+        return None
+    if hasattr(value, "to_pydatetime"):
+        day: dt.date = value.to_pydatetime().date()
+        return day
+    item: Value = value.item() if hasattr(value, "item") else value
+    return item

@@ -10,7 +10,6 @@ from fiche.excel.contents import Contents
 from fiche.excel.draw_fiche import TILES
 from fiche.excel.fill_figures import shown
 from fiche.excel.patcher import Patcher
-from fiche.excel.rows import extra_text, plain
 from fiche.excel.values import Value, clean
 from fiche.excel.words import Words
 from fiche.i18n import day
@@ -46,7 +45,7 @@ def fill_fiche(book: Patcher, contents: Contents, language: str, proofs: str) ->
     _fill_remarks(book, contents, language)
     _fill_extras(book, contents.record.extra)
     for block, name, parts in _SUMMARIES:
-        _fill_summary(book, name, _lines(contents, block), parts)
+        _fill_summary(book, name, contents.lists[block.name], parts)
     _heights(book, fields)
 
 
@@ -91,23 +90,8 @@ def _fill_extras(book: Patcher, extra: Mapping[str, str]) -> None:
         _height(book, area.sheet, row, value, _WIDE_CHARACTERS)
 
 
-def _lines(contents: Contents, block: Block) -> list[Mapping[str, Value]]:
-    return frame_lines(
-        {"contacts": contents.record.contacts, "addresses": contents.record.addresses}[block.name], block
-    )
-
-
-def frame_lines(frame: Any, block: Block) -> list[Mapping[str, Value]]:
-    """The rows of a pandas frame as plain values, the unrecognised columns as one text."""
-    lines: list[Mapping[str, Value]] = []
-    for row in frame.to_dict("records"):
-        values = {slot.name: plain(row.get(slot.name)) for slot in block.slots}
-        lines.append(values | {"extra": extra_text(row.get("extra"))})
-    return lines
-
-
 def _fill_summary(
-    book: Patcher, name: str, lines: list[Mapping[str, Value]], parts: tuple[tuple[str, ...], ...]
+    book: Patcher, name: str, lines: Sequence[Mapping[str, Value]], parts: tuple[tuple[str, ...], ...]
 ) -> None:
     """What the formulas of a short list give: the parts that are there, separated by one space."""
     area = book.area(f"block_{name}")

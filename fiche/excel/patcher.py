@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from fiche.excel import surroundings
@@ -79,10 +80,7 @@ class Patcher:
 
     def area(self, name: str) -> Area:
         """The cells that a name stands for. Raises KeyError for an unknown name, ValueError when it is not one plain range."""
-        sheet, _, cells = self.names[name].rpartition("!")
-        head, _, tail = cells.partition(":")
-        (first, left), (last, right) = split(head), split(tail or head)
-        return Area(sheet.strip("'").replace("''", "'"), first, last, left, right)
+        return _area(self.names[name])
 
     # ── changing ──
 
@@ -212,6 +210,14 @@ class Patcher:
         sheets = self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
         found = {s.get("name"): relations[s.get(f"{{{RELATIONS}}}id")] for s in sheets}
         return {name: path for name, (kind, path) in found.items() if kind == "worksheet"}
+
+
+@lru_cache(maxsize=4096)
+def _area(reference: str) -> Area:
+    sheet, _, cells = reference.rpartition("!")
+    head, _, tail = cells.partition(":")
+    (first, left), (last, right) = split(head), split(tail or head)
+    return Area(sheet.strip("'").replace("''", "'"), first, last, left, right)
 
 
 def _relations_path(path: str) -> str:

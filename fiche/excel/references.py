@@ -1,7 +1,7 @@
 """Cell references in formulas and ranges, moved when rows are added to a sheet; it never evaluates a formula."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,14 +29,15 @@ class Rows:
 
     def __init__(self, growths: tuple[Growth, ...] = ()) -> None:
         self.growths = tuple(sorted((g for g in growths if g.extra), key=lambda g: g.last))
+        self._first_end = self.growths[0].last if self.growths else 1 << 30
 
     def start(self, row: int) -> int:
         """The new number of a row, or of a range's first row."""
-        return row + sum(g.extra for g in self.growths if g.last < row)
+        return row if row <= self._first_end else row + sum([g.extra for g in self.growths if g.last < row])
 
     def end(self, row: int) -> int:
         """The new number of a range's last row: a range that reaches a block's last row grows with the block."""
-        return row + sum(g.extra for g in self.growths if g.last <= row)
+        return row if row < self._first_end else row + sum([g.extra for g in self.growths if g.last <= row])
 
     def inside(self, row: int) -> bool:
         """Whether `row` (before growth) belongs to a block that grows."""
@@ -108,9 +109,11 @@ def moved(formula: str, rows: int, columns: int = 0) -> str:
     """`formula` copied `rows` rows further down and `columns` to the right: relative parts follow, fixed ones stay."""
     if columns:
         return _TOKEN.sub(lambda m: _shifted(m, rows, columns), formula)
-    return "".join(
-        piece if isinstance(piece, str) else f"{piece[0]}{piece[1] + rows}" for piece in _pieces(formula)
-    )
+    pieces, own = _pieces(formula)
+    if own is not None:
+        return str(own + rows).join(pieces)
+    moved_rows = [*(str(row + rows) for row in _own_rows(formula)), ""]
+    return "".join([text + row for text, row in zip(pieces, moved_rows, strict=True)])
 
 
 def _shifted(match: re.Match[str], rows: int, columns: int) -> str:
@@ -127,19 +130,31 @@ def _shifted(match: re.Match[str], rows: int, columns: int) -> str:
     return (match["sheet"] or "") + _ONE.sub(one, match["ref"])
 
 
-@lru_cache(maxsize=2048)
-def _pieces(formula: str) -> tuple[str | tuple[str, int], ...]:
-    """A formula as fixed text and (column, relative row) pieces, so that copies are quick to write."""
-    pieces: list[str | tuple[str, int]] = []
-    position = 0
-    for match in _TOKEN.finditer(formula):
-        if match["ref"] is None:
-            continue
-        for one in _ONE.finditer(formula, match.start("ref"), match.end("ref")):
-            if not one["fixed"] and one["column"] != "$":
-                pieces += [formula[position : one.start()], (one["column"], int(one["row"]))]
-                position = one.end()
-    return (*pieces, formula[position:])
+@lru_cache(maxsize=8192)
+def _pieces(formula: str) -> tuple[tuple[str, ...], int | None]:
+    """The text between a formula's relative rows, and that row when it is the same everywhere: copies are then quick to write."""
+    pieces, position = [], 0
+    for start, end in _relative_rows(formula):
+        pieces.append(formula[position:start])
+        position = end
+    rows = set(_own_rows(formula))
+    return (*pieces, formula[position:]), rows.pop() if len(rows) == 1 else None
+
+
+@lru_cache(maxsize=8192)
+def _own_rows(formula: str) -> tuple[int, ...]:
+    return tuple(int(formula[start:end]) for start, end in _relative_rows(formula))
+
+
+def _relative_rows(formula: str) -> list[tuple[int, int]]:
+    """Where a formula's relative row numbers stand in it."""
+    return [
+        one.span("row")
+        for match in _TOKEN.finditer(formula)
+        if match["ref"] is not None
+        for one in _ONE.finditer(formula, match.start("ref"), match.end("ref"))
+        if not one["fixed"] and one["column"] != "$"
+    ]
 
 
 def _sheet(qualifier: str | None) -> str:
@@ -152,24 +167,24 @@ def _sheet(qualifier: str | None) -> str:
 def _moved(reference: str, rows: Rows, in_block: bool) -> str:
     if not rows.growths:
         return reference
-    head, colon, tail = reference.partition(":")
-    if not colon:
-        return _with(head, rows.start)
-    relative = in_block and not _fixed(tail) and rows.inside(_row(tail))
-    return f"{_with(head, rows.start)}:{_with(tail, rows.start if relative else rows.end)}"
+    head, first, tail, last, fixed = _ends(reference)
+    if last is None:
+        return f"{head}{rows.start(first)}"
+    relative = in_block and not fixed and rows.inside(last)
+    return f"{head}{rows.start(first)}{tail}{rows.start(last) if relative else rows.end(last)}"
 
 
-def _with(cell: str, move: Callable[[int], int]) -> str:
-    return _ONE.sub(lambda m: f"{m['column']}{m['fixed']}{move(int(m['row']))}", cell)
-
-
-def _fixed(cell: str) -> bool:
-    found = _ONE.fullmatch(cell)
-    return found is not None and (found["fixed"] == "$" or found["column"] == "$")
-
-
-def _row(cell: str) -> int:
-    return int(re.sub(r"\D", "", cell))
+@lru_cache(maxsize=8192)
+def _ends(reference: str) -> tuple[str, int, str, int | None, bool]:
+    """«$A$6:B9» → («$A$», 6, «:B», 9, whether the last row is fixed); one cell: («$A$», 6, «», None, …)."""
+    head, _, tail = reference.partition(":")
+    first, last = _ONE.fullmatch(head), _ONE.fullmatch(tail)
+    assert first is not None
+    start = f"{first['column']}{first['fixed']}"
+    if last is None:
+        return start, int(first["row"]), "", None, False
+    fixed = last["fixed"] == "$" or last["column"] == "$"
+    return start, int(first["row"]), f":{last['column']}{last['fixed']}", int(last["row"]), fixed
 
 
 def grown_area(reference: str, rows: Rows) -> str:
@@ -181,5 +196,6 @@ def _grown_one(reference: str, rows: Rows) -> str:
     head, colon, tail = reference.partition(":")
     if not _ONE.fullmatch(head):
         return reference  # whole columns
-    first, last = _with(head, rows.start), _with(tail if colon else head, rows.end)
-    return first if first == last else f"{first}:{last}"
+    moved_area = _moved(f"{head}:{tail if colon else head}", rows, in_block=False)
+    first, _, last = moved_area.partition(":")
+    return first if first == last else moved_area

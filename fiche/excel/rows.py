@@ -4,7 +4,6 @@ Visible results are the analysis's own; the hidden helpers are worked out here a
 """
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,7 +11,7 @@ from typing import Any
 
 from fiche.analysis.days import months_before
 from fiche.excel.blocks import DISPUTES, PAYMENTS, TRANSACTIONS, Block
-from fiche.excel.contents import Contents, Line
+from fiche.excel.contents import Contents, Line, extra_text, plain
 from fiche.excel.links import ZERO, Links, day_of, serial_of
 from fiche.excel.values import Value
 from fiche.excel.words import BUCKETS, KINDS, ORIGINS, STATUSES, YES, bucket_words
@@ -230,27 +229,6 @@ def disputes(links: Links, rows: int) -> Rows:
     for _ in range(len(links.contents.disputes), rows):
         made.append(_blank(DISPUTES) | {"opened": 0})
     return made
-
-
-# ── values ──
-
-
-def extra_text(extra: object) -> str | None:
-    """The unrecognised columns of a row, one a line: «En-tête : valeur»."""
-    if not isinstance(extra, str) or not extra:
-        return None
-    return "\n".join(f"{header} : {value}" for header, value in json.loads(extra).items())
-
-
-def plain(value: Any) -> Value:
-    """A cell of a pandas frame as a plain value: what is missing is None, a moment is a day."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
-        return None
-    if hasattr(value, "to_pydatetime"):
-        day: dt.date = value.to_pydatetime().date()
-        return day
-    item: Value = value.item() if hasattr(value, "item") else value
-    return item
 
 
 def _date(value: Any) -> dt.date | None:

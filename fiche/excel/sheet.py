@@ -13,7 +13,7 @@ from fiche.analysis.portfolio import Portfolio
 from fiche.excel import rows
 from fiche.excel.blocks import ADDRESSES, CONTACTS, DISPUTES, INTERACTIONS, PAYMENTS, TRANSACTIONS, Block
 from fiche.excel.contents import Contents, gather
-from fiche.excel.fill_fiche import fill_block, fill_fiche, frame_lines, remarks
+from fiche.excel.fill_fiche import fill_block, fill_fiche, remarks
 from fiche.excel.fill_figures import fill_figures, fill_proofs, fill_settings
 from fiche.excel.links import Links
 from fiche.excel.looks import EURO, sign
@@ -54,13 +54,8 @@ def filled(contents: Contents, language: str) -> bytes:
     ):
         _fill(book, block, made)
     _fill_totals(book, documents, paid)
-    record = contents.record
-    for block, frame in (
-        (CONTACTS, record.contacts),
-        (ADDRESSES, record.addresses),
-        (INTERACTIONS, record.interactions),
-    ):
-        fill_block(book, block, frame_lines(frame, block))
+    for block in (CONTACTS, ADDRESSES, INTERACTIONS):
+        fill_block(book, block, contents.lists[block.name])
     fill_settings(book, contents, language)
     fill_figures(book, contents, language)
     sound = fill_proofs(book, contents, _unknown(paid), _received(contents), language)

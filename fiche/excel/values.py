@@ -14,7 +14,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SPECIAL = re.compile("[&<>\r\n\t\x00-\x1f\x85\u2028\ufffe\uffff\ud800-\udfff_]|^ | $|  ")
-_FIRST_DAY, _FIRST_DAY_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001 - days have no zone
+_DAY_ZERO, _DAY_ZERO_1904 = dt.date(1899, 12, 30).toordinal(), dt.date(1904, 1, 1).toordinal()
 _LEAP_BUG = 61  # 1 March 1900: serials below it count a 29 February that was not
 
 
@@ -62,23 +62,36 @@ def plain_xml(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def serial(day: dt.date, date1904: bool = False) -> float | None:
+def serial(day: dt.date, date1904: bool = False) -> int | float | None:
     """A day (or a moment) as the number of days that a workbook keeps; None for a day that its calendar lacks."""
-    moment = day if isinstance(day, dt.datetime) else dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001
-    delta = moment.replace(tzinfo=None) - (_FIRST_DAY_1904 if date1904 else _FIRST_DAY)
-    number = delta.days + delta.seconds / 86_400
-    if date1904:
-        return number if number >= 0 else None
-    number = number if number >= _LEAP_BUG else number - 1
-    return number if number >= 1 else None
+    number: int | float = day.toordinal() - (_DAY_ZERO_1904 if date1904 else _DAY_ZERO)
+    if not date1904 and number < _LEAP_BUG:
+        number -= 1
+    if number < (0 if date1904 else 1):
+        return None
+    if isinstance(day, dt.datetime):
+        number += (day.hour * 3600 + day.minute * 60 + day.second + day.microsecond / 1e6) / 86_400
+    return number
 
 
 def stored(value: Value, date1904: bool = False) -> Stored:
     """`value` as a cell stores it. None and NaN are an empty cell; a day before 1900, and an infinite number, are text."""
     if value is None or value == "":
         return EMPTY
-    if isinstance(value, str):
-        return Stored("inlineStr", clean(value))
+    kind = type(value)
+    if kind is str:
+        return Stored("inlineStr", clean(value))  # type: ignore[arg-type]
+    if kind is Decimal:
+        return Stored("n", format(value, "f"))
+    if kind is int:
+        return Stored("n", str(value))
+    if kind is dt.date and (number := serial(value, date1904)) is not None:  # type: ignore[arg-type]
+        return Stored("n", str(number))
+    return _stored(value, date1904)
+
+
+def _stored(value: Value, date1904: bool) -> Stored:
+    """The rarer kinds, and what inherits from the usual ones."""
     if isinstance(value, bool):
         return Stored("b", "1" if value else "0")
     if isinstance(value, dt.date):
@@ -86,6 +99,9 @@ def stored(value: Value, date1904: bool = False) -> Stored:
         return Stored("inlineStr", value.isoformat()) if number is None else Stored("n", _digits(number))
     if isinstance(value, float) and not math.isfinite(value):
         return EMPTY if math.isnan(value) else Stored("inlineStr", str(value))
+    if isinstance(value, str):
+        return Stored("inlineStr", clean(str(value)))
+    assert isinstance(value, Decimal | int | float)
     return Stored("n", _digits(value))
 
 
@@ -107,24 +123,3 @@ def attribute_xml(text: str) -> str:
 def attributes_xml(attributes: Mapping[str, str]) -> str:
     """Attributes as they stand in a tag, each after a space."""
     return "".join([f' {k}="{attribute_xml(v)}"' for k, v in attributes.items()])
-
-
-def cell_xml(
-    reference: str, style: str, value: Stored, formula: str | None = None, attributes: str = ""
-) -> str:
-    """One `<c>` element. With a formula, the value is what the formula last gave; `attributes` are those of its `<f>`."""
-    head = f'<c r="{reference}" s="{style}"' if style else f'<c r="{reference}"'
-    if formula is not None:
-        return head + _with_formula(value, formula, attributes)
-    if value.kind == "inlineStr":
-        return f'{head} t="inlineStr"><is><t xml:space="preserve">{escaped(value.body)}</t></is></c>'
-    if value.kind in {"", "n"}:
-        return f"{head}><v>{value.body}</v></c>" if value.kind else f"{head}/>"
-    return f'{head} t="{value.kind}"><v>{plain_xml(value.body)}</v></c>'
-
-
-def _with_formula(value: Stored, formula: str, attributes: str) -> str:
-    kind = "str" if value.kind in {"inlineStr", ""} else value.kind
-    typed = "" if kind == "n" else f' t="{kind}"'
-    body = escaped(value.body) if kind == "str" else value.body
-    return f"{typed}><f{attributes}>{plain_xml(formula)}</f><v>{body}</v></c>"

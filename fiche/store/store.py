@@ -68,14 +68,24 @@ class Store:
         with self._read() as connection:
             return int(connection.scalar(select(tables.revision.c.number)) or 0)
 
-    def save(self, dataset: Dataset, files: Sequence[tuple[str, str]], made_at: dt.datetime | None = None) -> int:
+    def save(
+        self, dataset: Dataset, files: Sequence[tuple[str, str]], made_at: dt.datetime | None = None
+    ) -> int:
         """Keep `dataset` with the (name, sha256) of its files, in one transaction. Returns the number of the import. `made_at` is UTC."""
         when = made_at or dt.datetime.now(dt.UTC).replace(tzinfo=None)
         with self._write() as connection:
-            number = int(connection.execute(insert(tables.imports).values(
-                made_at=when, loaded_on=dataset.loaded_on, rows_in_file=dataset.rows_in_file, rows_loaded=dataset.rows_loaded, active=True,
-            )).inserted_primary_key[0])  # type: ignore[index]
-            named = [{"import_id": number, "position": i, "name": n, "sha256": s} for i, (n, s) in enumerate(files)]
+            values = {
+                "made_at": when,
+                "loaded_on": dataset.loaded_on,
+                "rows_in_file": dataset.rows_in_file,
+                "rows_loaded": dataset.rows_loaded,
+                "active": True,
+            }
+            key = connection.execute(insert(tables.imports).values(values)).inserted_primary_key
+            number = int(key[0]) if key else 0
+            named = [
+                {"import_id": number, "position": i, "name": n, "sha256": s} for i, (n, s) in enumerate(files)
+            ]
             if named:
                 connection.execute(insert(tables.import_files), named)
             for name, table in tables.DATA.items():
@@ -87,15 +97,27 @@ class Store:
     def undo(self, import_id: int) -> None:
         """Take an import out of the current portfolio; nothing of it is erased."""
         with self._write() as connection:
-            connection.execute(update(tables.imports).where(tables.imports.c.id == import_id).values(active=False))
+            connection.execute(
+                update(tables.imports).where(tables.imports.c.id == import_id).values(active=False)
+            )
 
     def imports(self) -> list[Import]:
         """Every import, latest first."""
         with self._read() as connection:
-            names = connection.execute(select(tables.import_files).order_by(tables.import_files.c.position)).all()
+            names = connection.execute(
+                select(tables.import_files).order_by(tables.import_files.c.position)
+            ).all()
             rows = connection.execute(select(tables.imports).order_by(tables.imports.c.id.desc())).all()
         return [
-            Import(r.id, r.made_at, r.loaded_on, tuple(n.name for n in names if n.import_id == r.id), r.rows_in_file, r.rows_loaded, r.active)
+            Import(
+                r.id,
+                r.made_at,
+                r.loaded_on,
+                tuple(n.name for n in names if n.import_id == r.id),
+                r.rows_in_file,
+                r.rows_loaded,
+                r.active,
+            )
             for r in rows
         ]
 
@@ -155,11 +177,21 @@ def _settle_sqlite(connection: Any, _record: Any) -> None:
 def _insert(connection: Connection, table: Any, frame: pl.DataFrame, import_id: int) -> None:
     """The rows of `frame`, a few thousand at a time so that memory stays flat."""
     for start in range(0, len(frame), CHUNK):
-        rows = frame.slice(start, CHUNK).with_row_index("position", start).with_columns(pl.lit(import_id).alias("import_id"))
+        rows = (
+            frame.slice(start, CHUNK)
+            .with_row_index("position", start)
+            .with_columns(pl.lit(import_id).alias("import_id"))
+        )
         connection.execute(insert(table), rows.to_dicts())
 
 
 def _frame(connection: Connection, table: Any, wanted: dict[str, Any], import_id: int) -> pl.DataFrame:
     columns = [table.c[name] for name in wanted]
-    rows = connection.execute(select(*columns).where(table.c.import_id == import_id).order_by(table.c.position)).all()
-    return pl.DataFrame([tuple(r) for r in rows], schema=wanted, orient="row") if rows else pl.DataFrame(schema=wanted)
+    rows = connection.execute(
+        select(*columns).where(table.c.import_id == import_id).order_by(table.c.position)
+    ).all()
+    return (
+        pl.DataFrame([tuple(r) for r in rows], schema=wanted, orient="row")
+        if rows
+        else pl.DataFrame(schema=wanted)
+    )

@@ -4,7 +4,20 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -18,17 +31,19 @@ class Money(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy passes it
         return None if value is None else int(value.scaleb(2))
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy passes it
         return None if value is None else Decimal(value).scaleb(-2)
 
 
 metadata = MetaData()
 
 # One row: counts every committed change, so that whoever keeps a copy knows when it is stale.
-revision = Table("revision", metadata, Column("id", Integer, primary_key=True), Column("number", Integer, nullable=False))
+revision = Table(
+    "revision", metadata, Column("id", Integer, primary_key=True), Column("number", Integer, nullable=False)
+)
 
 imports = Table(
     "imports",
@@ -54,12 +69,17 @@ import_files = Table(
 def _sql_type(dtype: Any) -> Any:
     if isinstance(dtype, pl.Decimal):
         return Money()
-    return {pl.String: Text, pl.Float64: Float, pl.Int64: BigInteger, pl.Date: Date, pl.Boolean: Boolean}[dtype]()
+    return {pl.String: Text, pl.Float64: Float, pl.Int64: BigInteger, pl.Date: Date, pl.Boolean: Boolean}[
+        dtype
+    ]()
 
 
 def _data_table(name: str, columns: dict[str, Any]) -> Table:
     own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items()]
-    keys = (Column("import_id", ForeignKey("imports.id"), primary_key=True), Column("position", Integer, primary_key=True))
+    keys: tuple[Column[Any], ...] = (
+        Column("import_id", ForeignKey("imports.id"), primary_key=True),
+        Column("position", Integer, primary_key=True),
+    )
     return Table(name, metadata, *keys, *own)
 
 

@@ -5,7 +5,6 @@ import streamlit as st
 from fiche.analysis import Alert
 from fiche.i18n import _, day, number
 from fiche.web import load_state
-from fiche.web.load_result import undo_offer
 from fiche.web.load_view import drop_zone, load_page
 from fiche.web.page import PAGES, Context, open_client
 from fiche.web.show import md
@@ -20,11 +19,12 @@ def home_page(ctx: Context) -> None:
         load_page()
     elif ctx.portfolio.empty:
         st.markdown(
-            _("Déposez le fichier de vos clients : en quelques secondes, vous voyez le portefeuille, la fiche de chacun, ce qui est en retard, et des classeurs Excel qui calculent.")
+            _(
+                "Déposez le fichier de vos clients : en quelques secondes, vous voyez le portefeuille, la fiche de chacun, ce qui est en retard, et des classeurs Excel qui calculent."
+            )
         )
         drop_zone()
     else:
-        undo_offer()
         _data(ctx)
         _to_do(ctx)
 
@@ -35,7 +35,9 @@ def _data(ctx: Context) -> None:
         return
     files = ", ".join(md(f) for f in latest.files)
     st.markdown(
-        _("Données du **{day}** : {files}, {n} lignes chargées.").format(day=day(latest.loaded_on), files=files, n=number(latest.rows_loaded))
+        _("Données du **{day}** : {files}, {n} lignes chargées.").format(
+            day=day(latest.loaded_on), files=files, n=number(latest.rows_loaded)
+        )
     )
     with st.container(horizontal=True):
         st.page_link(PAGES["portfolio"], label=_("Voir le portefeuille"), icon=":material/monitoring:")
@@ -57,5 +59,7 @@ def _alert(ctx: Context, place: int, alert: Alert) -> None:
     name = ctx.portfolio.client(alert.client_id).fields["name"]
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"{ICONS[alert.severity]} **{md(name)}** · {md(alert.message)}")
-        if st.button(_("Ouvrir la fiche"), key=f"alert_{place}", type="tertiary", icon=":material/arrow_forward:"):
+        if st.button(
+            _("Ouvrir la fiche"), key=f"alert_{place}", type="tertiary", icon=":material/arrow_forward:"
+        ):
             open_client(alert.client_id)

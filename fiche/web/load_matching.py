@@ -41,8 +41,14 @@ def _icon(match: SheetMatch) -> str:
 
 
 def _heading(match: SheetMatch) -> str:
-    name = md(match.sheet) if match.sheet == match.file.rsplit(".", 1)[0] else f"{md(match.file)} · {md(match.sheet)}"
-    what = label(TABLES[match.table], language()) if match.table else finding_title(match.reason or "not_chosen")
+    name = (
+        md(match.sheet)
+        if match.sheet == match.file.rsplit(".", 1)[0]
+        else f"{md(match.file)} · {md(match.sheet)}"
+    )
+    what = (
+        label(TABLES[match.table], language()) if match.table else finding_title(match.reason or "not_chosen")
+    )
     return _("**{sheet}** → {table} · {n} lignes · {known} colonnes reconnues sur {columns}").format(
         sheet=name, table=what, n=number(match.rows), known=len(match.mapped), columns=len(match.columns)
     )
@@ -119,7 +125,9 @@ def _choose_columns(load: Load, position: int, match: SheetMatch, key: str) -> N
         height=min(38 + 35 * len(frame), 420),
         column_config={
             "header": st.column_config.TextColumn(_("Colonne du fichier")),
-            "meaning": st.column_config.SelectboxColumn(_("Signification"), options=[kept, *by_label], required=True),
+            "meaning": st.column_config.SelectboxColumn(
+                _("Signification"), options=[kept, *by_label], required=True
+            ),
             "sure": st.column_config.TextColumn(_("Confiance"), width="small"),
             "sample": st.column_config.TextColumn(_("Exemples"), width="large"),
         },

@@ -6,11 +6,9 @@ from fiche.dataset import Dataset
 from fiche.errors import MatchingRefused
 from fiche.i18n import _, number
 from fiche.web import load_state, state
-from fiche.web.page import PAGES, kept_in_url
+from fiche.web.page import PAGES, UNDO, kept_in_url
 from fiche.web.quality_view import findings_block, rows_sentence, set_aside_block
 from fiche.web.show import md
-
-UNDO = "undo"
 
 
 def result_step(load: load_state.Load) -> None:
@@ -31,7 +29,9 @@ def result_step(load: load_state.Load) -> None:
 
 def _counts(dataset: Dataset) -> str:
     invoices = int((dataset.documents["kind"] == "invoice").sum())
-    return _("**{clients}** clients, **{invoices}** factures, **{credits}** avoirs, **{payments}** paiements.").format(
+    return _(
+        "**{clients}** clients, **{invoices}** factures, **{credits}** avoirs, **{payments}** paiements."
+    ).format(
         clients=number(len(dataset.clients)),
         invoices=number(invoices),
         credits=number(len(dataset.documents) - invoices),
@@ -54,17 +54,4 @@ def _buttons(load: load_state.Load, dataset: Dataset) -> None:
             made = load_state.keep(load, dataset, trial=attempt)
         st.session_state[UNDO] = None if attempt else made
         st.switch_page(PAGES["portfolio"], query_params=kept_in_url())
-
-
-def undo_offer() -> None:
-    """Right after an import: take it back."""
-    made = st.session_state.get(UNDO)
-    if made is None:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_("L’import est enregistré."))
-        if st.button(_("Annuler cet import"), key="undo_import", type="tertiary", icon=":material/undo:"):
-            state.record().undo(made)
-            st.session_state.pop(UNDO)
-            st.rerun()
 

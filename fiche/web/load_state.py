@@ -25,7 +25,9 @@ class Load:
     reading: loading.Reading
     matches: tuple[SheetMatch, ...]
     version: int = 0
-    _checked: tuple[tuple[SheetMatch, ...], Dataset | MatchingRefused] | None = field(default=None, repr=False)
+    _checked: tuple[tuple[SheetMatch, ...], Dataset | MatchingRefused] | None = field(
+        default=None, repr=False
+    )
 
     def outcome(self) -> Dataset | MatchingRefused:
         """The Dataset as matched now, or why there is none; worked out once per correction."""
@@ -71,7 +73,9 @@ def under_way() -> Load | None:
 
 
 def begin(
-    files: Sequence[tuple[str, bytes | Path]], on_progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+    files: Sequence[tuple[str, bytes | Path]],
+    on_progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Load:
     """Read the files and keep what was recognised in the session."""
     reading = loading.prepare(files, on_progress=on_progress, cancelled=cancelled)
@@ -103,4 +107,3 @@ def open_demo() -> None:
     if isinstance(dataset, MatchingRefused):
         raise dataset
     keep(load, dataset, trial=True)
-

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -38,7 +39,9 @@ def drop_zone() -> None:
         _("Déposez votre fichier client"),
         accept_multiple_files=True,
         key=f"upload_{st.session_state.get(ROUND, 0)}",
-        help=_("Tableurs (.xlsx, .xlsm, .xls, .ods) et fichiers .csv, un ou plusieurs à la fois. Rien n’est enregistré avant votre accord."),
+        help=_(
+            "Tableurs (.xlsx, .xlsm, .xls, .ods) et fichiers .csv, un ou plusieurs à la fois. Rien n’est enregistré avant votre accord."
+        ),
     )
     if files:
         _read([(f.name, f.getvalue()) for f in files], tuple(f.file_id for f in files))
@@ -47,13 +50,18 @@ def drop_zone() -> None:
             with st.spinner(_("Ouverture de l’entreprise de démonstration…")):
                 load_state.open_demo()
             st.switch_page(PAGES["portfolio"], query_params=kept_in_url())
-        st.caption(_("Une entreprise inventée, 300 clients et 5 000 factures, pour essayer sans rien enregistrer."))
+        st.caption(
+            _("Une entreprise inventée, 300 clients et 5 000 factures, pour essayer sans rien enregistrer.")
+        )
 
 
 def _read(files: list[tuple[str, bytes | Path]], identity: tuple[str, ...]) -> None:
     """Read with a bar that says what is being done, and a way to stop."""
     if st.session_state.get(STOPPED) == identity:
-        st.warning(_("La lecture a été arrêtée à votre demande. Rien n’a été enregistré."), icon=":material/pan_tool:")
+        st.warning(
+            _("La lecture a été arrêtée à votre demande. Rien n’a été enregistré."),
+            icon=":material/pan_tool:",
+        )
         if st.button(_("Reprendre la lecture"), key="resume"):
             st.session_state.pop(STOPPED)
             st.rerun()
@@ -61,7 +69,9 @@ def _read(files: list[tuple[str, bytes | Path]], identity: tuple[str, ...]) -> N
     place = st.empty()
     with place.container():
         bar = st.progress(0.0, text=_("Lecture du fichier…"))
-        st.button(_("Arrêter la lecture"), key="stop", on_click=lambda: st.session_state.update({STOPPED: identity}))
+        st.button(
+            _("Arrêter la lecture"), key="stop", on_click=lambda: st.session_state.update({STOPPED: identity})
+        )
     on_progress, cancelled = _watch(bar, len(files))
     load_state.begin(files, on_progress, cancelled)
     place.empty()
@@ -69,21 +79,32 @@ def _read(files: list[tuple[str, bytes | Path]], identity: tuple[str, ...]) -> N
     st.rerun()
 
 
-def _watch(bar: "st.delta_generator.DeltaGenerator", count: int) -> tuple[Callable[[float | None, str, str], None], Callable[[], bool]]:
+@dataclass
+class _Shown:
+    """What the bar shows now."""
+
+    fraction: float = 0.0
+    text: str = ""
+    file: int = 0
+
+
+def _watch(
+    bar: "st.delta_generator.DeltaGenerator", count: int
+) -> tuple[Callable[[float | None, str, str], None], Callable[[], bool]]:
     """What reading tells, drawn on `bar`; drawing is also when Streamlit stops a run whose reader asked for something else."""
-    began, shown = time.monotonic(), {"fraction": 0.0, "text": "", "file": 0}
+    began, shown = time.monotonic(), _Shown()
 
     def on_progress(fraction: float | None, phase: str, detail: str) -> None:
         if phase == "reading" and fraction is None:
-            shown["file"] = int(shown["file"]) + 1
-        shown["fraction"] = min(1.0, fraction or 0.0)
-        shown["text"] = _phase(phase, detail, int(shown["file"]), count)
+            shown.file = shown.file + 1
+        shown.fraction = min(1.0, fraction or 0.0)
+        shown.text = _phase(phase, detail, shown.file, count)
         draw()
 
     def draw() -> None:
         elapsed = time.monotonic() - began
         seconds = f" · {number(elapsed)}{NBSP}s" if elapsed > SLOW else ""
-        bar.progress(float(shown["fraction"]), text=f"{shown['text']}{seconds}")
+        bar.progress(shown.fraction, text=f"{shown.text}{seconds}")
 
     def cancelled() -> bool:
         draw()
@@ -97,7 +118,11 @@ def _phase(phase: str, detail: str, file: int, count: int) -> str:
         return _("En attente : place {place} dans la file").format(place=detail)
     if phase == "decoding":
         return _("Mise en forme des cellules…")
-    return _("Lecture du fichier {n} sur {count}…").format(n=max(file, 1), count=count) if count > 1 else _("Lecture du fichier…")
+    return (
+        _("Lecture du fichier {n} sur {count}…").format(n=max(file, 1), count=count)
+        if count > 1
+        else _("Lecture du fichier…")
+    )
 
 
 def refusals(load: load_state.Load) -> None:

@@ -154,7 +154,9 @@ def failed(error: BaseException) -> bool:
     number = uuid.uuid4().hex[:8]
     log.error("fault %s: %s", number, type(error).__name__, exc_info=error)
     st.error(
-        _("Une erreur de l’application a interrompu cette page (n° {number}). Rien n’a été modifié ; rechargez la page, et signalez ce numéro si elle revient.").format(number=number),
+        _(
+            "Une erreur de l’application a interrompu cette page (n° {number}). Rien n’a été modifié ; rechargez la page, et signalez ce numéro si elle revient."
+        ).format(number=number),
         icon=":material/error:",
     )
     return True

@@ -14,6 +14,7 @@ from fiche.web.show import md
 DATE, LANGUAGE, SEARCH = "date", "langue", "search"
 PAGES: dict[str, st.Page] = {}
 STALE_DAYS = 60
+UNDO = "undo"  # the session's last import, while it can be taken back with one press
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ def page(title: str, *, needs_data: bool = True) -> Context:
     as_of = _header(portfolio) if _has_data(portfolio) else state.today()
     if trial:
         _trial_banner()
+    else:
+        _undo_offer()
     if needs_data and not _has_data(portfolio):
         _nothing_yet()
         st.stop()
@@ -69,7 +72,9 @@ def _switch_language() -> None:
             required=True,
             persist_state="session",
         )
-    if st.session_state.get(LANGUAGE) and st.session_state[LANGUAGE] != st.query_params.get(LANGUAGE, language()):
+    if st.session_state.get(LANGUAGE) and st.session_state[LANGUAGE] != st.query_params.get(
+        LANGUAGE, language()
+    ):
         st.query_params[LANGUAGE] = st.session_state[LANGUAGE]
 
 
@@ -79,7 +84,7 @@ def _header(portfolio: Portfolio) -> dt.date:
     with search:
         _search(portfolio)
     with date:
-        as_of = _as_of(portfolio)
+        as_of = _as_of()
     _stale_hint(portfolio, as_of)
     return as_of
 
@@ -107,7 +112,7 @@ def _search(portfolio: Portfolio) -> None:
                 open_client(str(row.client_id))
 
 
-def _as_of(portfolio: Portfolio) -> dt.date:
+def _as_of() -> dt.date:
     """The date of the figures: chosen here, kept in the URL, today by default."""
     if "as_of" not in st.session_state:
         st.session_state["as_of"] = _date_of_url() or state.today()
@@ -142,7 +147,13 @@ def _stale_hint(portfolio: Portfolio, as_of: dt.date) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_("La dernière facture du fichier date du {last}.").format(last=day(last)))
-        st.button(_("Se placer au {last}").format(last=day(last)), key="go_to_end", on_click=_set_date, args=(last,), type="tertiary")
+        st.button(
+            _("Se placer au {last}").format(last=day(last)),
+            key="go_to_end",
+            on_click=_set_date,
+            args=(last,),
+            type="tertiary",
+        )
 
 
 def _set_date(day_chosen: dt.date) -> None:
@@ -151,14 +162,34 @@ def _set_date(day_chosen: dt.date) -> None:
 
 def _trial_banner() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f":orange-badge[{_('Essai')}] {_('Rien n’est enregistré : ces données disparaîtront à l’arrêt du serveur.')}")
+        st.caption(
+            f":orange-badge[{_('Essai')}] {_('Rien n’est enregistré : ces données disparaîtront à l’arrêt du serveur.')}"
+        )
         if st.button(_("Quitter l’essai"), key="end_trial", type="tertiary"):
             state.end_trial()
             st.rerun()
 
 
+def _undo_offer() -> None:
+    """Right after an import was kept: take it back."""
+    made = st.session_state.get(UNDO)
+    if made is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_("L’import est enregistré."))
+        if st.button(_("Annuler cet import"), key="undo_import", type="tertiary", icon=":material/undo:"):
+            state.record().undo(made)
+            st.session_state.pop(UNDO)
+            st.rerun()
+        if st.button(_("Garder"), key="keep_import", type="tertiary", icon=":material/check:"):
+            st.session_state.pop(UNDO)
+            st.rerun()
+
+
 def _nothing_yet() -> None:
-    st.info(_("Aucun fichier client n’est chargé : il n’y a encore rien à montrer ici."), icon=":material/inbox:")
+    st.info(
+        _("Aucun fichier client n’est chargé : il n’y a encore rien à montrer ici."), icon=":material/inbox:"
+    )
     st.page_link(PAGES["home"], label=_("Déposer un fichier client"), icon=":material/upload_file:")
 
 

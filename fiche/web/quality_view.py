@@ -20,7 +20,9 @@ ORDER = {"error": 0, "warning": 1, "info": 2}
 def rows_sentence(dataset: Dataset) -> str:
     """Nothing is lost: the three counts, which add up."""
     return _("{loaded} lignes chargées + {aside} mises de côté = {total} lignes dans les fichiers.").format(
-        loaded=number(dataset.rows_loaded), aside=number(len(dataset.set_aside)), total=number(dataset.rows_in_file)
+        loaded=number(dataset.rows_loaded),
+        aside=number(len(dataset.set_aside)),
+        total=number(dataset.rows_in_file),
     )
 
 
@@ -50,7 +52,12 @@ def findings_block(dataset: Dataset) -> None:
         with st.expander(f"{finding_title(code)} · {number(count)}", icon=ICONS[severity]):
             st.markdown(finding_advice(code))
             _examples(dataset.findings.filter(pl.col("code") == code))
-    _download(_findings_table(dataset.findings), _("points a verifier"), _("Télécharger les points à vérifier"), "findings")
+    _download(
+        _findings_table(dataset.findings),
+        _("points a verifier"),
+        _("Télécharger les points à vérifier"),
+        "findings",
+    )
 
 
 def _examples(rows: pl.DataFrame) -> None:
@@ -81,7 +88,12 @@ def set_aside_block(dataset: Dataset, *, expanded: bool) -> None:
         for code, count in dataset.set_aside.group_by("code", maintain_order=True).len().rows():
             st.markdown(f"- **{finding_title(code)}** ({number(count)}) : {finding_advice(code)}")
         st.dataframe(_aside_table(dataset.set_aside.head(200)).to_pandas(), hide_index=True, height=280)
-        _download(_aside_table(dataset.set_aside), _("lignes mises de cote"), _("Télécharger les lignes mises de côté"), "aside")
+        _download(
+            _aside_table(dataset.set_aside),
+            _("lignes mises de cote"),
+            _("Télécharger les lignes mises de côté"),
+            "aside",
+        )
 
 
 def _aside_table(rows: pl.DataFrame) -> pl.DataFrame:
@@ -124,7 +136,15 @@ def _download(rows: pl.DataFrame, name: str, words: str, key: str) -> None:
         with speaking(tongue):
             return table_workbook(rows.to_pandas(), list(rows.columns))
 
-    st.download_button(words, make, f"{name}.xlsx", XLSX, key=f"download_{key}", on_click="ignore", icon=":material/download:")
+    st.download_button(
+        words,
+        make,
+        f"{name}.xlsx",
+        XLSX,
+        key=f"download_{key}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def _imports(store: Store) -> None:
@@ -136,7 +156,13 @@ def _imports(store: Store) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             state = _("en cours") if made.id == current else (_("remplacé") if made.active else _("annulé"))
             names = ", ".join(md(f) for f in made.files)
-            st.markdown(_("**{day}** · {files} · {n} lignes · {state}").format(day=day(made.loaded_on), files=names, n=number(made.rows_loaded), state=state))
-            if made.id == current and st.button(_("Annuler cet import"), key=f"undo_{made.id}", type="tertiary", icon=":material/undo:"):
+            st.markdown(
+                _("**{day}** · {files} · {n} lignes · {state}").format(
+                    day=day(made.loaded_on), files=names, n=number(made.rows_loaded), state=state
+                )
+            )
+            if made.id == current and st.button(
+                _("Annuler cet import"), key=f"undo_{made.id}", type="tertiary", icon=":material/undo:"
+            ):
                 store.undo(made.id)
                 st.rerun()

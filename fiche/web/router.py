@@ -27,13 +27,70 @@ def _start() -> bool:
 def _pages() -> dict[str, list[st.Page]]:
     """The menu, in the reader's language; pages are files, found by absolute path."""
     entries = {
-        "home": (st.Page(FOLDER / "home.py", title=_("Accueil"), icon=":material/home:", url_path="accueil", default=True), ""),
-        "portfolio": (st.Page(FOLDER / "clients" / "portfolio.py", title=_("Portefeuille"), icon=":material/monitoring:", url_path="portefeuille"), _("Clients")),
-        "clients": (st.Page(FOLDER / "clients" / "clients.py", title=_("Liste des clients"), icon=":material/groups:", url_path="clients"), _("Clients")),
-        "sheet": (st.Page(FOLDER / "clients" / "sheet.py", title=_("Fiche client"), icon=":material/badge:", url_path="fiche"), _("Clients")),
-        "load": (st.Page(FOLDER / "data" / "load.py", title=_("Importer"), icon=":material/upload_file:", url_path="importer"), _("Données")),
-        "quality": (st.Page(FOLDER / "data" / "quality.py", title=_("Qualité"), icon=":material/fact_check:", url_path="qualite"), _("Données")),
-        "templates": (st.Page(FOLDER / "data" / "templates.py", title=_("Modèles Excel"), icon=":material/table_view:", url_path="modeles"), _("Données")),
+        "home": (
+            st.Page(
+                FOLDER / "home.py",
+                title=_("Accueil"),
+                icon=":material/home:",
+                url_path="accueil",
+                default=True,
+            ),
+            "",
+        ),
+        "portfolio": (
+            st.Page(
+                FOLDER / "clients" / "portfolio.py",
+                title=_("Portefeuille"),
+                icon=":material/monitoring:",
+                url_path="portefeuille",
+            ),
+            _("Clients"),
+        ),
+        "clients": (
+            st.Page(
+                FOLDER / "clients" / "clients.py",
+                title=_("Liste des clients"),
+                icon=":material/groups:",
+                url_path="clients",
+            ),
+            _("Clients"),
+        ),
+        "sheet": (
+            st.Page(
+                FOLDER / "clients" / "sheet.py",
+                title=_("Fiche client"),
+                icon=":material/badge:",
+                url_path="fiche",
+            ),
+            _("Clients"),
+        ),
+        "load": (
+            st.Page(
+                FOLDER / "data" / "load.py",
+                title=_("Importer"),
+                icon=":material/upload_file:",
+                url_path="importer",
+            ),
+            _("Données"),
+        ),
+        "quality": (
+            st.Page(
+                FOLDER / "data" / "quality.py",
+                title=_("Qualité"),
+                icon=":material/fact_check:",
+                url_path="qualite",
+            ),
+            _("Données"),
+        ),
+        "templates": (
+            st.Page(
+                FOLDER / "data" / "templates.py",
+                title=_("Modèles Excel"),
+                icon=":material/table_view:",
+                url_path="modeles",
+            ),
+            _("Données"),
+        ),
     }
     menu: dict[str, list[st.Page]] = {}
     for name, (made, section) in entries.items():

@@ -102,8 +102,8 @@ def current() -> tuple[Store, bool]:
             del st.query_params[TRIAL]
         return record(), False
     st.session_state[TRIAL] = token
-    if st.query_params.get(TRIAL) != token:
-        st.query_params[TRIAL] = token
+    if token and st.query_params.get(TRIAL) != token:
+        st.query_params[TRIAL] = str(token)
     return store, True
 
 
