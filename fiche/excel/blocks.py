@@ -57,7 +57,7 @@ TRANSACTIONS = Block(
         Slot("kind", "text", Words("Nature", "Kind"), 9),
         Slot("date", "date", Words("Date", "Date"), 11),
         Slot("due", "date", Words("Échéance", "Due date"), 11),
-        Slot("description", "long", Words("Objet", "Description"), 26),
+        Slot("description", "long", Words("Objet", "Description"), 28),
         Slot("net", "money", Words("Montant HT", "Net amount"), 14, total=True),
         Slot("gross", "money", Words("Montant TTC", "Gross amount"), 14, total=True),
         Slot(
@@ -72,7 +72,7 @@ TRANSACTIONS = Block(
             'IF([scope]=1,IF([unapplied]<>0,{unapplied},IF([open]=0,"",IF([due]="",{no_due_date},IF([due]>=as_of,{not_due},INDEX(bucket_label,MATCH(as_of-[due]-1,bucket_floor,1)))))),"")',
         ),
         Slot(
-            "status", "text", Words("Paiement", "Payment"), 12,
+            "status", "text", Words("Paiement", "Payment"), 19,
             'IF([scope]="","",IF([scope]<>1,IF([date]>as_of,{future},{other}),IF([open]+[unapplied]=0,{paid},IF(AND([open]>0,[contested]>0),{disputed},IF([days]<>"",{late},IF([applied]<>0,{partial},{pending}))))))',
         ),
         Slot(

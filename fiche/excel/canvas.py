@@ -101,6 +101,7 @@ class Canvas:
         self.sheet.write_string(0, 0, self.say(title), self.looks.title())
         self.formula(1, 0, "client_title", self.looks(bold=True, align="left"))
         dated = self.looks(num_format=self.say(AS_OF), font_color=looks.REFERENCE, align="left")
+        self.sheet.merge_range(2, 0, 2, 2, "", dated)  # a date does not run over the next cell as a text does
         self.formula(2, 0, "as_of", dated, 0)
 
     # ── blocks ──

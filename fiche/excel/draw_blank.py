@@ -9,7 +9,7 @@ from fiche.columns import Column
 from fiche.excel import looks
 from fiche.excel.canvas import INVALID, NOT_A_DATE, NOT_A_NUMBER, NOT_IN_LIST
 from fiche.excel.looks import Looks
-from fiche.excel.words import KINDS, STATUSES, YES, Words
+from fiche.excel.words import KINDS, NO, STATUSES, YES, Words
 from fiche.model import TABLES, Table, TableName, label
 
 ROWS = 5000  # rows with a list and a format ready
@@ -23,7 +23,6 @@ _SHEETS: dict[TableName, Words] = {
     "disputes": Words("Litiges", "Disputes"),
 }
 NOTICE = Words("Notice", "Notice")
-_NO = Words("Non", "No")
 _CHOICES: dict[str, tuple[Words, ...]] = {
     "kind": (KINDS["invoice"], KINDS["credit_note"]),
     "payment_status": tuple(STATUSES[s] for s in ("paid", "partial", "pending", "late")),
@@ -141,7 +140,7 @@ def _help(table: Table, column: Column, language: str) -> str:
 
 def _rule(table: Table, column: Column, language: str) -> dict[str, Any]:
     """A list, a date or a number; and for a needed column, the word as soon as one of its cells is chosen."""
-    words = (YES, _NO) if column.type == "flag" else _CHOICES.get(column.name)
+    words = (YES, NO) if column.type == "flag" else _CHOICES.get(column.name)
     rule: dict[str, Any] = {"ignore_blank": True, "error_title": INVALID[language], "error_type": "warning"}
     if words:
         rule |= {

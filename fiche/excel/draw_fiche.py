@@ -107,6 +107,7 @@ def _tile(canvas: Canvas, row: int, column: int, tile: Tile) -> None:
         row + 1, column, f"fig_{tile.figure}", canvas.looks(tile.look, bold=True, font_size=15, **edges), 0
     )
     canvas.formula(row + 2, column, tile.comparison, canvas.looks(num_format=canvas.say(tile.shown), **small))
+    canvas.define(f"tile_label_{tile.figure}", row, column)
     canvas.define(f"tile_{tile.figure}", row + 1, column)
     canvas.define(f"versus_{tile.figure}", row + 2, column)
 
@@ -130,7 +131,7 @@ def _chart(canvas: Canvas, row: int, first: int) -> None:
     heading_font = {**font, "size": 10, "bold": False, "color": looks.INK}
     chart.set_title({"name": canvas.say(_EVOLUTION), "name_font": heading_font})
     line = {"color": looks.LINE}
-    chart.set_x_axis({"num_format": "mm/yy", "num_font": {**font, "rotation": -45}, "line": line, "text_axis": True, "major_tick_mark": "none"})  # fmt: skip
+    chart.set_x_axis({"num_format": "mm/yy", "num_font": {**font, "rotation": -45}, "line": line, "text_axis": True, "label_position": "low", "major_tick_mark": "none"})  # fmt: skip
     chart.set_y_axis({"num_format": "#,##0", "num_font": font, "line": {"none": True}, "major_gridlines": {"visible": True, "line": line}})  # fmt: skip
     chart.set_legend({"position": "top", "font": font})
     chart.set_chartarea({"border": {"none": True}})

@@ -7,6 +7,7 @@ from fiche.excel.draw_rows import LATE, SERIOUS
 from fiche.excel.indicators import INVOICED, MONTHS, PARTS, RECEIVED
 from fiche.excel.words import AGED, SHEETS, SLOTS, Words
 
+WIDTHS = (33, 17, 17, 50)
 _LOOKS = {"percent": "percent", "days": "average", "money": "money", "count": "count", "date": "date"}
 _WHOLE_DAYS = {"oldest_delay"}
 _UNAPPLIED = "ROUND(SUM(tx_unapplied)+SUM(pay_unapplied),2)"
@@ -15,7 +16,7 @@ _UNAPPLIED = "ROUND(SUM(tx_unapplied)+SUM(pay_unapplied),2)"
 def figures(canvas: Canvas) -> int:
     """Each indicator with its formula in words, the aged balance, and the months. Returns the row of the first month."""
     canvas.page(landscape=False)
-    canvas.widths(33, 17, 17, 50)
+    canvas.widths(*WIDTHS)
     canvas.heading(SHEETS["figures"])
     row = 4
     for part in PARTS:
@@ -36,6 +37,7 @@ def _figure(canvas: Canvas, row: int, code: str, formula: str) -> None:
     canvas.text(row, 0, Words(metric.fr, metric.en), canvas.looks.cell("text", locked=False))
     look = "days" if code in _WHOLE_DAYS else _LOOKS[metric.unit]
     canvas.formula(row, 1, formula, canvas.looks.cell(look, locked=True, align="right", bold=True), 0)
+    canvas.define(f"label_{code}", row, 0)
     canvas.define(f"fig_{code}", row, 1)
     canvas.sheet.merge_range(row, 2, row, 3, "", canvas.remark())
     canvas.define(f"why_{code}", row, 2)
@@ -75,8 +77,9 @@ def _bucket(canvas: Canvas, row: int, code: str) -> None:
     canvas.formula(
         row, 1, _UNAPPLIED if code == "unapplied" else amount, canvas.looks.cell("money", locked=True), 0
     )
-    share = f"IF(fig_outstanding>0,$B{row + 1}/fig_outstanding,{{undefined}})"
-    canvas.formula(row, 2, share, canvas.looks.cell("percent", locked=True), 0)
+    if code != "unapplied":
+        share = f"IF(fig_outstanding>0,$B{row + 1}/fig_outstanding,{{undefined}})"
+        canvas.formula(row, 2, share, canvas.looks.cell("percent", locked=True), 0)
     for prefix, column in (("name", 0), ("aged", 1), ("share", 2)):
         canvas.define(f"{prefix}_{code}", row, column)
 

@@ -86,7 +86,9 @@ def settings(canvas: Canvas) -> None:
 
 
 def _input(canvas: Canvas, look: str) -> Any:
-    return canvas.looks.cell(look, locked=False, align="right", border=1, border_color=looks.NOW, bold=True)
+    return canvas.looks.cell(
+        look, locked=False, align="right", indent=1, border=1, border_color=looks.NOW, bold=True
+    )
 
 
 def _limits(canvas: Canvas, row: int) -> int:

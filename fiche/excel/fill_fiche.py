@@ -1,23 +1,23 @@
 """Fills the first sheet and the client's lists: the file's values where one may type, our engine's beside the formulas; it computes nothing."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from fiche.excel.blocks import ADDRESSES, CONTACTS, Block
+from fiche.analysis.metric import metrics
+from fiche.excel.blocks import ADDRESSES, CONTACTS, TRANSACTIONS, Block
 from fiche.excel.contents import Contents
-from fiche.excel.draw_fiche import TILES
+from fiche.excel.draw_fiche import TILES, WIDTH
 from fiche.excel.fill_figures import shown
+from fiche.excel.heights import fit
 from fiche.excel.patcher import Patcher
+from fiche.excel.references import column_letters
 from fiche.excel.values import Value, clean
-from fiche.excel.words import Words
+from fiche.excel.words import NO, YES, Words
 from fiche.i18n import day
 from fiche.model import TABLES
 
-_WIDE_CHARACTERS = 78  # of a value over three columns, in a row's usual letters
-_ALL_CHARACTERS = 106
-_LINE, _ROOM, _TALLEST = 12.75, 3.0, 409.0
+_WIDE, _ALL = 3 * WIDTH, 4 * WIDTH
+_REVENUES = ("revenue_total", "revenue_12m", "revenue_prev_12m", "average_order")
 _REMARKS = Words("À faire, au {day}", "To do, on {day}")
 _NOTHING = Words("Rien à signaler à cette date.", "Nothing to report at this date.")
 _SUMMARIES: tuple[tuple[Block, str, tuple[tuple[str, ...], ...]], ...] = (
@@ -35,18 +35,25 @@ def fill_fiche(book: Patcher, contents: Contents, language: str, proofs: str) ->
     """Everything on the first sheet. `proofs`: the sentence on the workbook's proofs."""
     fields = contents.record.fields
     for column in TABLES["clients"]:
-        book.write(f"client_{column.name}", fields.get(column.name))
+        value = fields.get(column.name)
+        book.write(f"client_{column.name}", yes_or_no(value, language) if column.type == "flag" else value)
     number = Words("Client n° ", "Client no. ")[language]
     book.cache("client_title", fields.get("name") or fields.get("client_id"))
     book.cache("client_number", f"{number}{fields.get('client_id')} · {contents.currency}")
     book.cache("proofs_sentence", proofs)
     _fill_dates(book, contents)
+    _fill_labels(book, contents, language)
     _fill_tiles(book, contents)
     _fill_remarks(book, contents, language)
     _fill_extras(book, contents.record.extra)
     for block, name, parts in _SUMMARIES:
         _fill_summary(book, name, contents.lists[block.name], parts)
     _heights(book, fields)
+
+
+def yes_or_no(value: object, language: str) -> str | None:
+    """A flag in words: TRUE reads VRAI or 1 according to the program."""
+    return None if value is None else (YES if value else NO)[language]
 
 
 def _fill_dates(book: Patcher, contents: Contents) -> None:
@@ -56,6 +63,21 @@ def _fill_dates(book: Patcher, contents: Contents) -> None:
         book.sheet(name).cache("A2", fields.get("name") or fields.get("client_id"))
         book.sheet(name).cache("A3", contents.as_of)
     book.cache("fiche_as_of", contents.as_of)
+
+
+def _fill_labels(book: Patcher, contents: Contents, language: str) -> None:
+    """Revenue says what it is made of, where it is not net amounts."""
+    if contents.basis == "HT":
+        return
+    said = {"TTC": Words("TTC", "gross"), "HT/TTC": Words("HT ou TTC", "net or gross")}[contents.basis][
+        language
+    ]
+    for code in _REVENUES:
+        book.write(f"label_{code}", f"{metrics()[code].label} ({said})")
+    book.write("tile_label_revenue_12m", f"{metrics()['revenue_12m'].label} ({said})")
+    head = book.area("block_transactions")
+    cell = f"{column_letters(TRANSACTIONS.place('net'))}{head.first - 1}"
+    book.sheet(head.sheet).write(cell, Words(f"CA ({said})", f"Revenue ({said})")[language])
 
 
 def _fill_tiles(book: Patcher, contents: Contents) -> None:
@@ -80,14 +102,14 @@ def _fill_remarks(book: Patcher, contents: Contents, language: str) -> None:
     sentences = remarks(contents, language)
     book.fill("block_remarks", {0: list(sentences)})
     for row, sentence in enumerate(sentences, area.first):
-        _height(book, area.sheet, row, sentence, _ALL_CHARACTERS)
+        fit(book.sheet(area.sheet), row, [(sentence, _ALL)])
 
 
 def _fill_extras(book: Patcher, extra: Mapping[str, str]) -> None:
     area = book.area("block_extras")
     book.fill("block_extras", {0: list(extra), 1: list(extra.values())})
-    for row, value in enumerate(extra.values(), area.first):
-        _height(book, area.sheet, row, value, _WIDE_CHARACTERS)
+    for row, (header, value) in enumerate(extra.items(), area.first):
+        fit(book.sheet(area.sheet), row, [(header, WIDTH), (value, _WIDE)])
 
 
 def _fill_summary(
@@ -107,29 +129,34 @@ def _trimmed(text: str) -> str:
     return re.sub(" +", " ", clean(text)).strip(" ")
 
 
-def _heights(book: Patcher, fields: Mapping[str, Any]) -> None:
-    """Rows of merged cells do not fit their text by themselves: their height is worked out here."""
+def _heights(book: Patcher, fields: Mapping[str, Value]) -> None:
+    """The rows of the fields, two side by side or one over the width, and of the name."""
+    rows: dict[int, list[tuple[Value, float]]] = {}
     for column in TABLES["clients"]:
-        if f"wide_{column.name}" in book.names and isinstance(fields.get(column.name), str):
-            area = book.area(f"wide_{column.name}")
-            _height(book, area.sheet, area.first, fields[column.name], _WIDE_CHARACTERS)
+        width = _WIDE if f"wide_{column.name}" in book.names else WIDTH
+        rows.setdefault(book.area(f"client_{column.name}").first, []).append((fields.get(column.name), width))
     title = book.area("client_title")
-    lines = _lines_of(str(fields.get("name") or ""), 50)
-    if lines > 1:
-        book.sheet(title.sheet).height(title.first, min(_TALLEST, 24.0 * lines + 4))
-
-
-def _height(book: Patcher, sheet: str, row: int, text: str, characters: int) -> None:
-    lines = _lines_of(text, characters)
-    if lines > 1:
-        book.sheet(sheet).height(row, min(_TALLEST, lines * _LINE + _ROOM))
-
-
-def _lines_of(text: str, characters: int) -> int:
-    return sum(max(1, math.ceil(len(line) / characters)) for line in text.split("\n"))
+    sheet = book.sheet(title.sheet)
+    for row, texts in rows.items():
+        fit(sheet, row, texts)
+    fit(sheet, title.first, [(fields.get("name"), _ALL / 2)], line=24)
 
 
 def fill_block(book: Patcher, block: Block, lines: Sequence[Mapping[str, Value]]) -> None:
     """A block of inputs."""
-    columns = {n: [line[slot.name] for line in lines] for n, slot in enumerate(block.slots)}
-    book.fill(f"block_{block.name}", {n: list(values) for n, values in columns.items() if values})
+    columns = {slot.name: [line[slot.name] for line in lines] for slot in block.slots}
+    book.fill(
+        f"block_{block.name}", {block.place(name): values for name, values in columns.items() if values}
+    )
+    fit_block(book, block, columns)
+
+
+def fit_block(book: Patcher, block: Block, columns: Mapping[str, Sequence[Value]]) -> None:
+    """The heights of a block's rows, from the columns that wrap."""
+    area = book.area(f"block_{block.name}")
+    sheet = book.sheet(area.sheet)
+    wrapped = [
+        (columns[s.name], s.width) for s in block.slots if s.look in {"long", "text"} and not s.formula
+    ]
+    for row, texts in enumerate(zip(*(column for column, _width in wrapped), strict=True), area.first):
+        fit(sheet, row, zip(texts, (width for _column, width in wrapped), strict=True))

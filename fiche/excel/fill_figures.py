@@ -7,7 +7,9 @@ from fiche.analysis.days import months_before
 from fiche.analysis.figures import Figure
 from fiche.analysis.metric import metrics
 from fiche.excel.contents import Contents
+from fiche.excel.draw_figures import WIDTHS
 from fiche.excel.draw_settings import BASIS
+from fiche.excel.heights import fit
 from fiche.excel.indicators import FORMULAS, MONTHS, PROOFS
 from fiche.excel.patcher import Patcher
 from fiche.excel.references import column_letters
@@ -41,7 +43,10 @@ def fill_figures(book: Patcher, contents: Contents, language: str) -> None:
     """The indicators, the aged balance and the months."""
     for code in FORMULAS:
         book.cache(f"fig_{code}", shown(contents.figures[code]))
-        book.write(f"why_{code}", _(metrics()[code].formula))
+        why = book.area(f"why_{code}")
+        text = _(metrics()[code].formula)
+        book.sheet(why.sheet).write(why.cell, text)
+        fit(book.sheet(why.sheet), why.first, [(text, sum(WIDTHS[2:]))])
     _fill_aged(book, contents, language)
     months = book.area("months")
     columns = zip(*contents.months, strict=True)
@@ -60,16 +65,17 @@ def aged_slots(contents: Contents) -> dict[str, Decimal]:
 
 
 def _fill_aged(book: Patcher, contents: Contents, language: str) -> None:
-    amounts, outstanding = aged_slots(contents), contents.figures["outstanding"].value
+    amounts = aged_slots(contents)
+    total = float(
+        amounts["not_due"]
+        + amounts["no_due_date"]
+        + sum(v for k, v in amounts.items() if k.startswith("late_"))
+    )
     names = slot_names(contents, language)
     for code, amount in amounts.items():
         book.cache(f"aged_{code}", amount)
-        share = (
-            float(amount) / float(outstanding)
-            if isinstance(outstanding, Decimal) and outstanding > 0
-            else UNDEFINED
-        )
-        book.cache(f"share_{code}", share)
+        if code != "unapplied":
+            book.cache(f"share_{code}", float(amount) / total if total > 0 else UNDEFINED)
         if code in BUCKETS:
             book.cache(f"name_{code}", BUCKETS[code][language])
         else:

@@ -68,7 +68,11 @@ class Looks:
         """A cell of a block: a hair line below, numbers to the right, long texts wrapped, grey background where a formula answers."""
         right = look in {"money", "rate", "number", "integer", "days", "average", "percent", "count"}
         base: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "valign": "top", "locked": locked}
-        base |= {"align": "right" if right else "left", "bg_color": SOFT if locked else INPUT}
+        base |= {
+            "align": "right" if right else "left",
+            "bg_color": SOFT if locked else INPUT,
+            "indent": 0 if right else 1,
+        }
         if look in {"long", "text"}:
             base["text_wrap"] = True
         return self(look, **(base | properties))
@@ -78,7 +82,7 @@ class Looks:
         right = look in {"money", "rate", "number", "integer", "days"}
         return self(
             bold=True, font_size=9, font_color="#FFFFFF", bg_color=NOW, text_wrap=True, valign="vcenter",
-            align="right" if right else "left", border=1, border_color=NOW,
+            align="right" if right else "left", border=1, border_color=NOW, indent=0 if right else 1,
         )  # fmt: skip
 
     def title(self, size: int = 16) -> Any:

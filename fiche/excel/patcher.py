@@ -17,9 +17,10 @@ from typing import Any
 
 from fiche.excel import surroundings
 from fiche.excel.archive import read, write
+from fiche.excel.cells import MAIN
 from fiche.excel.references import Growth, Rows, column_letters, grown, split
 from fiche.excel.values import Value, plain_xml
-from fiche.excel.worksheet import MAIN, Sheet
+from fiche.excel.worksheet import Sheet
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CALCULATION = "191029"  # the engine of Excel 2019 and later: an older number makes Excel calculate again, and ask to save, on opening

@@ -13,7 +13,7 @@ from fiche.analysis.portfolio import Portfolio
 from fiche.excel import rows
 from fiche.excel.blocks import ADDRESSES, CONTACTS, DISPUTES, INTERACTIONS, PAYMENTS, TRANSACTIONS, Block
 from fiche.excel.contents import Contents, gather
-from fiche.excel.fill_fiche import fill_block, fill_fiche, remarks
+from fiche.excel.fill_fiche import fill_block, fill_fiche, fit_block, remarks
 from fiche.excel.fill_figures import fill_figures, fill_proofs, fill_settings
 from fiche.excel.links import Links
 from fiche.excel.looks import EURO, sign
@@ -105,6 +105,7 @@ def _fill(book: Patcher, block: Block, made: rows.Rows) -> None:
     sheet.fill(area.first, {block.place(name): values for name, values in made.columns.items()})
     for (row, name), value in made.constants.items():
         sheet.write(f"{column_letters(block.place(name))}{area.first + row}", value)
+    fit_block(book, block, made.columns)
 
 
 def _fill_totals(book: Patcher, documents: rows.Rows, paid: rows.Rows) -> None:

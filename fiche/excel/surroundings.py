@@ -6,8 +6,9 @@ from typing import Any
 
 from lxml import etree
 
+from fiche.excel.cells import PARSER
 from fiche.excel.references import Rows, column_letters, grown, split
-from fiche.excel.worksheet import PARSER, Sheet, grow_elements
+from fiche.excel.worksheet import Sheet, grow_elements
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _ANCHOR = re.compile(rb"(<x:Anchor[^>]*>)([^<]*)(</x:Anchor>)")

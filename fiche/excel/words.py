@@ -32,7 +32,7 @@ BUCKETS = {
 }
 SLOTS = 6  # late buckets, but the open one, that the workbook has room for
 AGED = ("not_due", *(f"late_{n}" for n in range(1, SLOTS + 2)), "no_due_date", "unapplied")
-YES = Words("Oui", "Yes")
+YES, NO = Words("Oui", "Yes"), Words("Non", "No")
 UNDEFINED = "—"
 MORE_THAN = Words("Plus de ", "Over ")
 DAYS = Words(" j", " d")

@@ -1,14 +1,13 @@
 """One sheet's part: its rows as cells that can be set, its blocks that can grow, all else kept as it is; it knows no other part."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import etree
 
+from fiche.excel.cells import MAIN, NONE, PARSER, Cell, Row, copied, parsed_sheet, row_xml
 from fiche.excel.references import Growth, Rows, column_letters, grown, grown_area, moved, split
-from fiche.excel.values import EMPTY, Stored, Value, attributes_xml, escaped, plain_xml, stored
+from fiche.excel.values import Value, stored
 
 _MARK = "@rows of the sheet@"
 # Elements and attributes of a sheet that hold this sheet's own ranges, and elements that hold formulas.
@@ -176,15 +175,21 @@ def grow_elements(root: Any, home: str, sheets: Mapping[str, Rows]) -> None:
 
 
 def _grow_attributes(element: Any, tag: str, rows: Rows) -> None:
-    if tag in _AREA_ELEMENTS:
+    if tag == "mergeCell" and len(set(_row_span(element.get("ref")))) == 1:
+        element.set("ref", _on_one_row(element.get("ref"), rows))
+    elif tag in _AREA_ELEMENTS:
         for name in _AREAS & set(element.keys()):
             element.set(name, grown_area(element.get(name), rows))
     elif tag == "brk" and etree.QName(element.getparent()).localname == "rowBreaks":
         element.set("id", str(rows.start(int(element.get("id", "0")))))
 
 
+def _on_one_row(reference: str, rows: Rows) -> str:
+    """A merge within a row follows it and never grows: a block's other rows have merges of their own."""
+    row = _row_span(reference)[0]
+    return moved(reference, rows.start(row) - row)
+
+
 def _row_span(reference: str) -> tuple[int, int]:
     head, _, tail = reference.partition(":")
     return split(head)[0], split(tail or head)[0]
-
-

@@ -6,6 +6,7 @@ detectors lose whole files in silence). Records of another width are kept and no
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ NO_DELIMITERS = (
     "\x1f\x1e\x1d\x1c\ue000\ue001\ue002"  # for one column: a character that the text does not hold
 )
 SAMPLE = 200_000
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 SHARE = 0.25  # of the records must have the delimiter, else the file has one column
 QUOTED_LINES = 200  # a quoted field does not run over more lines than that
 NOTED = 1_000
@@ -78,7 +80,7 @@ def choose(text: str, said: str = "") -> Dialect:
     alone = next((c for c in NO_DELIMITERS if c not in text), NO_DELIMITERS[0])
     best, best_count = Dialect(_options(alone), 1), 0
     for delimiter in said or DELIMITERS:
-        if delimiter not in sample:
+        if delimiter not in sample or (delimiter == "," and best_count and _only_decimal(sample)):
             continue
         for options in _variants(delimiter, sample):
             width, count = _usual_width(sample, options, 0.0 if said else SHARE)
@@ -88,6 +90,11 @@ def choose(text: str, said: str = "") -> Dialect:
             ):
                 best, best_count = found, count
     return best
+
+
+def _only_decimal(sample: str) -> bool:
+    """Whether every comma stands between two digits: «1000,00;1200,00» is no file of commas."""
+    return sample.count(",") == len(_DECIMAL_COMMA.findall(sample))
 
 
 def _options(delimiter: str, **more: object) -> Options:

@@ -1,0 +1,147 @@
+"""The commands on the made-up company and on one file of each fault: what they print, where, and with which status."""
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fiche.cli import main
+from fiche.errors import REFUSALS
+
+FAULTS: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parents[2] / "sample_data" / "faults" / "expected.json").read_text("utf-8")
+)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, dict[str, Any], str]:
+    """(status, the JSON object, stderr) of one command."""
+    status = main([str(a) for a in arguments])
+    out, err = capsys.readouterr()
+    return status, json.loads(out) if out else {}, err
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_file_of_each_fault(name: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    expected = FAULTS[name]
+    status, answer, err = run(capsys, "inspect", root / "sample_data" / "faults" / name, "--json")
+    (file,) = answer["files"]
+    rows = answer["rows"]
+    assert rows["loaded"] + rows["set_aside"] == rows["in_file"]
+    if "refused" in expected:
+        assert (status, file["status"], file["code"]) == (2, "refused", expected["refused"])
+        assert expected["refused"] in err and name in file["message"]
+        return
+    assert (status, err) == (0, "")
+    for code, count in {**expected["aside"], **expected["findings"]}.items():
+        assert answer["findings"].get(code) == count, code
+    assert rows["set_aside"] == sum(expected["aside"].values())
+
+
+@pytest.mark.parametrize("name", [n for n, e in FAULTS.items() if "gross" in e])
+def test_the_balance_of_each_file_is_its_gross_total_less_payments(
+    name: str, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = root / "sample_data" / "faults" / name
+    status, answer, _ = run(capsys, "indicators", file, "--as-of", "2030-01-01", "--json")
+    assert status == 0
+    assert answer["documents"] == FAULTS[name]["rows"]["documents"]
+    assert answer["clients"] == FAULTS[name]["rows"]["clients"]
+    if "payments" not in FAULTS[name]["rows"]:
+        assert answer["balance"] == FAULTS[name]["gross"]
+
+
+@pytest.mark.parametrize("as_of", ["2026-11-20", "2025-06-30", "2024-02-29"])
+def test_the_made_up_company_gives_what_its_maker_counted(
+    as_of: str, demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = json.loads((demo.parent / "expected.json").read_text("utf-8"))["at"][as_of]
+    status, answer, _ = run(capsys, "indicators", demo, "--as-of", as_of, "--json")
+    assert status == 0
+    for code in ("outstanding", "overdue", "unapplied", "balance"):
+        assert answer[code] == expected[code]
+    assert answer["revenue"]["last_12_months"] == expected["revenue_12m"]
+    assert answer["revenue"]["previous_12_months"] == expected["revenue_prev_12m"]
+    aged = {bucket: amount for bucket, amount in answer["aged"].items() if bucket in expected["buckets"]}
+    assert aged == expected["buckets"]
+    assert sum(map(Decimal, answer["aged"].values())) == Decimal(answer["balance"])
+
+
+def test_one_client_and_the_top_ones(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, everyone, _ = run(capsys, "indicators", demo, "--as-of", "2026-11-20", "--json")
+    first = everyone["top_clients"][0]
+    revenues = [Decimal(c["revenue"]) for c in everyone["top_clients"]]
+    assert revenues == sorted(revenues, reverse=True) and first["name"]
+    _, one, _ = run(
+        capsys, "indicators", demo, "--as-of", "2026-11-20", "--client", first["client_id"], "--json"
+    )
+    assert one["clients"] == 1
+    assert one["revenue"]["total"] == first["revenue"]
+
+
+def test_undefined_is_null(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "clients.csv"
+    file.write_text("Numéro client;Raison sociale\nC1;Un\nC2;Deux\n", "utf-8")
+    status, answer, _ = run(capsys, "indicators", file, "--as-of", "2025-01-01", "--json")
+    assert status == 0 and answer["clients"] == 2
+    assert answer["dso"] == {"countback": None, "accounting": None, "best_possible": None}
+    assert answer["days_to_pay"] is None and answer["discount_rate"] is None
+
+
+def test_a_refused_file_beside_a_good_one_stops_the_figures_and_not_the_inspection(
+    root: Path, demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = root / "sample_data" / "faults" / "abime.xlsx"
+    status, answer, err = run(capsys, "inspect", demo, bad, "--json")
+    assert status == 2 and answer["rows"]["loaded"] > 0 and "damaged_file" in err
+    status, answer, err = run(capsys, "indicators", demo, bad, "--json")
+    assert (status, answer) == (2, {}) and "damaged_file" in err
+
+
+def test_what_cannot_be_found(tmp_path: Path, demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "inspect", tmp_path / "absent.xlsx", "--json")[0] == 2
+    status, answer, err = run(capsys, "indicators", demo, "--client", "personne", "--json")
+    assert (status, answer) == (2, {}) and "unknown_client" in err
+    with pytest.raises(SystemExit) as stopped:
+        main(["indicators", str(demo), "--as-of", "31/12/2025"])
+    assert stopped.value.code == 2
+
+
+def test_a_fault_of_ours_is_status_one(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("fiche.loading.prepare", broken)
+    assert main(["inspect", str(demo)]) == 1
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_the_sheet_and_the_blank_model(
+    tmp_path: Path, demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "fiche.xlsx"
+    command = ["sheet", demo, "--client", "C-00001", "--as-of", "2026-11-20", "-o", target]
+    assert main([str(c) for c in command]) == 0
+    assert target.read_bytes()[:2] == b"PK"
+    blank = tmp_path / "modele.xlsx"
+    assert main(["template", "-o", str(blank)]) == 0
+    assert blank.read_bytes()[:2] == b"PK"
+    assert main(["template", "-o", str(tmp_path / "nowhere" / "modele.xlsx")]) == 2
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_python_dash_m_fiche_prints_one_object_in_utf8(demo: Path) -> None:
+    command = [sys.executable, "-m", "fiche", "inspect", str(demo), "--json"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stderr == b""
+    assert json.loads(done.stdout.decode("utf-8"))["rows"]["set_aside"] == 0
+
+
+def test_every_refusal_has_a_sentence() -> None:
+    for code, sentence in REFUSALS.items():
+        assert code.isidentifier() and sentence.endswith(".")
