@@ -3,13 +3,13 @@
 `streamlit run app.py` and `uvicorn app:app` both start it.
 """
 
-from pathlib import Path
-
 import streamlit as st
+
+from fiche.place import PACKAGE
 
 from fiche.web.middleware import MIDDLEWARE, ROUTES, failed
 
-ROUTER = Path(__file__).resolve().parent / "fiche" / "web" / "router.py"
+ROUTER = PACKAGE / "web" / "router.py"
 
 app = st.App(ROUTER, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=failed)
 

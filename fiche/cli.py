@@ -17,6 +17,7 @@ from typing import Any
 from fiche import cli_answers, loading
 from fiche.errors import FicheError, Refused
 from fiche.i18n import LANGUAGES, N_, _, set_language
+from fiche.place import PACKAGE, folder
 
 OK, FAULT, REFUSED = 0, 1, 2
 FAULT_SENTENCE = N_("Une erreur de l’application a interrompu la commande : {fault}")
@@ -172,14 +173,8 @@ def _write(target: Path, content: bytes) -> None:
         raise Refused("cannot_write", name=str(target), reason=fault.strerror or str(fault)) from fault
 
 
-def application() -> Path:
-    """Where app.py is: beside the package in a checkout, under the prefix when installed."""
-    beside = Path(__file__).resolve().parents[1] / "app.py"
-    return beside if beside.exists() else Path(sys.prefix) / "share" / "fiche" / "app.py"
-
-
 def _serve(arguments: argparse.Namespace) -> int:
-    app = application()
+    app = folder() / "app.py"
     command = [
         sys.executable,
         "-m",
@@ -191,11 +186,10 @@ def _serve(arguments: argparse.Namespace) -> int:
         "--server.port",
         str(arguments.port),
     ]
+    # The server runs in the application's folder, where its settings are; the record stays where the command was given.
+    own = {"FICHE_DATA": str(Path.cwd() / "data"), **os.environ}
+    own["PYTHONPATH"] = os.pathsep.join(p for p in (str(PACKAGE.parent), os.environ.get("PYTHONPATH")) if p)
     try:
-        return subprocess.call(
-            command,
-            cwd=app.parent,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
-        )
+        return subprocess.call(command, cwd=app.parent, env=own)
     except KeyboardInterrupt:
         return OK

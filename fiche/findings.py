@@ -57,6 +57,10 @@ FINDINGS = _kinds(
     ("ambiguous_name", "warning", N_("Nom porté par plusieurs clients"), N_("Le nom seul ne dit pas de quel client il s’agit ; une fiche à part a été ouverte.")),
     ("ragged_row", "warning", N_("Ligne trop courte ou trop longue"), N_("La ligne n’a pas le même nombre de cellules que l’en-tête ; ce qui dépasse est gardé à part.")),
     ("nul_removed", "info", N_("Caractère nul retiré"), N_("Le fichier contenait un caractère nul, retiré à la lecture.")),
+    ("unreadable_sheet", "error", N_("Feuille illisible"), N_("La feuille n’a pas pu être lue ; les autres l’ont été. Enregistrez le classeur sous un autre nom, puis chargez-le de nouveau.")),
+    ("encoding_guessed", "info", N_("Encodage déduit"), N_("Le fichier ne dit pas comment ses accents sont écrits ; la lecture la plus plausible a été retenue.")),
+    ("mixed_encoding", "warning", N_("Deux encodages dans un fichier"), N_("Certaines lignes écrivent leurs accents autrement que les autres. Vérifiez les noms accentués.")),
+    ("undecodable_bytes", "warning", N_("Caractères illisibles"), N_("Certains caractères n’ont pas de sens dans l’encodage du fichier. Enregistrez-le en « CSV UTF-8 ».")),
     ("duplicate_header", "info", N_("En-tête en double"), N_("Deux colonnes portent le même nom ; la seconde a reçu un numéro.")),
     ("aggregated_totals", "warning", N_("Fichier de totaux par client"), N_("Le tableau donne un total par client, sans facture ni date : les totaux sont gardés sur la fiche, ils ne sont pas comptés comme des factures.")),
 )

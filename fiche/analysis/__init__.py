@@ -1,7 +1,7 @@
 """Every figure of the application, computed exactly from a dataset at a date; it reads no file, asks no clock and draws nothing."""
 
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
-from fiche.analysis.metric import Metric, metrics
+from fiche.analysis.metric import Metric
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.settings import Settings
 
@@ -14,5 +14,4 @@ __all__ = [
     "Metric",
     "Portfolio",
     "Settings",
-    "metrics",
 ]

@@ -51,7 +51,7 @@ def implied_payments(documents: pl.DataFrame, payments: pl.DataFrame, loaded_on:
     # A paid amount or a rest says how much; a status or a date alone says all of it.
     amount = pl.coalesce(pl.when(pl.col("paid_amount") > 0).then("paid_amount"), by_rest, by_status)
     own = own.with_columns(amount.alias("amount"))
-    _contradictions(own, ledger)
+    _contradictions(documents, payments, loaded_on, ledger)
     own = own.filter(pl.col("amount").is_not_null() & (pl.col("amount") != 0))
     assumed = pl.col("paid_date").is_null()
     due = pl.when(pl.col("due_date").is_not_null()).then(pl.min_horizontal("due_date", pl.lit(loaded_on)))
@@ -68,6 +68,14 @@ def implied_payments(documents: pl.DataFrame, payments: pl.DataFrame, loaded_on:
     return frame.select(list(schema("payments"))).cast(schema("payments"))  # type: ignore[arg-type]
 
 
-def _contradictions(own: pl.DataFrame, ledger: Ledger) -> None:
-    """Marked paid while the file's own rest is not nothing."""
-    ledger.note(own.filter((pl.col("said") == "paid") & (pl.col("open_amount") > 0)), "paid_but_open", "open_amount", "document_id")
+def _contradictions(documents: pl.DataFrame, payments: pl.DataFrame, loaded_on: dt.date, ledger: Ledger) -> None:
+    """Marked paid while something is open by the file's own amounts; marked pending, past due on the day of loading, and not paid."""
+    credited = documents.filter(pl.col("related_key").is_not_null()).select(pl.col("related_key").alias("document_key"), (-pl.col("gross")).alias("amount"))
+    received = pl.concat([payments.select("document_key", "amount"), credited], how="vertical_relaxed")
+    received = received.group_by("document_key").agg(pl.col("amount").sum().alias("received"))
+    known = documents.filter(pl.col("kind") == "invoice").join(received, on="document_key", how="left", maintain_order="left")
+    paid = pl.coalesce("received", "paid_amount", pl.lit(0))
+    short = pl.col("received").is_not_null() & (paid < pl.col("gross"))
+    ledger.note(known.filter((pl.col("said") == "paid") & ((pl.col("open_amount") > 0) | short)), "paid_but_open", "payment_status", "document_id")
+    unpaid = (paid < pl.col("gross")) & pl.col("paid_date").is_null() & (pl.col("due_date") < loaded_on)
+    ledger.note(known.filter((pl.col("said") == "pending") & unpaid), "pending_but_late", "payment_status", "document_id")

@@ -7,6 +7,7 @@ import polars as pl
 
 from fiche.checking.dates import order_evidence
 from fiche.checking.parsed import Parsed, as_text, present
+from fiche.checking.postcodes import restore_zeros
 from fiche.checking.values import parse
 from fiche.columns import Column
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
@@ -48,6 +49,9 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
         return TypedSheet(match, pl.DataFrame(), aside, pl.DataFrame(schema=FINDINGS_SCHEMA), len(indexes))
     parsed, notes = _parse_columns(sheet, match, body, position)
     frame = _frame(match, body, parsed, position)
+    frame, restored = restore_zeros(frame)
+    if bool(restored.any()):
+        notes.append(_column_finding(match, "zeros_restored", match.mapped["postal_code"].header if "postal_code" in match.mapped else ""))
     reason = _reasons(match, body, frame, parsed)
     keep = reason.is_null()
     findings = [_on_rows(note, keep, position) for note in notes] + [_sheet_notes(sheet, match)]

@@ -151,7 +151,7 @@ _SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
 
 
 def parse_code(raw: RawColumn, name: str) -> Parsed:
-    """Codes to the letter. A number loses its «.0»; SIRET, SIREN and postcodes stored as numbers get their leading zeros back."""
+    """Codes to the letter. A number loses its «.0»; SIRET and SIREN that lost one get their leading zero back."""
     text = as_text(raw)
     if name in ("siret", "siren", "vat_number"):
         text = text.str.replace_all(r"[\s\u00a0\u202f.]", "")
@@ -159,7 +159,7 @@ def parse_code(raw: RawColumn, name: str) -> Parsed:
     codes: list[str] = []
     if name in WIDTHS and bool(text.str.contains(_SCIENTIFIC).any()):
         codes.append("lost_digits")
-    width = WIDTHS.get(name) or (5 if name.endswith("postal_code") and _mostly_five(text) else 0)
+    width = WIDTHS.get(name, 0)
     if width:
         short = text.str.contains(rf"^\d{{{width - 1}}}$").fill_null(False)
         if bool(short.any()):
@@ -167,8 +167,3 @@ def parse_code(raw: RawColumn, name: str) -> Parsed:
             text = pl.select(pl.when(short).then(text.str.zfill(width)).otherwise(text)).to_series()
     return Parsed(text, bad, tuple(codes))
 
-
-def _mostly_five(text: pl.Series) -> bool:
-    """Whether most postcodes have the five digits of a French one."""
-    known = text.drop_nulls()
-    return len(known) > 0 and int(known.str.contains(r"^\d{5}$").sum()) * 2 >= len(known)

@@ -79,15 +79,24 @@ class Canvas:
         return self.looks.note(bottom=1, bottom_color=looks.LINE, indent=1)
 
     def page(
-        self, *, landscape: bool, rows: int = 0, columns: int = 0, repeat: tuple[int, int] | None = None
+        self,
+        *,
+        landscape: bool,
+        rows: int = 0,
+        columns: int = 0,
+        repeat: tuple[int, int] | None = None,
+        tall: int = 0,
     ) -> None:
-        """A4, one page wide, with its sheet and page number at the foot; the first `rows` and `columns` are printed (0: what is used)."""
+        """A4, one page wide and `tall` high (0: as many as needed), with its sheet and page number at the foot.
+
+        The first `rows` and `columns` are printed (0: what is used).
+        """
         self.sheet.hide_gridlines(2)
         self.sheet.set_paper(9)
         if landscape:
             self.sheet.set_landscape()
         self.sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.6)
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.fit_to_pages(1, tall)
         self.sheet.set_footer("&L&8&K6B7480&A&R&8&K6B7480&P / &N")
         if columns:
             self.sheet.print_area(0, 0, rows - 1, columns - 1)

@@ -8,6 +8,7 @@ import xlsxwriter
 from fiche.columns import Column
 from fiche.excel import looks
 from fiche.excel.canvas import INVALID, NOT_A_DATE, NOT_A_NUMBER, NOT_IN_LIST
+from fiche.excel.heights import lines
 from fiche.excel.looks import Looks
 from fiche.excel.words import KINDS, NO, STATUSES, YES, Words
 from fiche.model import TABLES, Table, TableName, label
@@ -58,13 +59,11 @@ _HOW = (
     Words("Un avoir est une ligne de la feuille Factures, de nature Avoir ; un acompte est un paiement sans facture.", "A credit note is a row of the Invoices sheet of that kind; a deposit is a payment without an invoice."),
     Words("Enregistrez, puis déposez ce fichier dans l’application : toutes les colonnes sont reconnues.", "Save, then drop this file into the application: every column is recognised."),
 )  # fmt: skip
-_HEADS = (
-    Words("Feuille", "Sheet"),
-    Words("En-tête", "Header"),
-    Words("À remplir", "To fill in"),
-    Words("Ce qu’on y met", "What goes there"),
-    Words("Exemple", "Example"),
-)
+_HOW_TO = Words("Comment remplir ce modèle", "How to fill in this model")
+_SHEET_NAMED = Words("Dans la feuille {name}", "In the sheet {name}")
+_COLUMN = Words("Colonne « {name} »", "Column “{name}”")
+_SUCH_AS = Words("Par exemple : {example}", "For instance: {example}")
+_WIDTHS = (44, 50, 44, 42)
 
 
 def build_blank(language: str) -> bytes:
@@ -177,42 +176,50 @@ def _rule(table: Table, column: Column, language: str) -> dict[str, Any]:
 
 
 def _notice(sheet: Any, made: Looks) -> None:
-    """How to fill it in, then every column with what it expects and an example."""
+    """How to fill it in, then every column with what it expects and an example.
+
+    No row of it looks like the header of a table, so that loading the model never takes the notice for one.
+    """
     language = made.language
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    for place, width in enumerate((13, 34, 44, 44, 28)):
+    for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width)
     sheet.set_row(0, 27)
-    sheet.write_string(
-        0, 0, Words("Comment remplir ce modèle", "How to fill in this model")[language], made.title()
-    )
+    sheet.write_string(0, 0, _HOW_TO[language], made.title())
     for row, sentence in enumerate(_HOW, 2):
         sheet.write_string(row, 0, f"{row - 1}. {sentence[language]}", made())
     row = 3 + len(_HOW)
-    for place, head in enumerate(_HEADS):
-        sheet.write_string(row, place, head[language], made.head())
-    sheet.repeat_rows(row)
-    for name in _SHEETS:
+    for name, words in _SHEETS.items():
+        for place in range(len(_WIDTHS)):
+            sheet.write_string(
+                row,
+                place,
+                "" if place else _SHEET_NAMED[language].format(name=words[language]),
+                made.section(),
+            )
         for column in TABLES[name]:
             row += 1
             _notice_row(sheet, row, TABLES[name], column, made)
+        row += 2
     sheet.protect("", {"select_locked_cells": True, "format_columns": True})
 
 
 def _notice_row(sheet: Any, row: int, table: Table, column: Column, made: Looks) -> None:
-    """A column in the notice: its sheet, its header, whether it is needed, what goes there, an example."""
+    """A column in the notice: its header, whether it is needed, what goes there, an example."""
     language = made.language
     example = _EXAMPLES.get(column.name, "")
+    shown = example if isinstance(example, str) else example[language]
     texts = (
-        _SHEETS[table.name][language],
-        label(column, language),
+        _COLUMN[language].format(name=label(column, language)),
         _needed(table, column, language),
         _TYPES[column.type][language],
-        example if isinstance(example, str) else example[language],
+        _SUCH_AS[language].format(example=shown) if shown else "",
     )
     for place, text in enumerate(texts):
-        bold = place in {1, 2} and bool(_group(table, column))
+        bold = place < 2 and bool(_group(table, column))
         sheet.write_string(row, place, text, made.cell("long", locked=False, bold=bold))
+    most = max(lines(text, width) for text, width in zip(texts, _WIDTHS, strict=True))
+    sheet.set_row(row, 15 if most == 1 else 13 * most + 4)

@@ -15,7 +15,7 @@ _UNAPPLIED = "ROUND(SUM(tx_unapplied)+SUM(pay_unapplied),2)"
 
 def figures(canvas: Canvas) -> int:
     """Each indicator with its formula in words, the aged balance, and the months. Returns the row of the first month."""
-    canvas.page(landscape=False)
+    canvas.page(landscape=False, tall=1)
     canvas.widths(*WIDTHS)
     canvas.heading(SHEETS["figures"])
     row = 4
@@ -36,7 +36,9 @@ def _figure(canvas: Canvas, row: int, code: str, formula: str) -> None:
     metric = metrics()[code]
     canvas.text(row, 0, Words(metric.fr, metric.en), canvas.looks.cell("text", locked=False))
     look = "days" if code in _WHOLE_DAYS else _LOOKS[metric.unit]
-    canvas.formula(row, 1, formula, canvas.looks.cell(look, locked=True, align="right", bold=True), 0)
+    canvas.formula(
+        row, 1, formula, canvas.looks.cell(look, locked=True, align="right", indent=0, bold=True), 0
+    )
     canvas.define(f"label_{code}", row, 0)
     canvas.define(f"fig_{code}", row, 1)
     canvas.sheet.merge_range(row, 2, row, 3, "", canvas.remark())

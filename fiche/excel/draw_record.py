@@ -94,13 +94,13 @@ def _field(canvas: Canvas, row: int, column: int, field: Column) -> None:
 
 
 def _value_look(canvas: Canvas, look: str) -> Any:
-    return canvas.looks.cell(look, locked=False, align="left", text_wrap=True)
+    return canvas.looks.cell(look, locked=False, align="left", indent=0, text_wrap=True)
 
 
 def label_look(canvas: Canvas) -> Any:
     """The look of the name of a field."""
     line: dict[str, Any] = {"bottom": 1, "bottom_color": looks.LINE}
-    return canvas.looks(font_size=9, font_color=looks.REFERENCE, valign="top", text_wrap=True, **line)
+    return canvas.looks(font_size=9, font_color=looks.REFERENCE, text_wrap=True, **line)
 
 
 def _summary(canvas: Canvas, row: int, summary: Summary) -> int:

@@ -19,6 +19,7 @@ from fiche.excel.words import AGED, AS_EXPORTED, BUCKETS, CORRECT, GAP, LOOK, SL
 from fiche.i18n import _
 
 ZERO = Decimal("0.00")
+_SMALL = 1.25  # how many more small letters than usual ones a width holds
 _BASIS: dict[str, Words] = {
     "paid_without_date": Words("Pièces payées sans date de paiement, datées par règle", "Documents paid without a date, dated by rule"),
     "undated_documents": Words("Pièces sans date, comptées à toute date", "Documents without a date, counted at every date"),
@@ -46,7 +47,7 @@ def fill_figures(book: Patcher, contents: Contents, language: str) -> None:
         why = book.area(f"why_{code}")
         text = _(metrics()[code].formula)
         book.sheet(why.sheet).write(why.cell, text)
-        fit(book.sheet(why.sheet), why.first, [(text, sum(WIDTHS[2:]))])
+        fit(book.sheet(why.sheet), why.first, [(text, _SMALL * sum(WIDTHS[2:]))])
     _fill_aged(book, contents, language)
     months = book.area("months")
     columns = zip(*contents.months, strict=True)

@@ -23,11 +23,11 @@ def sign(language: str, currency: str | None) -> str:
     return f'"{shown}"' if len(shown) == 1 else f'"{shown} "'
 
 
-def number_format(look: str, language: str) -> str:
+def number_format(look: str, language: str, currency: str | None = EURO) -> str:
     """The format of a look. Codes are Excel's own, so that a French Excel shows «1 234,50 €» and an English one «€1,234.50»."""
     french = language == "fr"
     day, percent = ("j", r"\ %") if french else ("d", "%")
-    euro = sign(language, EURO)
+    euro = sign(language, currency)
     return {
         "money": rf"#,##0.00{euro};\-#,##0.00{euro}" if french else rf"{euro}#,##0.00;\-{euro}#,##0.00",
         "rate": f"0.0{percent};\\-0.0{percent}",
@@ -48,16 +48,17 @@ def number_format(look: str, language: str) -> str:
 class Looks:
     """The formats of one workbook, each made once."""
 
-    def __init__(self, workbook: Any, language: str) -> None:
+    def __init__(self, workbook: Any, language: str, currency: str | None = EURO) -> None:
         self._workbook = workbook
         self.language = language
+        self._currency = currency
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def __call__(self, look: str = "", **properties: Any) -> Any:
         """The format of a look, with further properties of XlsxWriter's."""
         base: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
         if look:
-            base["num_format"] = number_format(look, self.language)
+            base["num_format"] = number_format(look, self.language, self._currency)
         chosen = base | properties
         key = tuple(sorted(chosen.items()))
         if key not in self._made:
@@ -67,7 +68,7 @@ class Looks:
     def cell(self, look: str, *, locked: bool, **properties: Any) -> Any:
         """A cell of a block: a hair line below, numbers to the right, long texts wrapped, grey background where a formula answers."""
         right = look in {"money", "rate", "number", "integer", "days", "average", "percent", "count"}
-        base: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "valign": "top", "locked": locked}
+        base: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "locked": locked}
         base |= {
             "align": "right" if right else "left",
             "bg_color": SOFT if locked else INPUT,
@@ -95,5 +96,5 @@ class Looks:
 
     def note(self, **properties: Any) -> Any:
         """A remark in small grey letters."""
-        usual: dict[str, Any] = {"font_size": 9, "font_color": REFERENCE, "text_wrap": True, "valign": "top"}
+        usual: dict[str, Any] = {"font_size": 9, "font_color": REFERENCE, "text_wrap": True, "align": "left"}
         return self(**(usual | properties))

@@ -1,61 +1,113 @@
-"""Any table shown on a page as a plain workbook; every text stays text, and no formula or link is ever written."""
+"""Any small table as a plain, formatted workbook (rows set aside, a list of clients, findings); text stays text, and it holds no formula."""
 
 import datetime as dt
 import io
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
-from fiche.excel.values import clean
+import xlsxwriter
 
-if TYPE_CHECKING:
-    import pandas as pd
+from fiche.excel import looks
+from fiche.excel.contents import plain
+from fiche.excel.looks import Looks
+from fiche.excel.values import Value, clean, serial
+from fiche.i18n import language
 
-WIDEST = 60
-SAFE = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": False,
-    "in_memory": True,
-}
+_OPTIONS = {
+    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False,
+}  # fmt: skip
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_NARROWEST, _WIDEST, _SAMPLE = 10, 60, 200
 
 
 def table_workbook(
-    frame: "pd.DataFrame", headers: Sequence[str] | None = None, title: str = "Table"
+    frame: Any,
+    headers: Mapping[str, str] | None = None,
+    *,
+    sheet: str = "",
+    kinds: Mapping[str, str] | None = None,
+    currency: str | None = "EUR",
 ) -> bytes:
-    """`frame` under `headers` (its own when None): frozen bold header, filters, dates as dates, amounts as numbers, missing cells empty."""
-    import xlsxwriter
+    """A pandas or polars frame as a workbook of one sheet: a header that stays in sight, filters, widths that fit, one A4 page wide.
 
-    names = list(headers if headers is not None else map(str, frame.columns))
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(target, SAFE) as book:
-        sheet = book.add_worksheet(title[:31])
-        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
-        for column, name in enumerate(names):
-            sheet.write_string(0, column, clean(name), head)
-        widths = [len(name) for name in names]
-        for row, values in enumerate(frame.itertuples(index=False), start=1):
-            for column, value in enumerate(values):
-                widths[column] = max(widths[column], _write(sheet, row, column, value, day))
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, min(width + 2, WIDEST))
-        sheet.freeze_panes(1, 0)
-        if names:
-            sheet.autofilter(0, 0, max(len(frame), 1), len(names) - 1)
-    return target.getvalue()
+    `headers`: what each column is called (its own name when missing); only these are shown, in that order, when given. `kinds`: the look
+    of a column where its values do not say it: money, rate, date, integer, number, days, code, text, long. `currency`: that of money.
+    """
+    names = list(headers or [str(name) for name in frame.columns])
+    columns = {name: [plain(value) for value in frame[name].to_list()] for name in names}
+    shown = {name: (kinds or {}).get(name) or _kind(values) for name, values in columns.items()}
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, _OPTIONS)
+    book.set_properties({"created": looks.CREATED})
+    page = book.add_worksheet(sheet_name(sheet))
+    made = Looks(book, language(), currency)
+    for place, name in enumerate(names):
+        title = clean((headers or {}).get(name, name))
+        page.write_string(0, place, title, made.head(shown[name]))
+        page.set_column(place, place, _width(title, columns[name], shown[name]))
+        _write(page, place, columns[name], made.cell(shown[name], locked=False))
+    _finish(page, max(map(len, columns.values()), default=0), len(names))
+    book.close()
+    return out.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> int:
-    """One cell by its type; returns its width in characters."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
-        return 0
-    if isinstance(value, dt.datetime | dt.date):
-        sheet.write_datetime(row, column, value, day)
-        return 10
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        text = clean(str(value))
-        sheet.write_string(row, column, text)
-        return max(map(len, text.splitlines() or [""]))
-    sheet.write_number(row, column, value)
-    return len(str(value))
+def sheet_name(text: str) -> str:
+    """A text as the name of a sheet: 31 characters, none of []:*?/\\, no apostrophe at either end; «Données» when nothing is left."""
+    return _FORBIDDEN.sub(" ", clean(text))[:31].strip(" '") or ("Data" if language() == "en" else "Données")
+
+
+def _kind(values: Sequence[Value]) -> str:
+    """The look of a column from its first value."""
+    first = next((v for v in values if v is not None), None)
+    if isinstance(first, bool) or first is None:
+        return "text"
+    for kind, types in (("money", Decimal), ("date", dt.date), ("integer", int), ("number", float)):
+        if isinstance(first, types):
+            return kind
+    return "long"
+
+
+def _write(page: Any, column: int, values: Sequence[Value], look: Any) -> None:
+    for row, value in enumerate(values, 1):
+        if value is None or value == "":
+            page.write_blank(row, column, None, look)
+        elif isinstance(value, bool):
+            page.write_boolean(row, column, value, look)
+        elif isinstance(value, dt.date):
+            number = serial(value)
+            _write_text_or(page, row, column, value.isoformat() if number is None else number, look)
+        else:
+            _write_text_or(page, row, column, value, look)
+
+
+def _write_text_or(page: Any, row: int, column: int, value: str | float | Decimal, look: Any) -> None:
+    """A text as text, whatever it looks like; a number as a number, an infinite one as text."""
+    if isinstance(value, str):
+        page.write_string(row, column, clean(value), look)
+    elif float(value) in {float("inf"), float("-inf")}:
+        page.write_string(row, column, str(value), look)
+    else:
+        page.write_number(row, column, value, look)
+
+
+def _width(title: str, values: Iterable[Value], kind: str) -> float:
+    """Wide enough for the header and for the longest line of the first rows."""
+    if kind in {"money", "date"}:
+        return max(14, len(title) * 0.7)
+    texts = [str(v) for v, _ in zip((v for v in values if v is not None), range(_SAMPLE), strict=False)]
+    longest = max((len(line) for text in [title, *texts] for line in text.split("\n")), default=0)
+    return min(_WIDEST, max(_NARROWEST, longest + 3))
+
+
+def _finish(page: Any, rows: int, columns: int) -> None:
+    page.set_row(0, 30)
+    page.freeze_panes(1, 0)
+    if columns:
+        page.autofilter(0, 0, max(rows, 1), columns - 1)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&L&8&A&R&8&P / &N")

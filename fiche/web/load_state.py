@@ -7,11 +7,11 @@ from pathlib import Path
 import streamlit as st
 
 from fiche import loading, matching
-from fiche.cli import application
 from fiche.dataset import Dataset
 from fiche.errors import MatchingRefused
 from fiche.matching import SheetMatch
 from fiche.model import TableName
+from fiche.place import folder
 from fiche.reading.read import Progress
 from fiche.web import state
 
@@ -101,7 +101,7 @@ def keep(load: Load, dataset: Dataset, *, trial: bool) -> int:
 
 def open_demo() -> None:
     """The made-up company, as a trial: nothing of it is recorded."""
-    demo = application().parent / "sample_data" / "demo" / "entreprise_demo.xlsx"
+    demo = folder() / "sample_data" / "demo" / "entreprise_demo.xlsx"
     load = begin([(demo.name, demo)])
     dataset = load.outcome()
     if isinstance(dataset, MatchingRefused):

@@ -7,12 +7,12 @@ import plotly.graph_objects as go  # noqa: F401
 import polars as pl  # noqa: F401
 import streamlit as st
 
-from fiche.cli import application
 from fiche.i18n import _
+from fiche.place import folder
 from fiche.reading.read import sweep
 from fiche.web.page import PAGES, choose_language
 
-FOLDER = application().parent / "pages"
+FOLDER = folder() / "pages"
 
 
 @st.cache_resource(show_spinner=False)

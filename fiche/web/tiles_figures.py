@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from fiche.analysis import Figure, metrics
+from fiche.analysis import Figure
+from fiche.analysis.metric import metrics
 from fiche.i18n import MISSING, NBSP, _, day, days, money, number, percent, short_money
 from fiche.web.show import md
 from fiche.web.tiles import Tile

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fiche.analysis import Filters, Portfolio, Settings, metrics
+from fiche.analysis import Filters, Portfolio, Settings
+from fiche.analysis.metric import metrics
 from fiche.dataset import Dataset
 from tests.analysis.build import dataset, invoice, payment
 

@@ -10,7 +10,8 @@ import pytest
 
 import fiche.analysis
 from fiche import i18n
-from fiche.analysis import Metric, Portfolio, metrics
+from fiche.analysis import Metric, Portfolio
+from fiche.analysis.metric import metrics
 from fiche.analysis.figures import Unit
 from fiche.dataset import blank
 from tests.analysis.build import dataset, invoice, payment

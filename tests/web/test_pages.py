@@ -35,7 +35,9 @@ def test_the_made_up_company(page: str, demo_record: Path, session: Session) -> 
 
 
 def test_the_portfolio_says_the_figures_of_the_command_line(demo_record: Path, session: Session) -> None:
-    assert "748\u202f923,07\u00a0€" in words(session("clients/portfolio.py", date="2026-11-20"))
+    app = session("clients/portfolio.py", date="2026-11-20")
+    assert "740\u202f184,84\u00a0€" in words(app), "the balance, on the proof line"
+    assert any("748\u202f923,07\u00a0€" in str(m.value) for m in app.markdown), "the outstanding"
 
 
 def test_a_deep_link_opens_the_client(demo_record: Path, session: Session) -> None:
