@@ -116,6 +116,8 @@ def _as_lines(merged: pl.DataFrame) -> pl.DataFrame:
 
 def _with_keys(rows: pl.DataFrame, lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Lines with their document_key, by number or source identifier; lines of no known document are set aside."""
+    if len(lines) == 0:
+        return lines.with_columns(pl.lit(None, dtype=pl.Int64).alias("document_key"), pl.lit(None, dtype=pl.Boolean).alias("own"))
     for name, dtype in (("own", pl.Boolean), ("of_client", pl.String)):
         if name not in lines.columns:
             lines = lines.with_columns(pl.lit(None, dtype=dtype).alias(name))
@@ -230,6 +232,8 @@ def _due(rows: pl.DataFrame, clients: pl.DataFrame, ledger: Ledger) -> pl.DataFr
 
 def relate_credit_notes(documents: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """`related_key`: the invoice of the same client that a credit note names."""
+    if documents["related_document"].null_count() == len(documents):
+        return documents.with_columns(pl.lit(None, dtype=pl.Int64).alias("related_key"))
     invoices = documents.filter(pl.col("kind") == "invoice").select("client_id", pl.col("document_id").alias("related_document"), pl.col("document_key").alias("related_key"))
     invoices = invoices.drop_nulls().unique(["client_id", "related_document"], keep="first", maintain_order=True)
     documents = documents.join(invoices, on=["client_id", "related_document"], how="left", maintain_order="left")

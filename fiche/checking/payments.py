@@ -10,6 +10,8 @@ from fiche.model import MONEY, schema
 
 def build_payments(rows: pl.DataFrame, documents: pl.DataFrame, directory: Directory, ledger: Ledger) -> pl.DataFrame:
     """The rows of payment tables: client and document resolved; a payment of an unknown invoice stays with its client, unapplied."""
+    if len(rows) == 0:
+        return rows.with_columns(pl.lit(None, dtype=pl.Int64).alias("document_key"))
     rows = _to_documents(rows, documents)
     rows = directory.resolve(rows)
     rows = rows.with_columns(pl.coalesce("client_id", "owner").alias("client_id"))

@@ -15,7 +15,6 @@ from fiche.findings import FINDINGS
 from fiche.matching import SheetMatch, body_rows
 from fiche.model import POLARS, PROVENANCE, TABLES
 from fiche.reading.raw import Kind, RawColumn, RawSheet
-from fiche.words import comparable, normalised
 
 UNREADABLE = {
     "date": "unreadable_date", "money": "unreadable_amount", "number": "unreadable_number",
@@ -181,11 +180,11 @@ def extra(match: SheetMatch, body: dict[int, RawColumn], height: int) -> pl.Seri
 def _reasons(match: SheetMatch, body: dict[int, RawColumn], frame: pl.DataFrame, parsed: dict[str, Parsed]) -> pl.Series:
     """For each row the code of the reason to set it aside, or null."""
     identity = [c for c in ("document_id", "client_id", "source_id", "payment_id") if c in parsed]
-    texts = [present(raw) for raw in body.values() if raw.text is not None]
-    total = _any([t.str.contains(TOTAL_WORDS).fill_null(False) for t in texts], len(frame))
+    texts = {index: present(raw) for index, raw in body.items() if raw.text is not None}
+    total = _any([t.str.contains(TOTAL_WORDS).fill_null(False) for t in texts.values()], len(frame))
     named = _any([frame[c].is_not_null() & ~frame[c].str.contains(TOTAL_WORDS).fill_null(False) for c in identity], len(frame))
     dated = _any([frame[c].is_not_null() for c in ("date", "due_date") if c in parsed], len(frame))
-    repeated = _repeated_header(match, body, len(frame))
+    repeated = _repeated_header(match, texts, len(frame))
     useful = _any([p.values.is_not_null() for p in parsed.values()], len(frame))
     amount = next((parsed[c] for c in ("gross_amount", "net_amount", "amount") if c in parsed), None)
     unreadable = amount.bad.fill_null(False) & _no_amount(frame) if amount is not None else pl.Series([False]).new_from_index(0, len(frame))
@@ -210,18 +209,13 @@ def _no_amount(frame: pl.DataFrame) -> pl.Series:
     return frame.select(pl.all_horizontal([pl.col(c).is_null() for c in names]).alias("none")).to_series()
 
 
-def _repeated_header(match: SheetMatch, body: dict[int, RawColumn], height: int) -> pl.Series:
+def _repeated_header(match: SheetMatch, texts: dict[int, pl.Series], height: int) -> pl.Series:
     """Rows in which most cells repeat their own header."""
-    named = [(normalised(c.header), body[c.index]) for c in match.columns if body[c.index].text is not None]
-    if len(named) < 2:
-        return pl.Series([False]).new_from_index(0, height)
     same = pl.Series([0]).new_from_index(0, height)
-    for header, raw in named:
-        candidates = present(raw).str.len_chars() <= 60
-        if bool(candidates.any()):
-            words = pl.DataFrame({"t": present(raw)}).select(comparable(pl.col("t"))).to_series()
-            same = same + (words == header).fill_null(False).cast(pl.Int64)
-    return same * 2 > len(match.columns)
+    for column in match.columns:
+        if column.index in texts:
+            same = same + (texts[column.index] == column.header).fill_null(False).cast(pl.Int64)
+    return (same > 1) & (same * 2 > len(match.columns))
 
 
 def _set_aside(match: SheetMatch, sheet: RawSheet, body: dict[int, RawColumn], position: pl.Series, reason: pl.Series) -> pl.DataFrame:
