@@ -63,7 +63,7 @@ def monthly_revenue(
     return chart(figure, sentence(revenue, growth, currency), table, keys, currency)
 
 
-def sentence(total: float, growth: float | None, currency: str | None) -> str:
+def sentence(total: Decimal | None, growth: float | None, currency: str | None) -> str:
     """What the twelve months did, in one sentence."""
     if growth is None:
         return _("Le chiffre d’affaires des 12 derniers mois est de {amount}.").format(

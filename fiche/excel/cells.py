@@ -82,9 +82,18 @@ def _cell(
             formula, attributes = _formula(child, at, shared)
         elif tag == "v":
             value = Stored(kind, child.text or "")
+        elif tag == "is" and (plain := _plain_text(child)) is not None:
+            value = Stored(kind, plain)
         else:
             raw += etree.tostring(child, encoding="unicode")
     return Cell(style, Stored(kind, "") if raw else value, formula, tuple(attributes.items()), raw)
+
+
+def _plain_text(element: Any) -> str | None:
+    """The text of an inline string without formatting; None where there is more to it, or an escape («_x000D_»)."""
+    only = element[0] if len(element) == 1 and etree.QName(element[0]).localname == "t" else None
+    text = None if only is None else only.text or ""
+    return None if text is None or "_x" in text else text
 
 
 def _formula(

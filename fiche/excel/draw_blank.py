@@ -63,7 +63,7 @@ _HOW_TO = Words("Comment remplir ce modèle", "How to fill in this model")
 _SHEET_NAMED = Words("Dans la feuille {name}", "In the sheet {name}")
 _COLUMN = Words("Colonne « {name} »", "Column “{name}”")
 _SUCH_AS = Words("Par exemple : {example}", "For instance: {example}")
-_WIDTHS = (44, 50, 44, 42)
+_WIDTHS = (44, 50, 48, 42)
 
 
 def build_blank(language: str) -> bytes:

@@ -115,7 +115,7 @@ def _currency(ctx: Context, ledger: "tuple[pd.DataFrame, pd.DataFrame]") -> str 
 def _row(ctx: Context, client_id: str, where: Filters) -> Mapping[str, Any]:
     people = data.clients(ctx.portfolio, ctx.as_of, where)
     found = people[people["client_id"] == client_id]
-    return found.iloc[0].to_dict() if len(found) else {}
+    return {str(k): v for k, v in found.iloc[0].to_dict().items()} if len(found) else {}
 
 
 def header(ctx: Context, client_id: str, record: ClientRecord, row: Mapping[str, Any]) -> None:
@@ -268,7 +268,8 @@ def next_actions(record: ClientRecord, as_of: "dt.date", limit: int = 2) -> list
     """The next actions that someone planned at a date still to come, soonest first."""
     planned = record.interactions.dropna(subset=["next_action"])
     planned = planned[planned["next_action_on"] >= as_of.isoformat()].sort_values("next_action_on")
+    rows: list[dict[Any, Any]] = planned.head(limit).to_dict("records")
     return [
-        f"**{_('Prévu le {day}').format(day=day(row.next_action_on))}** — {md(row.next_action)}"
-        for row in planned.head(limit).itertuples(index=False)
+        f"**{_('Prévu le {day}').format(day=day(row['next_action_on']))}** — {md(row['next_action'])}"
+        for row in rows
     ]

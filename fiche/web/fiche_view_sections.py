@@ -111,7 +111,8 @@ def _ledger(
     empty = _("Aucune facture ni avoir à cette date.")
     _with_download(shown, columns, "sheet_documents", empty, currency, _("Factures {name}").format(name=name))
     st.markdown(f"**{_('Paiements')}**")
-    paid = payments.assign(note=[_payment_note(row) for row in payments.to_dict("records")])
+    notes: Any = [_payment_note(row) for row in payments.to_dict("records")]
+    paid = payments.assign(note=notes)
     empty = _("Aucun paiement à cette date.")
     _with_download(
         paid, payment_columns(), "sheet_payments", empty, currency, _("Paiements {name}").format(name=name)
@@ -155,7 +156,7 @@ def document_rows(documents: "pd.DataFrame") -> "pd.DataFrame":
     )
 
 
-def document_status(row: Mapping[str, Any]) -> str:
+def document_status(row: Mapping[Any, Any]) -> str:
     """A document's computed status with its sign: «▲ En retard»; a credit note is used up or still to be deducted."""
     code = row["payment_status"]
     if row["kind"] == "credit_note":
@@ -199,7 +200,7 @@ def payment_columns() -> list[Shown]:
     ]
 
 
-def _payment_note(row: Mapping[str, Any]) -> str | None:
+def _payment_note(row: Mapping[Any, Any]) -> str | None:
     if row["assumed"]:
         return _("date supposée")
     return _("lu sur la facture") if row["implied"] else None

@@ -31,9 +31,10 @@ def grouped_digits(value: str) -> str:
 
 def address_line(fields: Mapping[str, Any], prefix: str) -> str:
     """An address on one line from the columns with that prefix («» or «delivery_»); «» when the file gives none."""
-    get = lambda name: str(fields.get(prefix + name) or "").strip()  # noqa: E731 - read four times, here only
-    town = " ".join(part for part in (get("postal_code"), get("city")) if part)
-    return ", ".join(part for part in (get("address"), get("address_more"), town, get("country")) if part)
+    names = ("address", "address_more", "postal_code", "city", "country")
+    street, more, code, city, country = (str(fields.get(prefix + name) or "").strip() for name in names)
+    town = " ".join(part for part in (code, city) if part)
+    return ", ".join(part for part in (street, more, town, country) if part)
 
 
 def value_text(column: Column, value: Any, currency: str | None) -> str:

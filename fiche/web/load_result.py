@@ -54,4 +54,3 @@ def _buttons(load: load_state.Load, dataset: Dataset) -> None:
             made = load_state.keep(load, dataset, trial=attempt)
         st.session_state[UNDO] = None if attempt else made
         st.switch_page(PAGES["portfolio"], query_params=kept_in_url())
-

@@ -134,7 +134,7 @@ def _download(rows: pl.DataFrame, name: str, words: str, key: str) -> None:
         from fiche.excel.table import table_workbook
 
         with speaking(tongue):
-            return table_workbook(rows.to_pandas(), list(rows.columns))
+            return table_workbook(rows)
 
     st.download_button(
         words,

@@ -1,7 +1,6 @@
 """Companies for the workbook tests: one client with every trap, hostile names, an empty client, and random ones; it reads no file."""
 
 import datetime as dt
-import json
 import random
 from typing import Any
 
@@ -94,7 +93,11 @@ def company() -> Dataset:
         invoice(202, 300, "2026-10-03", "2026-10-31", "DEVISES", currency="EUR"),
     ]
     payments += [payment(50, "2026-10-10", 200, "DEVISES", currency="USD"), payment(70, "2026-10-10", 202, "DEVISES", currency="EUR")]  # fmt: skip
-    hostile = {c.name: HOSTILE[n % len(HOSTILE)] for n, c in enumerate(TABLES["clients"]) if c.type in {"text", "code"}}
+    hostile = {
+        c.name: HOSTILE[n % len(HOSTILE)]
+        for n, c in enumerate(TABLES["clients"])
+        if c.type in {"text", "code"}
+    }
     clients = [*full_client(), {"client_id": "VIDE", "name": None}, hostile | {"client_id": "PIEGE", "extra": dict.fromkeys(HOSTILE, "=2+2")}, {"client_id": "DEVISES", "name": "Deux devises"}]  # fmt: skip
     return dataset(documents, payments, clients, **_around())
 
@@ -135,7 +138,10 @@ def random_company(seed: int, clients: int = 4, documents: int = 25) -> Dataset:
         share = rng.choice([1, 1, 0.5, 0.3, 1.2, -0.2])
         amount = round(abs(float(target["gross"])) * share, 2) or 1
         paid.append(payment(amount, _random_day(rng), named, target["client_id"], payment_id=None))
-    everyone = [{"client_id": f"R{n}", "name": f"Client {n}", "credit_limit": money(5000)} for n in range(1, clients + 1)]
+    everyone = [
+        {"client_id": f"R{n}", "name": f"Client {n}", "credit_limit": money(5000)}
+        for n in range(1, clients + 1)
+    ]
     return dataset(rows, paid, everyone)
 
 
@@ -147,14 +153,13 @@ def _random_document(rng: random.Random, key: int, client: str, before: list[Row
     date = _random_day(rng)
     due = (dt.date.fromisoformat(date) + dt.timedelta(days=rng.choice([0, 30, 45, 60]))).isoformat() if date and rng.random() < 0.85 else None  # fmt: skip
     gross = rng.randint(1, 300_000) / 100
-    discount = {"before_discount": round(gross * 1.1, 2), "discount": round(gross * 0.1, 2)} if rng.random() < 0.4 else {}
+    discount = (
+        {"before_discount": round(gross * 1.1, 2), "discount": round(gross * 0.1, 2)}
+        if rng.random() < 0.4
+        else {}
+    )
     if rng.random() > 0.2:
         return invoice(key, gross, date, due, client, net=round(gross / 1.2, 2), **discount)
     mine = [d for d in before if d["client_id"] == client and d["kind"] == "invoice"]
     related = rng.choice(mine)["document_key"] if mine and rng.random() < 0.7 else None
     return invoice(key, -gross, date, None, client, net=-round(gross / 1.2, 2), related_key=related)
-
-
-def extra(**values: str) -> str:
-    """The unrecognised columns of a row, as the dataset keeps them."""
-    return json.dumps(values)

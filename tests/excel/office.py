@@ -1,5 +1,6 @@
 """LibreOffice as a second opinion: recalculates workbooks in one run, and compares every formula's value with the cached one; it edits none."""
 
+import datetime as dt
 import shutil
 import subprocess
 import zipfile
@@ -22,7 +23,9 @@ def soffice() -> str:
     """The program; the test fails in words when it is not there."""
     found = shutil.which("soffice")
     if found is None:
-        pytest.fail("LibreOffice est introuvable : installez « libreoffice-calc » (tools/system.sh) pour ce test.")
+        pytest.fail(
+            "LibreOffice est introuvable : installez « libreoffice-calc » (tools/system.sh) pour ce test."
+        )
     return found
 
 
@@ -88,3 +91,10 @@ def part(data: bytes, name: str) -> str:
     """A part of the workbook as text."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         return archive.read(name).decode()
+
+
+def as_shown(value: Any) -> Any:
+    """A figure as openpyxl reads it back."""
+    if isinstance(value, dt.date):
+        return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - as openpyxl gives it
+    return value if isinstance(value, str) or value is None else float(value)

@@ -2,7 +2,16 @@
 
 import pytest
 
-from fiche.excel.references import Growth, Rows, column_letters, column_number, grown, grown_area, moved, split
+from fiche.excel.references import (
+    Growth,
+    Rows,
+    column_letters,
+    column_number,
+    grown,
+    grown_area,
+    moved,
+    split,
+)
 
 SHEETS = {"Ventes": Rows((Growth(6, 7, 10),)), "L'été 24": Rows((Growth(3, 3, 2), Growth(9, 9, 5)))}
 
@@ -45,7 +54,7 @@ def test_a_running_total_of_the_block_does_not_grow() -> None:
     ("formula", "rows", "columns", "expected"),
     [
         ("A1+$B$1+B$1+$C1", 3, 0, "A4+$B$1+B$1+$C4"),
-        ("SUM(D$5:D5)&\"D5\"", 2, 0, 'SUM(D$5:D7)&"D5"'),
+        ('SUM(D$5:D5)&"D5"', 2, 0, 'SUM(D$5:D7)&"D5"'),
         ("A1+$B$1+B$1+$C1", 1, 2, "C2+$B$1+D$1+$C2"),
         ("Ventes!A1", 1, 1, "Ventes!B2"),
         ("SUM(tx_gross)", 9, 0, "SUM(tx_gross)"),

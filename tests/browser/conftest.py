@@ -1,0 +1,102 @@
+"""A real server and a real browser: Debian's Chromium, driven by Playwright, that may speak to this machine only."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --disable-dev-shm-usage --lang=fr-FR"
+).split()
+
+
+class Server:
+    """The application as `fiche serve` starts it, on a record of its own."""
+
+    def __init__(self, data: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url, self.data = f"http://127.0.0.1:{self.port}", data
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "fiche", "serve", "--port", str(self.port)]
+        own = {**os.environ, "FICHE_DATA": str(self.data)}
+        self._process = subprocess.Popen(command, env=own, start_new_session=True)
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{self.url}/sante", timeout=2)
+                return
+            except OSError:
+                time.sleep(0.25)
+        pytest.fail("the server did not start within a minute")
+
+    def stop(self) -> None:
+        if self._process is not None:
+            os.killpg(self._process.pid, 15)
+            self._process.wait(30)
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server with nothing loaded."""
+    server = Server(tmp_path / "data")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; its absence is a failure, never a skip."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("chromium is not installed: run tools/system.sh, or `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """Open pages: `visit(width=390)`. Fails at the end on any request that left this machine and any fault of a script."""
+    faults: list[str] = []
+    contexts = []
+
+    def guard(route: Route) -> None:
+        if route.request.url.startswith((server.url, "data:", "blob:")):
+            route.continue_()
+        else:
+            faults.append(f"left this machine: {route.request.url}")
+            route.abort()
+
+    def open_page(width: int = 1440, height: int = 900, language: str = "fr-FR") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale=language, timezone_id="Europe/Paris",
+            reduced_motion="reduce", accept_downloads=True,
+        )  # fmt: skip
+        contexts.append(context)
+        context.route("**/*", guard)
+        page = context.new_page()
+        page.on("pageerror", lambda fault: faults.append(f"script fault: {fault}"))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults
