@@ -18,7 +18,7 @@ Look = Literal["code", "text", "long", "money", "rate", "number", "integer", "da
 
 @dataclass(frozen=True)
 class Slot:
-    """One column of a block. `formula` «» is an input; `helper` columns are hidden; `rest` columns stay outside the printed area."""
+    """One column of a block. `formula` «» is an input, on which `rule` must hold; `helper` columns are hidden; `rest` ones are not printed."""
 
     name: str
     look: Look
@@ -28,7 +28,7 @@ class Slot:
     helper: bool = False
     rest: bool = False
     help: Words | None = None
-    total: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ def _helper(name: str, formula: str, look: Look = "number") -> Slot:
     return Slot(name, look, Words(name, name), 9, formula, helper=True)
 
 
+_SIGNED = "AND(ISNUMBER({0}),IF([kind]={{credit_note}},{0}<=0,{0}>=0))"
 TRANSACTIONS = Block(
     "transactions",
     "tx",
@@ -58,14 +59,14 @@ TRANSACTIONS = Block(
         Slot("date", "date", Words("Date", "Date"), 11),
         Slot("due", "date", Words("Échéance", "Due date"), 11),
         Slot("description", "long", Words("Objet", "Description"), 28),
-        Slot("net", "money", Words("Montant HT", "Net amount"), 14, total=True),
-        Slot("gross", "money", Words("Montant TTC", "Gross amount"), 14, total=True),
+        Slot("net", "money", Words("Montant HT", "Net amount"), 14, rule=_SIGNED.format("[net]")),
+        Slot("gross", "money", Words("Montant TTC", "Gross amount"), 14, rule=_SIGNED.format("[gross]")),
         Slot(
             "applied", "money", Words("Réglé ou imputé", "Paid or applied"), 14,
             'IF([scope]=1,IF([kind]={credit_note},ROUND([used]-[received],2),MAX(0,MIN([gross],[received]))),"")',
             help=Words("Paiements et avoirs imputés, au plus le montant de la facture.", "Payments and credit notes applied, at most the invoice."),
         ),
-        Slot("open", "money", Words("Reste dû", "Open amount"), 14, 'IF([scope]=1,IF([kind]={credit_note},0,ROUND([gross]-[applied],2)),"")', total=True),
+        Slot("open", "money", Words("Reste dû", "Open amount"), 14, 'IF([scope]=1,IF([kind]={credit_note},0,ROUND([gross]-[applied],2)),"")'),
         Slot("days", "days", Words("Jours de retard", "Days late"), 9, 'IF([due]="","",IF([scope]=1,IF([open]>0,IF([due]<as_of,as_of-[due],""),""),""))'),
         Slot(
             "bucket", "text", Words("Tranche", "Bucket"), 14,
@@ -80,7 +81,7 @@ TRANSACTIONS = Block(
             'IF(AND([scope]=1,[kind]<>{credit_note},[open]=0,[paid]>0),IF(SUMPRODUCT((pay_key=[key])*(pay_applied<>0)*(pay_day=0))+SUMPRODUCT((tx_target=[key])*(tx_used<>0)*(tx_day=0))>0,"",'
             'MAX([day],SUMPRODUCT(MAX((pay_key=[key])*(pay_applied<>0)*pay_day)),SUMPRODUCT(MAX((tx_target=[key])*(tx_used<>0)*tx_day)))),"")',
         ),
-        Slot("unapplied", "money", Words("Avoir à déduire", "Credit left"), 14, 'IF([scope]=1,IF([kind]={credit_note},ROUND([gross]+[applied],2),0),"")', rest=True, total=True),
+        Slot("unapplied", "money", Words("Avoir à déduire", "Credit left"), 14, 'IF([scope]=1,IF([kind]={credit_note},ROUND([gross]+[applied],2),0),"")', rest=True),
         Slot("before", "money", Words("Avant remise", "Before discount"), 14, rest=True),
         Slot("discount", "money", Words("Remise", "Discount"), 12, rest=True),
         Slot("rate", "rate", Words("Taux de remise", "Discount rate"), 10, 'IF(OR([before]="",[discount]=""),"",IF([before]=0,"",[discount]/[before]))', rest=True),
@@ -111,14 +112,14 @@ PAYMENTS = Block(
     "pay",
     (
         Slot("date", "date", Words("Date", "Date"), 11),
-        Slot("amount", "money", Words("Montant", "Amount"), 14, total=True, help=Words("Négatif pour une somme rendue au client.", "Negative for money returned to the client.")),
+        Slot("amount", "money", Words("Montant", "Amount"), 14, help=Words("Négatif pour une somme rendue au client.", "Negative for money returned to the client.")),
         Slot("document", "code", Words("Pièce réglée", "Document paid"), 16, help=Words("Le numéro de la facture réglée ; vide pour un acompte.", "The invoice paid; empty for a deposit.")),
         Slot("method", "text", Words("Mode", "Method"), 15),
         Slot("reference", "text", Words("Référence", "Reference"), 24),
         Slot("number", "code", Words("N° de paiement", "Payment no."), 15),
         Slot("applied", "money", Words("Imputé", "Applied"), 14,
-             'IF([amount]="","",IF(OR([counted]=0,[room]=0),0,IF([room]<0,[amount],ROUND(MAX(0,MIN([room],[earlier]+[amount]))-MAX(0,MIN([room],[earlier])),2))))', total=True),
-        Slot("unapplied", "money", Words("Non affecté", "Unapplied"), 14, 'IF([amount]="","",ROUND([applied]-[counted],2))', total=True,
+             'IF([amount]="","",IF(OR([counted]=0,[room]=0),0,IF([room]<0,[amount],ROUND(MAX(0,MIN([room],[earlier]+[amount]))-MAX(0,MIN([room],[earlier])),2))))'),
+        Slot("unapplied", "money", Words("Non affecté", "Unapplied"), 14, 'IF([amount]="","",ROUND([applied]-[counted],2))',
              help=Words("Acompte ou trop-perçu à déduire, en négatif.", "Deposit or overpayment to deduct, negative.")),
         Slot("origin", "text", Words("Origine", "Origin"), 24),
         Slot("currency", "code", Words("Devise", "Currency"), 9, rest=True),

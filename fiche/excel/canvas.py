@@ -20,6 +20,7 @@ NOT_A_DATE = Words(
     "Une date est attendue, par exemple 24/11/2026.", "A date is expected, such as 24/11/2026."
 )
 NOT_A_NUMBER = Words("Un nombre est attendu.", "A number is expected.")
+NOT_SIGNED = Words("Un nombre est attendu : négatif pour un avoir, positif pour une facture.", "A number is expected: negative for a credit note, positive for an invoice.")  # fmt: skip
 NOT_IN_LIST = Words("Choisissez une valeur de la liste.", "Choose a value of the list.")
 INVALID = Words("Valeur refusée", "Value refused")
 
@@ -102,6 +103,10 @@ class Canvas:
             self.sheet.print_area(0, 0, rows - 1, columns - 1)
         if repeat is not None:
             self.sheet.repeat_rows(*repeat)
+        everywhere = (
+            "A1:XFD1048576"  # codes are text and totals differ from their neighbours: no green corner says so
+        )
+        self.sheet.ignore_errors({"number_stored_as_text": everywhere, "formula_differs": everywhere})
         self.sheet.protect("", _PROTECTION)
 
     def heading(self, title: Words) -> None:
@@ -122,7 +127,7 @@ class Canvas:
         for column, slot in enumerate(block.slots):
             self.sheet.write_string(top, column, self.say(slot.label), self.looks.head(slot.look))
             self.define(f"{block.prefix}_{slot.name}", first, column, last, column)
-            self._list(slot, first, last, column)
+            self._list(block, slot, first, last, column)
             if widths:
                 self.sheet.set_column(column, column, slot.width, None, {"hidden": slot.helper})
             for row in range(first, last + 1):
@@ -136,11 +141,14 @@ class Canvas:
         else:
             self.sheet.write_blank(row, column, None, look)
 
-    def _list(self, slot: Slot, first: int, last: int, column: int) -> None:
+    def _list(self, block: Block, slot: Slot, first: int, last: int, column: int) -> None:
         """What may be typed in an input column, and a word of help beside it."""
         if slot.formula or slot.helper:
             return
         rule = self.rule(slot)
+        if slot.rule:
+            formula = in_formula(own_row(block, slot.rule, first), self.language)
+            rule |= {"validate": "custom", "value": "=" + formula, "error_message": self.say(NOT_SIGNED)}
         if slot.help is not None:
             rule |= {"input_title": self.say(slot.label)[:32], "input_message": self.say(slot.help)}
         if rule:

@@ -87,6 +87,7 @@ def _table(sheet: Any, table: Table, made: Looks) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.repeat_rows(0)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     for place, column in enumerate(table):
         header, needed = label(column, made.language), bool(_group(table, column))
         width = min(30, max(12, len(header) * 0.75 + 4, 26 if column.type == "text" else 0))

@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"|(?P<sheet>(?:'(?:[^']|'')+'|[\w.]+(?::[\w.]+)?)!)?"
     rf"(?<![A-Za-z0-9_.$])(?P<ref>{_CELL}(?::{_CELL})?|\$?[1-9]\d{{0,6}}:\$?[1-9]\d{{0,6}})(?![\w(.!])"
 )
+_LAST = 1_048_576  # the last row of a sheet
 _ONE = re.compile(r"(?P<column>\$?[A-Z]{0,3})(?P<fixed>\$?)(?P<row>\d+)")
 
 
@@ -29,19 +30,28 @@ class Rows:
 
     def __init__(self, growths: tuple[Growth, ...] = ()) -> None:
         self.growths = tuple(sorted((g for g in growths if g.extra), key=lambda g: g.last))
-        self._first_end = self.growths[0].last if self.growths else 1 << 30
+        self.first_moved = self.growths[0].last if self.growths else 1 << 30
+        """The first row that may move as the end of a range; those above stay."""
 
     def start(self, row: int) -> int:
         """The new number of a row, or of a range's first row."""
-        return row if row <= self._first_end else row + sum([g.extra for g in self.growths if g.last < row])
+        if row <= self.first_moved:
+            return row
+        return min(_LAST, row + sum([g.extra for g in self.growths if g.last < row]))
 
     def end(self, row: int) -> int:
         """The new number of a range's last row: a range that reaches a block's last row grows with the block."""
-        return row if row < self._first_end else row + sum([g.extra for g in self.growths if g.last <= row])
+        if row < self.first_moved:
+            return row
+        return min(_LAST, row + sum([g.extra for g in self.growths if g.last <= row]))
 
     def inside(self, row: int) -> bool:
         """Whether `row` (before growth) belongs to a block that grows."""
         return any(g.first <= row <= g.last for g in self.growths)
+
+    def replaced(self, row: int) -> bool:
+        """Whether `row` is one of a block's, but the first: a copy of that first one takes its place."""
+        return any(g.first < row <= g.last for g in self.growths)
 
 
 def column_number(letters: str) -> int:
@@ -77,32 +87,31 @@ def grown(formula: str, home: str, sheets: Mapping[str, Rows], *, in_block: bool
     A single cell follows its row; a range that reaches a block's last row grows. `in_block`: the formula itself stands in a growing block,
     where a range whose end is relative (a running total) does not grow.
     """
-
-    tokens = _references(formula)
-    if len(tokens) == 1:
+    pieces, highest = _references(formula)
+    if all(highest[name] < sheets[name or home].first_moved for name in highest if (name or home) in sheets):
         return formula
-    return "".join(
-        [
-            token
-            if isinstance(token, str)
-            else token[1]
-            if (rows := sheets.get(token[0] or home)) is None
-            else _moved(token[1], rows, in_block)
-            for token in tokens
-        ]
-    )
+    return "".join([p if isinstance(p, str) else _in_place(p, home, sheets, in_block) for p in pieces])
+
+
+def _in_place(piece: tuple[str, str], home: str, sheets: Mapping[str, Rows], in_block: bool) -> str:
+    rows = sheets.get(piece[0] or home)
+    return piece[1] if rows is None else _moved(piece[1], rows, in_block)
 
 
 @lru_cache(maxsize=8192)
-def _references(formula: str) -> tuple[str | tuple[str, str], ...]:
-    """A formula as fixed text and (sheet, «» for its own; reference) pieces."""
+def _references(formula: str) -> tuple[tuple[str | tuple[str, str], ...], dict[str, int]]:
+    """A formula as fixed text and (sheet, reference) pieces, and the highest row that it names on each sheet; «» is its own sheet."""
     pieces: list[str | tuple[str, str]] = []
+    highest: dict[str, int] = {}
     position = 0
     for match in _TOKEN.finditer(formula):
         if match["ref"] is not None:
-            pieces += [formula[position : match.start("ref")], (_sheet(match["sheet"]), match["ref"])]
+            sheet = _sheet(match["sheet"])
+            rows = [int(one["row"]) for one in _ONE.finditer(match["ref"])]
+            highest[sheet] = max(highest.get(sheet, 0), *rows)
+            pieces += [formula[position : match.start("ref")], (sheet, match["ref"])]
             position = match.end("ref")
-    return (*pieces, formula[position:])
+    return (*pieces, formula[position:]), highest
 
 
 def moved(formula: str, rows: int, columns: int = 0) -> str:

@@ -54,12 +54,12 @@ class Sheet:
 
     def fill(self, first: int, columns: Mapping[int, Sequence[Value]]) -> None:
         """Values down the columns of a block from row `first`: beside the formula where the cell has one, in its place elsewhere."""
-        date1904 = self._date1904
+        date1904, longest = self._date1904, max(map(len, columns.values()), default=0)
+        rows = [self._row(row).cells for row in range(first, first + longest)]
         for column, values in columns.items():
-            for row, value in enumerate(values, first):
-                cells = self._row(row).cells
-                old = cells.get(column, NONE)
-                cells[column] = Cell(old.style, stored(value, date1904), old.formula, old.attributes)
+            for cells, value in zip(rows, values, strict=False):
+                style, _, formula, attributes, _ = cells.get(column, NONE)
+                cells[column] = Cell(style, stored(value, date1904), formula, attributes)
 
     def text(self, cell: str) -> str:
         """What a cell holds, as the file writes it (a number's digits, a text); «» when it is empty."""
@@ -68,10 +68,6 @@ class Sheet:
     def formula(self, cell: str) -> str | None:
         """A cell's formula, without «=»."""
         return self._cell(cell).formula
-
-    def style_of(self, cell: str) -> str:
-        """The style index of a cell, «» when it has none."""
-        return self._cell(cell).style
 
     def height(self, row: int, points: float) -> None:
         """Set a row's height, in points."""
@@ -98,6 +94,8 @@ class Sheet:
         """Move everything for the growth of `sheets`, this one included: rows, formulas, merges, formats, lists, filters."""
         rows = sheets.get(self.name, Rows())
         for number, row in self.rows.items():
+            if rows.replaced(number):
+                continue
             inside = rows.inside(number)
             for column, cell in row.cells.items():
                 if cell.formula is not None:

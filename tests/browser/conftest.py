@@ -45,6 +45,11 @@ class Server:
         if self._process is not None:
             os.killpg(self._process.pid, 15)
             self._process.wait(30)
+        for _ in range(240):  # the server answers for a moment after its parent has gone
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) != 0:
+                    return
+            time.sleep(0.25)
 
     def restart(self) -> None:
         self.stop()

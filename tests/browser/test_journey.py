@@ -98,7 +98,9 @@ def test_from_a_file_to_a_client_s_sheet(
     page.reload()
     ready(page)
     expect(page.get_by_text(money(Decimal(str(one["outstanding"])))).first).to_be_visible()
+    page.context.close()
     server.restart()
+    page = visit()
     go(page, f"{server.url}/portefeuille?date={AS_OF}")
     expect(page.get_by_text(shown).first).to_be_visible()
 
@@ -147,15 +149,18 @@ def test_hostile_names_are_shown_and_run_nothing(server: "Server", visit: Visit,
     assert page.evaluate("window.__pwn") is None
 
 
-@pytest.mark.parametrize(
-    "path", ["accueil", "portefeuille", "clients", "fiche", "importer", "qualite", "modeles"]
-)
-def test_on_a_phone_nothing_runs_off_the_side(path: str, server: "Server", visit: Visit) -> None:
+PAGES = ("accueil", "portefeuille", "clients", "fiche", "importer", "qualite", "modeles")
+
+
+def test_on_a_phone_nothing_runs_off_the_side(server: "Server", visit: Visit) -> None:
     page = visit(width=390, height=844)
     go(page, server.url)
     press(page, "Ouvrir l’entreprise de démonstration")
     page.wait_for_url("**/portefeuille**", timeout=60_000)
     trial = page.url.split("essai=")[1].split("&")[0]
-    client = "&client=C-00001" if path == "fiche" else ""
-    go(page, f"{server.url}/{path}?essai={trial}&date={AS_OF}{client}")
-    assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
+    wide = []
+    for path in PAGES:
+        go(page, f"{server.url}/{path}?essai={trial}&date={AS_OF}&client=C-00001")
+        if not page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"):
+            wide.append(path)
+    assert not wide

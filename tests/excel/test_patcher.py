@@ -155,12 +155,20 @@ def test_cached_values_stand_beside_formulas() -> None:
 def test_writing_keeps_the_style_and_drops_the_formula() -> None:
     book = Patcher(TEMPLATE)
     sheet = book.sheet("Ventes")
-    style = sheet.style_of("D6")
     sheet.write("D6", "=2+2")
-    assert (sheet.style_of("D6"), sheet.formula("D6"), sheet.text("D6")) == (style, None, "=2+2")
-    sheet.write_formula("D6", "1<2", value=True)
-    cell = openpyxl.load_workbook(io.BytesIO(book.content()))["Ventes"]["D6"]
-    assert (cell.data_type, cell.value) == ("f", "=1<2")
+    assert (sheet.formula("D6"), sheet.text("D6")) == (None, "=2+2")
+    sheet.write_formula("D7", "1<2", value=True)
+    written = openpyxl.load_workbook(io.BytesIO(book.content()))["Ventes"]
+    assert (written["D6"].data_type, written["D6"].value, written["D6"].number_format) == (
+        "s",
+        "=2+2",
+        "0.00",
+    )
+    assert (written["D7"].data_type, written["D7"].value, written["D7"].number_format) == (
+        "f",
+        "=1<2",
+        "0.00",
+    )
     with pytest.raises(ValueError, match="A1"):
         sheet.cache("A1", 3)
     with pytest.raises(ValueError, match="A99"):
