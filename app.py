@@ -6,7 +6,6 @@
 import streamlit as st
 
 from fiche.place import PACKAGE
-
 from fiche.web.middleware import MIDDLEWARE, ROUTES, failed
 
 ROUTER = PACKAGE / "web" / "router.py"

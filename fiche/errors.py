@@ -1,17 +1,19 @@
 """The one tree of exceptions; faults found inside a user's file are findings (fiche.findings), never exceptions.
 
-    FicheError                 anything this package raises on purpose
-    ├── Refused                the user's input cannot be used: a code, a sentence saying what to do, nothing changed
-    │   ├── ReadingRefused     the file could not be read (protected, damaged, empty, not a spreadsheet…)
-    │   └── MatchingRefused    nothing in the file could be recognised, or the confirmed choice is incomplete
-    ├── UnknownClient          no client has that number in what the reader may see
-    └── StoreFault             the record could not be opened or written: ours or the machine's fault
+FicheError                 anything this package raises on purpose
+├── Refused                the user's input cannot be used: a code, a sentence saying what to do, nothing changed
+│   ├── ReadingRefused     the file could not be read (protected, damaged, empty, not a spreadsheet…)
+│   └── MatchingRefused    nothing in the file could be recognised, or the confirmed choice is incomplete
+├── UnknownClient          no client has that number in what the reader may see
+└── StoreFault             the record could not be opened or written: ours or the machine's fault
 """
 
 from fiche.i18n import N_, _
 
 REFUSALS: dict[str, str] = {
-    "empty_file": N_("Le fichier « {name} » est vide. Enregistrez-le de nouveau depuis votre tableur, puis déposez-le."),
+    "empty_file": N_(
+        "Le fichier « {name} » est vide. Enregistrez-le de nouveau depuis votre tableur, puis déposez-le."
+    ),
     "lock_file": N_(
         "« {name} » est un fichier temporaire laissé par le tableur. Fermez le classeur, puis déposez le vrai fichier."
     ),
@@ -42,7 +44,9 @@ REFUSALS: dict[str, str] = {
     "reading_memory": N_(
         "La lecture de « {name} » a demandé plus de mémoire que permis et a été arrêtée. Découpez le fichier, puis déposez les morceaux ensemble."
     ),
-    "reading_cancelled": N_("La lecture de « {name} » a été arrêtée à votre demande. Rien n’a été enregistré."),
+    "reading_cancelled": N_(
+        "La lecture de « {name} » a été arrêtée à votre demande. Rien n’a été enregistré."
+    ),
     "unreadable_encoding": N_(
         "Les caractères de « {name} » ne suivent aucun encodage connu. Enregistrez-le en « CSV UTF-8 », puis déposez-le."
     ),
@@ -60,10 +64,14 @@ REFUSALS: dict[str, str] = {
         "Dans « {sheet} », la colonne « {column} » a été choisie deux fois. Gardez-en une seule."
     ),
     "invalid_date": N_("« {value} » n’est pas une date. Écrivez-la ainsi : 2026-11-24."),
-    "unknown_client": N_("Aucun client ne porte le numéro « {client_id} ». Vérifiez le numéro, ou cherchez par le nom."),
+    "unknown_client": N_(
+        "Aucun client ne porte le numéro « {client_id} ». Vérifiez le numéro, ou cherchez par le nom."
+    ),
     "not_found": N_("Le fichier « {name} » n’existe pas. Vérifiez son nom et son dossier."),
     "nothing_loaded": N_("Aucun fichier client n’est chargé. Déposez votre fichier pour commencer."),
-    "cannot_write": N_("« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."),
+    "cannot_write": N_(
+        "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
+    ),
 }
 
 

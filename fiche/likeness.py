@@ -59,5 +59,3 @@ def _all_numbers(raw: RawColumn) -> bool:
     """Numbers other than 0 and 1."""
     numbers = parse_number(raw).values.drop_nulls()
     return len(numbers) > 0 and not bool(numbers.is_in(pl.Series([0.0, 1.0])).all())
-
-

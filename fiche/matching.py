@@ -4,28 +4,39 @@ Evidence: the headers against the labels and synonyms of the model (exact, then 
 the values below them, and the names of sheet and file. The reader confirms or corrects; each correction re-matches what depends on it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import polars as pl
 
 from fiche.checking.parsed import as_text
-from fiche.columns import Column
+from fiche.headers import find_header
 from fiche.likeness import looks_like
 from fiche.model import STORED, TABLES, Table, TableName
 from fiche.reading.raw import Kind, RawColumn, RawSheet
-from fiche.words import essential, normalised
+from fiche.synonyms import REORDERED, candidates
+from fiche.words import normalised
 
-HEADER_SEARCH = 60
 SAMPLE = 200
-EXACT, NEAR, REORDERED, WEAK, MISSPELT = 1.0, 0.95, 0.9, 0.6, 0.7
 SECOND = 0.9  # in a sheet of documents, a header that could mean either speaks of the document
 SURE = 0.85
 # What tells one table from another beyond the number of columns recognised.
 SIGNATURES: dict[str, dict[str, float]] = {
-    "clients": {"siret": 2, "vat_number": 1, "legal_form": 1, "credit_limit": 1, "account_manager": 0.5, "created_on": 0.5},
-    "documents": {"document_id": 2, "due_date": 2, "gross_amount": 1, "net_amount": 1, "date": 1, "payment_status": 0.5},
+    "clients": {
+        "siret": 2,
+        "vat_number": 1,
+        "legal_form": 1,
+        "credit_limit": 1,
+        "account_manager": 0.5,
+        "created_on": 0.5,
+    },
+    "documents": {
+        "document_id": 2,
+        "due_date": 2,
+        "gross_amount": 1,
+        "net_amount": 1,
+        "date": 1,
+        "payment_status": 0.5,
+    },
     "lines": {"unit_price": 1.5, "quantity": 1.5, "product": 1},
     "payments": {"payment_id": 2.5, "amount": 1, "method": 0.5},
     "contacts": {"first_name": 2, "contact_id": 2, "role": 1, "title": 0.5},
@@ -101,48 +112,6 @@ def _rows_below(sheet: RawSheet, header: int | None) -> int:
     return int((~sheet.blank_rows[start:]).sum())
 
 
-# ── the header row ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def find_header(sheet: RawSheet) -> int | None:
-    """The index of the header row among the first rows: the one whose cells most look like headers, with data below it."""
-    best, best_score = None, 0.0
-    filled = [i for i in range(min(sheet.height, HEADER_SEARCH)) if not sheet.blank_rows[i]]
-    for position, i in enumerate(filled):
-        if position == len(filled) - 1 and sheet.height <= HEADER_SEARCH and best is not None:
-            break  # a header has something below it
-        score = _header_score(sheet.row(i)) - position * 0.05
-        if score > best_score:
-            best, best_score = i, score
-    return best
-
-
-def _header_score(row: Sequence[object]) -> float:
-    """Known headers count most; text counts, numbers and repeated cells count against."""
-    cells = [c for c in row if c not in (None, "")]
-    texts = [c for c in cells if isinstance(c, str)]
-    if not texts or len(texts) * 2 < len(cells):
-        return 0.0
-    known = sum(_is_known(normalised(t)) for t in texts)
-    distinct = len(set(texts)) / len(texts)
-    long_ones = sum(len(t) > 45 for t in texts)
-    width = 0.3 if len(cells) == 1 and known == 0 else 1.0
-    return width * (3.0 * known + 0.4 * len(texts) * distinct - 1.5 * (len(cells) - len(texts)) - 0.5 * long_ones)
-
-
-@cache
-def _vocabulary() -> frozenset[str]:
-    words: set[str] = set()
-    for table in TABLES.values():
-        for column in table:
-            words.update((*column.synonyms, *column.weak, normalised(column.fr), normalised(column.en), column.name.replace("_", " ")))
-    return frozenset(words)
-
-
-def _is_known(header: str) -> bool:
-    return header in _vocabulary() or essential(header) in _vocabulary()
-
-
 def _headers(sheet: RawSheet, header: int) -> tuple[ColumnMatch, ...]:
     """Every column that has a header or a value below it, not yet recognised; a repeated header gets a number."""
     seen: dict[str, int] = {}
@@ -187,10 +156,14 @@ def _has_client_columns(assigned: tuple[ColumnMatch, ...]) -> bool:
     return any(c.column is not None and c.column not in documents for c in assigned)
 
 
-def _table_score(sheet: RawSheet, name: TableName, assigned: tuple[ColumnMatch, ...], columns: tuple[ColumnMatch, ...]) -> float:
+def _table_score(
+    sheet: RawSheet, name: TableName, assigned: tuple[ColumnMatch, ...], columns: tuple[ColumnMatch, ...]
+) -> float:
     """How much speaks for this table; nothing when a column it cannot do without is missing."""
     known = {c.column: c.confidence for c in assigned if c.column}
-    if any(not set(group) & set(known) for group in TABLES[name].requires) or _disqualified(name, set(known), assigned):
+    if any(not set(group) & set(known) for group in TABLES[name].requires) or _disqualified(
+        name, set(known), assigned
+    ):
         return 0.0
     signature = sum(weight * known.get(column, 0.0) for column, weight in SIGNATURES[name].items())
     coverage = sum(known.values()) / max(len(columns), 1)
@@ -212,23 +185,27 @@ def _disqualified(name: TableName, known: set[str], assigned: tuple[ColumnMatch,
     if name == "documents":
         return not known & {"document_id", "date", "source_id", "due_date"}
     if name == "lines":
-        return bool(_named_well(TABLES["documents"], assigned) & {"client_id", "client_name", "date", "due_date"})
+        return bool(
+            _named_well(TABLES["documents"], assigned) & {"client_id", "client_name", "date", "due_date"}
+        )
     return False
 
 
 def _named_well(table: Table, columns: tuple[ColumnMatch, ...]) -> set[str]:
     """The columns of `table` that these headers name without doubt."""
-    return {c for m in columns for c, score in _candidates(table, m.header).items() if score >= REORDERED}
+    return {c for m in columns for c, score in candidates(table, m.header).items() if score >= REORDERED}
 
 
-def _assign(table: Table, columns: tuple[ColumnMatch, ...], body: dict[int, RawColumn]) -> tuple[ColumnMatch, ...]:
+def _assign(
+    table: Table, columns: tuple[ColumnMatch, ...], body: dict[int, RawColumn]
+) -> tuple[ColumnMatch, ...]:
     """Headers to columns, best first; each header and each column once; a header whose values do not look right is passed over."""
     order = {c.name: i for i, c in enumerate(table)}
     own = TABLES["documents"].by_name if table.name == "flat" else table.by_name
     offers = [
         (-score * (1.0 if name in own else SECOND), order[name], match.index, name)
         for match in columns
-        for name, score in _candidates(table, match.header).items()
+        for name, score in candidates(table, match.header).items()
         if looks_like(body[match.index], table.by_name[name], table.name)
     ]
     taken: dict[int, tuple[str, float]] = {}
@@ -236,76 +213,11 @@ def _assign(table: Table, columns: tuple[ColumnMatch, ...], body: dict[int, RawC
         if index not in taken and all(name != used for used, _score in taken.values()):
             taken[index] = (name, -negative)
     return tuple(
-        replace(m, column=taken[m.index][0], confidence=taken[m.index][1]) if m.index in taken else replace(m, column=None, confidence=0.0)
+        replace(m, column=taken[m.index][0], confidence=taken[m.index][1])
+        if m.index in taken
+        else replace(m, column=None, confidence=0.0)
         for m in columns
     )
-
-
-@cache
-def _index(table: Table) -> dict[str, dict[str, float]]:
-    """Normalised header → {column: score} for one table."""
-    found: dict[str, dict[str, float]] = {}
-
-    def add(header: str, column: Column, score: float) -> None:
-        scores = found.setdefault(header, {})
-        scores[column.name] = max(scores.get(column.name, 0.0), score)
-
-    for column in table:
-        for text in (normalised(column.fr), normalised(column.en), column.name.replace("_", " ")):
-            add(text, column, EXACT)
-        for text in column.synonyms:
-            add(text, column, EXACT if text in (normalised(column.fr), normalised(column.en)) else NEAR)
-        for text in column.weak:
-            add(text, column, WEAK)
-    return found
-
-
-@cache
-def _loose(table: Table) -> dict[frozenset[str], dict[str, float]]:
-    """The same by the set of essential words, for headers with other little words or another order."""
-    found: dict[frozenset[str], dict[str, float]] = {}
-    for header, scores in _index(table).items():
-        words = frozenset(essential(header).split())
-        if words:
-            slot = found.setdefault(words, {})
-            for column, score in scores.items():
-                slot[column] = max(slot.get(column, 0.0), score * REORDERED)
-    return found
-
-
-@cache
-def _candidates(table: Table, header: str) -> dict[str, float]:
-    """What `header` may mean in `table`, with a score each."""
-    text = normalised(header)
-    exact = _index(table).get(text)
-    if exact:
-        return exact
-    words = frozenset(essential(text).split())
-    if words and words in _loose(table):
-        return _loose(table)[words]
-    return _misspelt(table, text)
-
-
-def _misspelt(table: Table, text: str) -> dict[str, float]:
-    """Columns whose header differs by one misspelt word («montant factture», «feature id»)."""
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    words = text.split()
-    if not words or max(map(len, words)) < 6:
-        return {}
-    found: dict[str, float] = {}
-    for known, scores in _index(table).items():
-        other = known.split()
-        if len(other) != len(words):
-            continue
-        different = [(a, b) for a, b in zip(words, other, strict=True) if a != b]
-        if len(different) != 1 or min(map(len, different[0])) < 6:
-            continue
-        allowed = 1 if len(words) == 1 else 2
-        if DamerauLevenshtein.distance(*different[0], score_cutoff=allowed) <= allowed:
-            for column, score in scores.items():
-                found[column] = max(found.get(column, 0.0), MISSPELT * score)
-    return found
 
 
 # ── corrections ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -314,12 +226,26 @@ def _misspelt(table: Table, text: str) -> dict[str, float]:
 def with_table(match: SheetMatch, sheet: RawSheet, table: TableName | None) -> SheetMatch:
     """The same sheet taken for another table (None: not loaded); its columns are matched again."""
     if table is None:
-        return replace(match, table=None, reason="not_chosen", chosen=True, columns=tuple(replace(c, column=None) for c in match.columns))
+        return replace(
+            match,
+            table=None,
+            reason="not_chosen",
+            chosen=True,
+            columns=tuple(replace(c, column=None) for c in match.columns),
+        )
     header = (match.header_row or sheet.first_row) - sheet.first_row
     columns = _headers(sheet, header)
     body = {c.index: sheet.columns[c.index].slice(header + 1, SAMPLE) for c in columns}
     assigned = _assign(TABLES[table], columns, body)
-    return replace(match, table=table, reason="", chosen=True, columns=assigned, confidence=1.0, header_row=sheet.first_row + header)
+    return replace(
+        match,
+        table=table,
+        reason="",
+        chosen=True,
+        columns=assigned,
+        confidence=1.0,
+        header_row=sheet.first_row + header,
+    )
 
 
 def with_header_row(match: SheetMatch, sheet: RawSheet, row: int) -> SheetMatch:

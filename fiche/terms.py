@@ -11,7 +11,9 @@ import polars as pl
 
 from fiche.words import unaccented
 
-_IMMEDIATE = re.compile(r"comptant|reception|immediat|receipt|immediate|prepaid|prepaiement|a la commande|cash")
+_IMMEDIATE = re.compile(
+    r"comptant|reception|immediat|receipt|immediate|prepaid|prepaiement|a la commande|cash"
+)
 _DAYS = re.compile(r"(\d{1,3})\s*(?:j\b|jrs?\b|jours?|days?|d\b|ds\b)?")
 _END_OF_MONTH = re.compile(r"fin\s*(?:de|du)?\s*mois|\bfdm\b|\beom\b|end\s*of\s*(?:the\s*)?month|\bfm\b")
 _ON_THE = re.compile(r"\ble\s*(\d{1,2})\b|\bon\s*the\s*(\d{1,2})\b")
@@ -56,8 +58,12 @@ def due_dates(frame: pl.DataFrame, date: str, terms: str) -> pl.Series:
     rules = {t: r for t, r in known.items() if r is not None}
     column = pl.col(terms)
     days = column.replace_strict({t: r.days for t, r in rules.items()}, default=None, return_dtype=pl.Int64)
-    eom = column.replace_strict({t: r.end_of_month for t, r in rules.items()}, default=None, return_dtype=pl.Boolean)
-    on_the = column.replace_strict({t: r.day_of_month for t, r in rules.items()}, default=0, return_dtype=pl.Int64)
+    eom = column.replace_strict(
+        {t: r.end_of_month for t, r in rules.items()}, default=None, return_dtype=pl.Boolean
+    )
+    on_the = column.replace_strict(
+        {t: r.day_of_month for t, r in rules.items()}, default=0, return_dtype=pl.Int64
+    )
     shifted = pl.col(date) + pl.duration(days=days)
     due = pl.when(eom).then(shifted.dt.month_end() + pl.duration(days=on_the)).otherwise(shifted)
     return frame.select(due.cast(pl.Date).alias("due")).to_series()

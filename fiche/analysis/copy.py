@@ -19,7 +19,7 @@ from fiche.analysis.settings import Settings
 if TYPE_CHECKING:
     import duckdb
 
-KEPT = 6  # dates whose open items stay ready; 100,000 documents weigh about 15 MB each
+KEPT = 6  # dates whose open items stay ready; 100,000 documents weigh about 26 MB each
 _NEVER = 1_000_000
 _LOCKS = (
     "SET enable_external_access = false",

@@ -26,14 +26,18 @@ class Ledger:
             content = [c for c in rows.columns if c not in ("source_file", "source_sheet", "source_row")]
             self.set_aside.append(
                 rows.select(
-                    "source_file", "source_sheet", "source_row",
+                    "source_file",
+                    "source_sheet",
+                    "source_row",
                     pl.lit(code).alias("code"),
                     pl.lit(None, dtype=pl.String).alias("detail"),
                     pl.struct(pl.col(content).cast(pl.String)).struct.json_encode().alias("content"),
                 ).cast(SET_ASIDE_SCHEMA)  # type: ignore[arg-type]
             )
 
-    def note(self, rows: pl.DataFrame, code: str, column: str | None = None, value: str | None = None) -> None:
+    def note(
+        self, rows: pl.DataFrame, code: str, column: str | None = None, value: str | None = None
+    ) -> None:
         """A finding per row of `rows` (its provenance), with the value of the column `value`."""
         if len(rows):
             severity = finding(code, "", "")["severity"][0]
@@ -41,10 +45,14 @@ class Ledger:
                 rows.select(
                     pl.lit(code).alias("code"),
                     pl.lit(severity).alias("severity"),
-                    "source_file", "source_sheet", "source_row",
+                    "source_file",
+                    "source_sheet",
+                    "source_row",
                     pl.lit(column, dtype=pl.String).alias("column"),
                     pl.lit(None, dtype=pl.String).alias("cell"),
-                    (pl.col(value).cast(pl.String) if value else pl.lit(None, dtype=pl.String)).alias("value"),
+                    (pl.col(value).cast(pl.String) if value else pl.lit(None, dtype=pl.String)).alias(
+                        "value"
+                    ),
                     pl.lit(None, dtype=pl.String).alias("detail"),
                 ).cast(FINDINGS_SCHEMA)  # type: ignore[arg-type]
             )
@@ -68,12 +76,19 @@ def build_clients(sheets: list[TypedSheet], ledger: Ledger) -> pl.DataFrame:
     listed = stack(sheets, "clients")
     listed, others = _only_customers(listed)
     ledger.aside(others, "not_a_customer")
-    listed = listed.with_columns(pl.coalesce("client_id", "source_id", "name").alias("client_id"), pl.coalesce("name", "client_id").alias("name"))
+    listed = listed.with_columns(
+        pl.coalesce("client_id", "source_id", "name").alias("client_id"),
+        pl.coalesce("name", "client_id").alias("name"),
+    )
     nobody, listed = split(listed, pl.col("client_id").is_null())
     ledger.aside(nobody, "missing_client")
     listed = _without_repeats(listed, ledger)
     described = _described(sheets)
-    return pl.concat([listed, described.filter(~pl.col("client_id").is_in(listed["client_id"].implode()))]) if len(described) else listed
+    return (
+        pl.concat([listed, described.filter(~pl.col("client_id").is_in(listed["client_id"].implode()))])
+        if len(described)
+        else listed
+    )
 
 
 def _only_customers(listed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -90,7 +105,11 @@ def _without_repeats(listed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     repeated = numbered.filter((pl.col("nth") > 0) & ~by_name_only).drop("nth")
     ledger.aside(repeated, "duplicate_client")
     kept = numbered.filter((pl.col("nth") == 0) | by_name_only)
-    renamed = pl.when(pl.col("nth") > 0).then(pl.format("{} ({})", "client_id", pl.col("nth") + 1)).otherwise("client_id")
+    renamed = (
+        pl.when(pl.col("nth") > 0)
+        .then(pl.format("{} ({})", "client_id", pl.col("nth") + 1))
+        .otherwise("client_id")
+    )
     kept = kept.with_columns(renamed.alias("client_id")).drop("nth")
     same = kept.filter(comparable(pl.col("name")).is_duplicated() & pl.col("name").is_not_null())
     ledger.note(same, "same_name", value="name")
@@ -103,16 +122,26 @@ def _described(sheets: list[TypedSheet]) -> pl.DataFrame:
     if not frames:
         return empty("clients")
     names = [c.name for c in CLIENTS if c.name in TABLES["flat"].by_name]
-    flat = pl.concat([f.select(*names, "client_name", "source_file", "source_sheet", "source_row") for f in frames])
-    flat = flat.with_columns(pl.coalesce("client_id", "client_name").alias("client_id"), pl.coalesce("client_name", "client_id").alias("name"))
-    flat = flat.filter(pl.col("client_id").is_not_null()).with_columns(pl.lit(None, dtype=pl.String).alias("source_id"))
+    flat = pl.concat(
+        [f.select(*names, "client_name", "source_file", "source_sheet", "source_row") for f in frames]
+    )
+    flat = flat.with_columns(
+        pl.coalesce("client_id", "client_name").alias("client_id"),
+        pl.coalesce("client_name", "client_id").alias("name"),
+    )
+    flat = flat.filter(pl.col("client_id").is_not_null()).with_columns(
+        pl.lit(None, dtype=pl.String).alias("source_id")
+    )
     document_own = ("payment_terms", "payment_method", "currency")
     columns = [n for n in schema("clients") if n in flat.columns and n != "client_id"]
     first = [
-        pl.col(n).drop_nulls().last() if n in document_own else pl.col(n).drop_nulls().first() for n in columns
+        pl.col(n).drop_nulls().last() if n in document_own else pl.col(n).drop_nulls().first()
+        for n in columns
     ]
     grouped = flat.group_by("client_id", maintain_order=True).agg(first)
-    missing = [pl.lit(None, dtype=t).alias(n) for n, t in schema("clients").items() if n not in grouped.columns]
+    missing = [
+        pl.lit(None, dtype=t).alias(n) for n, t in schema("clients").items() if n not in grouped.columns
+    ]
     return grouped.with_columns(missing).select(list(schema("clients")))
 
 
@@ -129,18 +158,31 @@ class Directory:
             return frame
         mentions = frame.select("client_id", "client_name").unique(maintain_order=True)
         mentions = self._look_up(mentions)
-        strangers = mentions.filter(pl.col("resolved").is_null() & (pl.col("client_id").is_not_null() | pl.col("client_name").is_not_null()))
+        strangers = mentions.filter(
+            pl.col("resolved").is_null()
+            & (pl.col("client_id").is_not_null() | pl.col("client_name").is_not_null())
+        )
         if len(strangers):
-            first = frame.join(strangers.select("client_id", "client_name"), on=["client_id", "client_name"], how="inner", nulls_equal=True, maintain_order="left")
+            first = frame.join(
+                strangers.select("client_id", "client_name"),
+                on=["client_id", "client_name"],
+                how="inner",
+                nulls_equal=True,
+                maintain_order="left",
+            )
             self._add(first.unique(["client_id", "client_name"], keep="first", maintain_order=True))
             mentions = self._look_up(mentions.select("client_id", "client_name"))
         self._say(frame, mentions)
-        joined = frame.join(mentions, on=["client_id", "client_name"], how="left", nulls_equal=True, maintain_order="left")
+        joined = frame.join(
+            mentions, on=["client_id", "client_name"], how="left", nulls_equal=True, maintain_order="left"
+        )
         return joined.with_columns(pl.col("resolved").alias("client_id")).drop("resolved", "way")
 
     def _look_up(self, mentions: pl.DataFrame) -> pl.DataFrame:
         """`mentions` with `resolved` and the `way` it was found, the surest way first."""
-        found = mentions.with_columns(pl.lit(None, dtype=pl.String).alias("resolved"), pl.lit(None, dtype=pl.String).alias("way"))
+        found = mentions.with_columns(
+            pl.lit(None, dtype=pl.String).alias("resolved"), pl.lit(None, dtype=pl.String).alias("way")
+        )
         for way, mention, key in self._ways():
             table = self._keys(key)
             words = mention.alias("key")
@@ -168,7 +210,11 @@ class Directory:
 
     def _keys(self, key: pl.Expr) -> pl.DataFrame:
         """Keys that lead to one client only."""
-        table = self.clients.select(key.alias("key"), pl.col("client_id").alias("hit")).drop_nulls().filter(pl.col("key") != "")
+        table = (
+            self.clients.select(key.alias("key"), pl.col("client_id").alias("hit"))
+            .drop_nulls()
+            .filter(pl.col("key") != "")
+        )
         return table.filter(~pl.col("key").is_duplicated())
 
     def _add(self, strangers: pl.DataFrame) -> None:
@@ -176,11 +222,15 @@ class Directory:
         new = strangers.select(
             pl.coalesce("client_id", "client_name").alias("client_id"),
             pl.coalesce("client_name", "client_id").alias("name"),
-            "source_file", "source_sheet", "source_row",
+            "source_file",
+            "source_sheet",
+            "source_row",
         ).unique("client_id", keep="first", maintain_order=True)
         new = new.filter(~pl.col("client_id").is_in(self.clients["client_id"].implode()))
         self.ledger.note(new, "client_from_documents", value="client_id") if len(self.clients) else None
-        missing = [pl.lit(None, dtype=t).alias(n) for n, t in schema("clients").items() if n not in new.columns]
+        missing = [
+            pl.lit(None, dtype=t).alias(n) for n, t in schema("clients").items() if n not in new.columns
+        ]
         self.clients = pl.concat([self.clients, new.with_columns(missing).select(self.clients.columns)])
 
     def _say(self, frame: pl.DataFrame, mentions: pl.DataFrame) -> None:
@@ -191,5 +241,14 @@ class Directory:
             if way == "number_is_name":
                 these = these.filter(pl.col("client_id") != pl.col("resolved"))
             if len(these):
-                first = frame.join(these.select("client_id", "client_name"), on=["client_id", "client_name"], how="semi", nulls_equal=True)
-                self.ledger.note(first.unique("client_id", keep="first", maintain_order=True).head(DETAIL), code, value="client_id")
+                first = frame.join(
+                    these.select("client_id", "client_name"),
+                    on=["client_id", "client_name"],
+                    how="semi",
+                    nulls_equal=True,
+                )
+                self.ledger.note(
+                    first.unique("client_id", keep="first", maintain_order=True).head(DETAIL),
+                    code,
+                    value="client_id",
+                )

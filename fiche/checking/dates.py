@@ -65,12 +65,21 @@ def parse_dates(raw: RawColumn, day_first: bool | None) -> Parsed:
     text = present(raw)
     codes: list[str] = []
     if text.null_count() < len(text):
-        candidates += [_year_first(text), _year_last(text, day_first, codes), _compact(text), _with_month_names(text)]
+        candidates += [
+            _year_first(text),
+            _year_last(text, day_first, codes),
+            _compact(text),
+            _with_month_names(text),
+        ]
     value = pl.select(pl.coalesce(candidates)).to_series()
     plausible = value.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
     value = pl.select(pl.when(plausible).then(value)).to_series()
     something = ~raw.kinds.is_in([Kind.EMPTY]) & ~((raw.kinds == Kind.TEXT) & text.is_null())
-    zero = (raw.number == 0).fill_null(False) if raw.number is not None else pl.Series([False]).new_from_index(0, len(value))
+    zero = (
+        (raw.number == 0).fill_null(False)
+        if raw.number is not None
+        else pl.Series([False]).new_from_index(0, len(value))
+    )
     return Parsed(value, something & value.is_null() & ~zero, tuple(codes))
 
 
@@ -85,13 +94,17 @@ def _from_numbers(raw: RawColumn) -> pl.Series:
     serial = pl.when(raw.number.is_between(10_000, 80_000)).then(raw.number.floor())
     since = pl.lit(0).cast(pl.Date) + pl.duration(days=serial.cast(pl.Int64) - 25_569)
     written = raw.number.is_between(19_000_101, 21_001_231) & (raw.number.floor() == raw.number)
-    text = pl.select(pl.when(written).then(raw.number.cast(pl.Int64, strict=False).cast(pl.String))).to_series()
+    text = pl.select(
+        pl.when(written).then(raw.number.cast(pl.Int64, strict=False).cast(pl.String))
+    ).to_series()
     return pl.select(pl.coalesce(_compact(text), pl.when(raw.kinds == Kind.NUMBER).then(since))).to_series()
 
 
 def _date(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
     """A date from its parts, null when the calendar has no such day."""
-    text = pl.concat_str([year, month.cast(pl.String).str.zfill(2), day.cast(pl.String).str.zfill(2)], separator="-")
+    text = pl.concat_str(
+        [year, month.cast(pl.String).str.zfill(2), day.cast(pl.String).str.zfill(2)], separator="-"
+    )
     return text.str.to_date("%Y-%m-%d", strict=False)
 
 
@@ -151,13 +164,21 @@ def _with_month_names(text: pl.Series) -> pl.Series:
     known = {t: d for t in named if (d := _one_named(t)) is not None}
     if not known:
         return _no_dates(len(text))
-    return text.replace_strict(known, default=None, return_dtype=pl.String).str.to_date("%Y-%m-%d", strict=False)
+    return text.replace_strict(known, default=None, return_dtype=pl.String).str.to_date(
+        "%Y-%m-%d", strict=False
+    )
 
 
 def _one_named(text: str) -> str | None:
     words = unaccented(text)
-    found = [MONTHS[w] for w in _ANY_MONTH.findall(re.sub(_DAY_NAME, "", words)) + _ANY_MONTH.findall(words) if w in MONTHS]
-    month = found[0] if found else None  # «mar. 3 févr.» is a Tuesday, «mars 3» is a month: the word that is no day's name wins
+    found = [
+        MONTHS[w]
+        for w in _ANY_MONTH.findall(re.sub(_DAY_NAME, "", words)) + _ANY_MONTH.findall(words)
+        if w in MONTHS
+    ]
+    month = (
+        found[0] if found else None
+    )  # «mar. 3 févr.» is a Tuesday, «mars 3» is a month: the word that is no day's name wins
     numbers = re.findall(r"\d+", re.sub(r"\d{1,2}:\d{2}.*$", "", words))
     if month is None or len(numbers) != 2 or len(words) > 40:
         return None

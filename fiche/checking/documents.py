@@ -4,17 +4,18 @@ from collections.abc import Callable
 
 import polars as pl
 
+from fiche.checking.amounts import amounts, discounts, from_lines
 from fiche.checking.clients import Directory, Ledger, split
-from fiche.checking.values import cents
 from fiche.model import MONEY
 from fiche.terms import due_dates
 from fiche.vocabulary import kind_of, status_of
 
-_AMOUNTS = ("net_amount", "gross_amount")
 _LINE_SIGNS = ("description", "quantity", "unit_price")
 
 
-def build_documents(rows: pl.DataFrame, lines: pl.DataFrame, directory: Directory, ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
+def build_documents(
+    rows: pl.DataFrame, lines: pl.DataFrame, directory: Directory, ledger: Ledger
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The documents, one row each, with every derived column of the model but related_key, and the lines, each with its document_key."""
     rows = rows.with_columns(pl.coalesce("document_id", "source_id").alias("document_id"))
     rows = _posted(rows, ledger)
@@ -24,9 +25,9 @@ def build_documents(rows: pl.DataFrame, lines: pl.DataFrame, directory: Director
     rows, own_lines = _one_per_document(rows, ledger)
     rows = rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("document_key"))
     lines = _with_keys(rows, pl.concat([lines, own_lines], how="diagonal"), ledger)
-    rows = _amounts(_from_lines(rows, lines), ledger)
+    rows = amounts(from_lines(rows, lines), ledger)
     lines = lines.filter(pl.col("document_key").is_in(rows["document_key"].implode()))
-    return _due(_discounts(rows, ledger), directory.clients, ledger), lines
+    return _due(discounts(rows, ledger), directory.clients, ledger), lines
 
 
 def _words(frame: pl.DataFrame, column: str, meaning: Callable[[str], str | None]) -> pl.Expr:
@@ -37,7 +38,9 @@ def _words(frame: pl.DataFrame, column: str, meaning: Callable[[str], str | None
 
 def _posted(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Without drafts, cancelled documents and quotes; `kind` becomes invoice, credit_note or null."""
-    rows = rows.with_columns(_words(rows, "payment_status", status_of).alias("said"), _words(rows, "kind", kind_of).alias("kind"))
+    rows = rows.with_columns(
+        _words(rows, "payment_status", status_of).alias("said"), _words(rows, "kind", kind_of).alias("kind")
+    )
     for code, condition in (
         ("draft_document", pl.col("said") == "draft"),
         ("cancelled_document", pl.col("said") == "cancelled"),
@@ -83,48 +86,102 @@ def _put_together(merged: pl.DataFrame, key: list[str]) -> pl.DataFrame:
 
     def total(name: str) -> pl.Expr:
         repeated = (pl.col(name).n_unique() == 1) & (pl.col("line_net").n_unique() > 1)
-        return pl.when(repeated).then(pl.col(name).first()).when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+        return (
+            pl.when(repeated)
+            .then(pl.col(name).first())
+            .when(pl.col(name).count() > 0)
+            .then(pl.col(name).sum())
+            .alias(name)
+        )
 
     own = (pl.col("quantity").fill_null(1.0) * pl.col("unit_price").cast(pl.Float64)).round(4)
     frame = merged.with_columns(own.fill_null(pl.int_range(pl.len()).cast(pl.Float64)).alias("line_net"))
-    additive = ("net_amount", "gross_amount", "vat_amount", "before_discount_amount", "discount_amount", "cost", "delivery_cost")
+    additive = (
+        "net_amount",
+        "gross_amount",
+        "vat_amount",
+        "before_discount_amount",
+        "discount_amount",
+        "cost",
+        "delivery_cost",
+    )
     once = ("paid_amount", "open_amount")
     totals = [total(n).cast(MONEY) for n in additive] + [pl.col(n).first() for n in once]
-    first = [pl.col(c).drop_nulls().first() for c in merged.columns if c not in (*additive, *once, *key, "quantity", "unit_price", "discount_rate")]
+    first = [
+        pl.col(c).drop_nulls().first()
+        for c in merged.columns
+        if c not in (*additive, *once, *key, "quantity", "unit_price", "discount_rate")
+    ]
     # What a line says of itself is no property of the invoice unless all its lines agree.
-    line_only = [pl.when(pl.col("discount_rate").n_unique() == 1).then(pl.col("discount_rate").first()).alias("discount_rate")]
+    line_only = [
+        pl.when(pl.col("discount_rate").n_unique() == 1)
+        .then(pl.col("discount_rate").first())
+        .alias("discount_rate")
+    ]
     result = frame.group_by(key, maintain_order=True).agg(*totals, *first, *line_only, _priced())
-    return result.with_columns(
-        pl.coalesce("net_amount", pl.when(pl.col("gross_amount").is_null()).then("priced")).alias("net_amount"),
-        pl.lit(None, dtype=pl.Float64).alias("quantity"), pl.lit(None, dtype=MONEY).alias("unit_price"),
-    ).drop("priced").select(merged.columns)
+    return (
+        result.with_columns(
+            pl.coalesce("net_amount", pl.when(pl.col("gross_amount").is_null()).then("priced")).alias(
+                "net_amount"
+            ),
+            pl.lit(None, dtype=pl.Float64).alias("quantity"),
+            pl.lit(None, dtype=MONEY).alias("unit_price"),
+        )
+        .drop("priced")
+        .select(merged.columns)
+    )
 
 
 def _priced() -> pl.Expr:
     """Σ quantity × price × (1 − discount), each line to the cent."""
-    line = pl.col("quantity").fill_null(1.0) * pl.col("unit_price").cast(pl.Float64) * (1 - pl.col("discount_rate").fill_null(0.0))
-    return pl.when(pl.col("unit_price").count() > 0).then(line.round(2).cast(MONEY).sum()).cast(MONEY).alias("priced")
+    line = (
+        pl.col("quantity").fill_null(1.0)
+        * pl.col("unit_price").cast(pl.Float64)
+        * (1 - pl.col("discount_rate").fill_null(0.0))
+    )
+    return (
+        pl.when(pl.col("unit_price").count() > 0)
+        .then(line.round(2).cast(MONEY).sum())
+        .cast(MONEY)
+        .alias("priced")
+    )
 
 
 def _as_lines(merged: pl.DataFrame) -> pl.DataFrame:
     """The rows of a document that came in several, as lines."""
     return merged.select(
-        "document_id", pl.col("client_id").alias("of_client"), pl.col("description"), "quantity", "unit_price", "discount_rate",
-        "source_file", "source_sheet", "source_row", pl.lit(True).alias("own"),
+        "document_id",
+        pl.col("client_id").alias("of_client"),
+        pl.col("description"),
+        "quantity",
+        "unit_price",
+        "discount_rate",
+        "source_file",
+        "source_sheet",
+        "source_row",
+        pl.lit(True).alias("own"),
     )
 
 
 def _with_keys(rows: pl.DataFrame, lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Lines with their document_key, by number or source identifier; lines of no known document are set aside."""
     if len(lines) == 0:
-        return lines.with_columns(pl.lit(None, dtype=pl.Int64).alias("document_key"), pl.lit(None, dtype=pl.Boolean).alias("own"))
+        return lines.with_columns(
+            pl.lit(None, dtype=pl.Int64).alias("document_key"), pl.lit(None, dtype=pl.Boolean).alias("own")
+        )
     for name, dtype in (("own", pl.Boolean), ("of_client", pl.String)):
         if name not in lines.columns:
             lines = lines.with_columns(pl.lit(None, dtype=dtype).alias(name))
-    keys = pl.concat([rows.select(pl.col(c).alias("document_id"), "document_key") for c in ("document_id", "source_id")]).drop_nulls()
+    keys = pl.concat(
+        [rows.select(pl.col(c).alias("document_id"), "document_key") for c in ("document_id", "source_id")]
+    ).drop_nulls()
     keys = keys.unique().filter(~pl.col("document_id").is_duplicated())
-    own_keys = rows.select("document_id", pl.col("client_id").alias("of_client"), pl.col("document_key").alias("own_key")).unique(["document_id", "of_client"], keep="first")
-    lines = lines.drop("document_key", strict=False).join(keys, on="document_id", how="left", maintain_order="left")
+    own_keys = rows.select(
+        "document_id", pl.col("client_id").alias("of_client"), pl.col("document_key").alias("own_key")
+    ).unique(["document_id", "of_client"], keep="first")
+    lines = lines.drop("document_key", strict=False).join(
+        keys, on="document_id", how="left", maintain_order="left"
+    )
     lines = lines.join(own_keys, on=["document_id", "of_client"], how="left", maintain_order="left")
     lines = lines.with_columns(pl.coalesce("own_key", "document_key").alias("document_key"))
     orphans, lines = split(lines, pl.col("document_key").is_null())
@@ -132,101 +189,23 @@ def _with_keys(rows: pl.DataFrame, lines: pl.DataFrame, ledger: Ledger) -> pl.Da
     return lines.drop("own_key", "of_client")
 
 
-def _from_lines(rows: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Amounts that the header lacks, from the lines: Σ of line amounts, else quantity × price × (1 − discount), to the cent."""
-    priced = pl.col("quantity").fill_null(1.0) * pl.col("unit_price").cast(pl.Float64)
-    rest = lines.filter(pl.col("own").is_null()) if "own" in lines.columns else lines
-    if len(rest) == 0:
-        return rows
-    net = priced * (1 - pl.col("discount_rate").fill_null(0.0))
-    rest = rest.with_columns(priced.alias("before"), pl.coalesce(pl.col("line_amount").cast(pl.Float64), net).alias("net"))
-    has = pl.col("discount_rate").count() > 0
-    # A document is rounded once, as invoicing tools do; its lines keep their fractions of a cent until then.
-    sums = rest.group_by("document_key", maintain_order=True).agg(
-        pl.when(pl.col("net").count() > 0).then(pl.col("net").sum()).alias("line_net"),
-        pl.when(pl.col("line_gross_amount").count() > 0).then(pl.col("line_gross_amount").sum()).cast(MONEY).alias("line_gross"),
-        pl.when(has & (pl.col("before").count() > 0)).then(pl.col("before").sum()).alias("line_before"),
-    )
-    sums = sums.with_columns(cents(sums["line_net"]).alias("line_net"), cents(sums["line_before"]).alias("line_before"))
-    joined = rows.join(sums, on="document_key", how="left", maintain_order="left")
-    none = pl.all_horizontal([pl.col(c).is_null() for c in _AMOUNTS])
-    return joined.with_columns(
-        pl.when(none).then("line_net").otherwise("net_amount").alias("net_amount"),
-        pl.when(none).then("line_gross").otherwise("gross_amount").alias("gross_amount"),
-        pl.coalesce("before_discount_amount", pl.when(none).then("line_before")).alias("before_discount_amount"),
-    ).drop("line_net", "line_gross", "line_before")
-
-
-def _amounts(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    """`gross`, `net`, `net_is_gross`, `kind`: signed, never null. A row without any amount is set aside."""
-    if len(rows):
-        computed = (pl.col("quantity").fill_null(1.0) * pl.col("unit_price").cast(pl.Float64) * (1 - pl.col("discount_rate").fill_null(0.0))).alias("c")
-        rows = rows.with_columns(cents(rows.select(computed).to_series()).alias("computed"))
-        none = pl.all_horizontal([pl.col(c).is_null() for c in _AMOUNTS])
-        rows = rows.with_columns(pl.when(none).then("computed").otherwise("net_amount").alias("net_amount"))
-        tax = cents(rows.select((pl.col("net_amount").cast(pl.Float64) * pl.col("vat_rate")).alias("t")).to_series())
-        untaxed = cents(rows.select((pl.col("gross_amount").cast(pl.Float64) / (1 + pl.col("vat_rate"))).alias("t")).to_series())
-        rows = rows.with_columns(pl.coalesce("vat_amount", tax.alias("vat")).alias("tax"), untaxed.alias("untaxed"))
-    else:
-        rows = rows.with_columns(pl.lit(None, dtype=MONEY).alias("tax"), pl.lit(None, dtype=MONEY).alias("untaxed"))
-    open_gross = pl.coalesce("gross_amount", pl.when(pl.col("net_amount").is_null()).then(pl.col("open_amount") + pl.col("paid_amount").fill_null(0)))
-    rows = rows.with_columns(
-        pl.coalesce(open_gross, pl.col("net_amount") + pl.col("tax"), "net_amount").alias("gross"),
-        pl.coalesce("net_amount", pl.col("gross_amount") - pl.col("vat_amount"), "untaxed", open_gross).alias("net"),
-        (pl.col("net_amount").is_null() & pl.col("vat_amount").is_null() & pl.col("untaxed").is_null()).alias("net_is_gross"),
-    )
-    nothing, rows = split(rows, pl.col("gross").is_null())
-    ledger.aside(nothing.drop("said", "tax", "untaxed", "computed", "gross", "net", "net_is_gross", "document_key", strict=False), "missing_amount")
-    _say_amounts(rows, ledger)
-    credit = (pl.col("kind") == "credit_note") | (pl.col("gross") < 0)
-    ledger.note(rows.filter((pl.col("gross") < 0) & (pl.col("kind").is_null() | (pl.col("kind") == "invoice"))), "negative_invoice", "gross", "gross")
-    sign = pl.when(credit).then(-1).otherwise(1)
-    return rows.with_columns(
-        pl.when(credit).then(pl.lit("credit_note")).otherwise(pl.lit("invoice")).alias("kind"),
-        (pl.col("gross").abs() * sign).cast(MONEY).alias("gross"),
-        (pl.col("net").abs() * sign).cast(MONEY).alias("net"),
-    ).drop("tax", "untaxed", "computed", strict=False)
-
-
-def _say_amounts(rows: pl.DataFrame, ledger: Ledger) -> None:
-    """What the amounts are made of, once a sheet; and where net, VAT and gross do not add up."""
-    three = pl.all_horizontal([pl.col(c).is_not_null() for c in ("net_amount", "vat_amount", "gross_amount")])
-    wrong = rows.filter(three & ((pl.col("net_amount") + pl.col("vat_amount") - pl.col("gross_amount")).abs() > 0.02))
-    ledger.note(wrong, "amounts_disagree", "gross_amount", "gross_amount")
-    net_only = rows.filter(pl.col("gross_amount").is_null() & pl.col("tax").is_null())
-    for code, these in (("net_only", net_only), ("gross_only", rows.filter("net_is_gross"))):
-        ledger.note(these.unique(["source_file", "source_sheet"], keep="first", maintain_order=True), code)
-
-
-def _discounts(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    """`before_discount` and `discount`, signed like the document; null where the file says nothing of discounts.
-
-    In a sheet that has a discount column, an empty cell is no discount. A rate of 100 % without an amount before discount is left out.
-    """
-    sheet = ["source_file", "source_sheet"]
-    speaks = pl.any_horizontal([pl.col(c).is_not_null().any().over(sheet) for c in ("discount_rate", "discount_amount", "before_discount_amount")])
-    net = pl.col("net").abs()
-    rate = pl.col("discount_rate").fill_null(0.0)
-    full = (rate >= 1) & pl.col("before_discount_amount").is_null() & pl.col("discount_amount").is_null()
-    from_rate = rows.select(pl.when(rate < 1).then(net.cast(pl.Float64) / (1 - rate)).alias("b")).to_series()
-    rows = rows.with_columns(cents(from_rate).alias("from_rate"), full.alias("full"))
-    ledger.note(rows.filter("full"), "full_discount", "discount_rate", "discount_rate")
-    before = pl.coalesce(pl.col("before_discount_amount").abs(), net + pl.col("discount_amount").abs(), pl.when(~pl.col("full")).then("from_rate"))
-    sign = pl.when(pl.col("gross") < 0).then(-1).when(pl.col("kind") == "credit_note").then(-1).otherwise(1)
-    rows = rows.with_columns((pl.when(speaks).then(before) * sign).cast(MONEY).alias("before_discount"))
-    return rows.with_columns((pl.col("before_discount") - pl.col("net")).cast(MONEY).alias("discount")).drop("from_rate", "full")
-
-
 def _due(rows: pl.DataFrame, clients: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """`due_date`: the file's, else date + the document's terms, else + the client's; else none."""
     own = clients.select("client_id", pl.col("payment_terms").alias("client_terms"))
     rows = rows.join(own, on="client_id", how="left", maintain_order="left")
-    rows = rows.with_columns(due_dates(rows, "date", "payment_terms").alias("by_terms"), due_dates(rows, "date", "client_terms").alias("by_client"))
-    rows = rows.with_columns(pl.coalesce("due_date", "by_terms", "by_client").alias("due_date")).drop("by_terms", "by_client", "client_terms")
+    rows = rows.with_columns(
+        due_dates(rows, "date", "payment_terms").alias("by_terms"),
+        due_dates(rows, "date", "client_terms").alias("by_client"),
+    )
+    rows = rows.with_columns(pl.coalesce("due_date", "by_terms", "by_client").alias("due_date")).drop(
+        "by_terms", "by_client", "client_terms"
+    )
     invoices = rows.filter(pl.col("kind") == "invoice")
     ledger.note(rows.filter(pl.col("date").is_null()), "undated_document", "date", "document_id")
     ledger.note(invoices.filter(pl.col("due_date").is_null()), "no_due_date", "due_date", "document_id")
-    ledger.note(invoices.filter(pl.col("due_date") < pl.col("date")), "due_before_date", "due_date", "document_id")
+    ledger.note(
+        invoices.filter(pl.col("due_date") < pl.col("date")), "due_before_date", "due_date", "document_id"
+    )
     return rows
 
 
@@ -234,10 +213,24 @@ def relate_credit_notes(documents: pl.DataFrame, ledger: Ledger) -> pl.DataFrame
     """`related_key`: the invoice of the same client that a credit note names."""
     if documents["related_document"].null_count() == len(documents):
         return documents.with_columns(pl.lit(None, dtype=pl.Int64).alias("related_key"))
-    invoices = documents.filter(pl.col("kind") == "invoice").select("client_id", pl.col("document_id").alias("related_document"), pl.col("document_key").alias("related_key"))
-    invoices = invoices.drop_nulls().unique(["client_id", "related_document"], keep="first", maintain_order=True)
-    documents = documents.join(invoices, on=["client_id", "related_document"], how="left", maintain_order="left")
-    documents = documents.with_columns(pl.when(pl.col("kind") == "credit_note").then("related_key").alias("related_key"))
-    unknown = (pl.col("kind") == "credit_note") & pl.col("related_document").is_not_null() & pl.col("related_key").is_null()
+    invoices = documents.filter(pl.col("kind") == "invoice").select(
+        "client_id",
+        pl.col("document_id").alias("related_document"),
+        pl.col("document_key").alias("related_key"),
+    )
+    invoices = invoices.drop_nulls().unique(
+        ["client_id", "related_document"], keep="first", maintain_order=True
+    )
+    documents = documents.join(
+        invoices, on=["client_id", "related_document"], how="left", maintain_order="left"
+    )
+    documents = documents.with_columns(
+        pl.when(pl.col("kind") == "credit_note").then("related_key").alias("related_key")
+    )
+    unknown = (
+        (pl.col("kind") == "credit_note")
+        & pl.col("related_document").is_not_null()
+        & pl.col("related_key").is_null()
+    )
     ledger.note(documents.filter(unknown), "credit_unknown_invoice", "related_document", "related_document")
     return documents

@@ -31,7 +31,11 @@ def valid_siren(number: str) -> bool:
 
 def check_identifiers(clients: pl.DataFrame, ledger: Ledger) -> None:
     """A finding per client whose SIRET, SIREN or VAT number is wrong."""
-    for column, valid, code in (("siret", valid_siret, "invalid_siret"), ("siren", valid_siren, "invalid_siret"), ("vat_number", valid_vat, "invalid_vat")):
+    for column, valid, code in (
+        ("siret", valid_siret, "invalid_siret"),
+        ("siren", valid_siren, "invalid_siret"),
+        ("vat_number", valid_vat, "invalid_vat"),
+    ):
         wrong = [number for number in clients[column].drop_nulls().unique().to_list() if not valid(number)]
         if wrong:
             ledger.note(clients.filter(pl.col(column).is_in(wrong)), code, column, column)

@@ -25,8 +25,14 @@ def join(sheets: Sequence[TypedSheet], loaded_on: dt.date) -> Dataset:
     documents, lines = build_documents(_documents(listed), stack(listed, "lines"), directory, ledger)
     documents = relate_credit_notes(documents, ledger)
     payments = build_payments(stack(listed, "payments"), documents, directory, ledger)
-    payments = pl.concat([_shaped(payments, "payments"), implied_payments(documents, payments, loaded_on, ledger)])
-    tables: dict[TableName, pl.DataFrame] = {"documents": _shaped(documents, "documents"), "lines": _shaped(lines, "lines"), "payments": payments}
+    payments = pl.concat(
+        [_shaped(payments, "payments"), implied_payments(documents, payments, loaded_on, ledger)]
+    )
+    tables: dict[TableName, pl.DataFrame] = {
+        "documents": _shaped(documents, "documents"),
+        "lines": _shaped(lines, "lines"),
+        "payments": payments,
+    }
     for name in HANGING:
         tables[name] = _hanging(name, listed, documents, directory, ledger)
     tables["clients"] = _shaped(directory.clients, "clients")
@@ -49,11 +55,15 @@ def _shaped(frame: pl.DataFrame, name: TableName) -> pl.DataFrame:
     return frame.with_columns(missing).select(list(wanted)).cast(wanted)  # type: ignore[arg-type]
 
 
-def _hanging(name: TableName, sheets: list[TypedSheet], documents: pl.DataFrame, directory: Directory, ledger: Ledger) -> pl.DataFrame:
+def _hanging(
+    name: TableName, sheets: list[TypedSheet], documents: pl.DataFrame, directory: Directory, ledger: Ledger
+) -> pl.DataFrame:
     """Contacts, addresses, exchanges and disputes with their client; a dispute may name its client by an invoice only."""
     rows = stack(sheets, name)
     if name == "disputes":
-        keys = documents.select("document_id", "document_key", pl.col("client_id").alias("owner")).drop_nulls("document_id")
+        keys = documents.select("document_id", "document_key", pl.col("client_id").alias("owner")).drop_nulls(
+            "document_id"
+        )
         keys = keys.filter(~pl.col("document_id").is_duplicated())
         rows = rows.join(keys, on="document_id", how="left", maintain_order="left")
     rows = directory.resolve(rows)
@@ -67,11 +77,15 @@ def _hanging(name: TableName, sheets: list[TypedSheet], documents: pl.DataFrame,
 def _say_aggregates(sheets: list[TypedSheet], ledger: Ledger) -> None:
     """A client sheet with totals that are kept on the sheet and never counted as invoices."""
     for sheet in sheets:
-        if sheet.match.table == "clients" and any("total" in c.header.lower() or "solde" in c.header.lower() for c in sheet.match.unmapped):
+        if sheet.match.table == "clients" and any(
+            "total" in c.header.lower() or "solde" in c.header.lower() for c in sheet.match.unmapped
+        ):
             ledger.findings.append(finding("aggregated_totals", sheet.match.file, sheet.match.sheet))
 
 
-def _dataset(sheets: list[TypedSheet], tables: dict[TableName, pl.DataFrame], ledger: Ledger, loaded_on: dt.date) -> Dataset:
+def _dataset(
+    sheets: list[TypedSheet], tables: dict[TableName, pl.DataFrame], ledger: Ledger, loaded_on: dt.date
+) -> Dataset:
     frames = [s.set_aside for s in sheets] + ledger.set_aside
     aside = pl.concat([f for f in frames if len(f)] or [pl.DataFrame(schema=SET_ASIDE_SCHEMA)])
     aside = aside.unique(["source_file", "source_sheet", "source_row"], keep="first", maintain_order=True)

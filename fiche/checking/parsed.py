@@ -36,10 +36,16 @@ def as_text(raw: RawColumn) -> pl.Series:
         shown = pl.when(whole & (raw.number.abs() < 1e15)).then(plain).otherwise(raw.number.cast(pl.String))
         flag = pl.when(raw.number == 1).then(pl.lit("Oui")).otherwise(pl.lit("Non"))
         parts.append(
-            pl.select(pl.when(raw.kinds == Kind.FLAG).then(flag).when(raw.number.is_not_null()).then(shown)).to_series()
+            pl.select(
+                pl.when(raw.kinds == Kind.FLAG).then(flag).when(raw.number.is_not_null()).then(shown)
+            ).to_series()
         )
     if raw.moment is not None:
         midnight = raw.moment.dt.time() == pl.Series([0]).cast(pl.Time)
-        shown = pl.when(midnight).then(raw.moment.dt.strftime("%Y-%m-%d")).otherwise(raw.moment.dt.strftime("%Y-%m-%d %H:%M"))
+        shown = (
+            pl.when(midnight)
+            .then(raw.moment.dt.strftime("%Y-%m-%d"))
+            .otherwise(raw.moment.dt.strftime("%Y-%m-%d %H:%M"))
+        )
         parts.append(pl.select(shown).to_series())
     return pl.select(pl.coalesce(parts)).to_series() if len(parts) > 1 else parts[0]

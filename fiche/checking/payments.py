@@ -8,7 +8,9 @@ from fiche.checking.clients import Directory, Ledger, split
 from fiche.model import MONEY, schema
 
 
-def build_payments(rows: pl.DataFrame, documents: pl.DataFrame, directory: Directory, ledger: Ledger) -> pl.DataFrame:
+def build_payments(
+    rows: pl.DataFrame, documents: pl.DataFrame, directory: Directory, ledger: Ledger
+) -> pl.DataFrame:
     """The rows of payment tables: client and document resolved; a payment of an unknown invoice stays with its client, unapplied."""
     if len(rows) == 0:
         return rows.with_columns(pl.lit(None, dtype=pl.Int64).alias("document_key"))
@@ -29,27 +31,37 @@ def build_payments(rows: pl.DataFrame, documents: pl.DataFrame, directory: Direc
 
 def _to_documents(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """`document_key` and its `owner`: by client and number where the client is said by number, else by a number that only one document has."""
-    keys = documents.select("client_id", "document_id", "document_key", pl.col("client_id").alias("owner")).drop_nulls("document_id")
+    keys = documents.select(
+        "client_id", "document_id", "document_key", pl.col("client_id").alias("owner")
+    ).drop_nulls("document_id")
     by_both = keys.unique(["client_id", "document_id"], keep="first", maintain_order=True)
     by_number = keys.drop("client_id").filter(~pl.col("document_id").is_duplicated())
     rows = rows.join(by_both, on=["client_id", "document_id"], how="left", maintain_order="left")
     rows = rows.join(by_number, on="document_id", how="left", suffix="_alone", maintain_order="left")
     return rows.with_columns(
-        pl.coalesce("document_key", "document_key_alone").alias("document_key"), pl.coalesce("owner", "owner_alone").alias("owner")
+        pl.coalesce("document_key", "document_key_alone").alias("document_key"),
+        pl.coalesce("owner", "owner_alone").alias("owner"),
     ).drop("document_key_alone", "owner_alone")
 
 
-def implied_payments(documents: pl.DataFrame, payments: pl.DataFrame, loaded_on: dt.date, ledger: Ledger) -> pl.DataFrame:
+def implied_payments(
+    documents: pl.DataFrame, payments: pl.DataFrame, loaded_on: dt.date, ledger: Ledger
+) -> pl.DataFrame:
     """What the documents' own rows say was paid, for the documents that no payment table pays.
 
     Dated by the paid date. A document marked paid (or with a paid amount or a rest) without a date counts as paid on the earlier of its
     due date and `loaded_on`, on its own date when it has no due date: `assumed`. Source: indicators.md, open items.
     """
     paid_apart = payments["document_key"].drop_nulls().implode()
-    own = documents.filter((pl.col("kind") == "invoice") & (pl.col("gross") > 0) & ~pl.col("document_key").is_in(paid_apart))
+    own = documents.filter(
+        (pl.col("kind") == "invoice") & (pl.col("gross") > 0) & ~pl.col("document_key").is_in(paid_apart)
+    )
     rest = pl.col("open_amount").cast(MONEY)
     by_rest = pl.when(rest.is_not_null()).then(pl.col("gross") - rest.clip(0, None))
-    by_status = pl.when((pl.col("said") == "paid") | pl.col("paid_date").is_not_null()).then("gross")
+    refunded = _credited(documents).group_by("document_key").agg(pl.col("amount").sum().alias("credited"))
+    own = own.join(refunded, on="document_key", how="left", maintain_order="left")
+    unpaid = (pl.col("gross") - pl.col("credited").fill_null(0)).clip(0, None)
+    by_status = pl.when((pl.col("said") == "paid") | pl.col("paid_date").is_not_null()).then(unpaid)
     # A paid amount or a rest says how much; a status or a date alone says all of it.
     amount = pl.coalesce(pl.when(pl.col("paid_amount") > 0).then("paid_amount"), by_rest, by_status)
     own = own.with_columns(amount.alias("amount"))
@@ -60,24 +72,61 @@ def implied_payments(documents: pl.DataFrame, payments: pl.DataFrame, loaded_on:
     stand_in = pl.coalesce(due, "date")
     own = own.with_columns(assumed.alias("assumed"), pl.coalesce("paid_date", stand_in).alias("paid_on"))
     ledger.note(own.filter("assumed"), "paid_without_date", "payment_status", "document_id")
-    ledger.note(own.filter(~pl.col("assumed") & (pl.col("paid_on") < pl.col("date"))), "paid_before_date", "paid_date", "document_id")
+    ledger.note(
+        own.filter(~pl.col("assumed") & (pl.col("paid_on") < pl.col("date"))),
+        "paid_before_date",
+        "paid_date",
+        "document_id",
+    )
     frame = own.select(
-        pl.lit(None, dtype=pl.String).alias("payment_id"), "client_id", "client_name", "document_id", pl.col("paid_on").alias("date"),
-        "amount", "currency", pl.col("payment_method").alias("method"), pl.lit(None, dtype=pl.String).alias("reference"),
-        "document_key", "assumed", pl.lit(True).alias("implied"), "source_file", "source_sheet", "source_row",
+        pl.lit(None, dtype=pl.String).alias("payment_id"),
+        "client_id",
+        "client_name",
+        "document_id",
+        pl.col("paid_on").alias("date"),
+        "amount",
+        "currency",
+        pl.col("payment_method").alias("method"),
+        pl.lit(None, dtype=pl.String).alias("reference"),
+        "document_key",
+        "assumed",
+        pl.lit(True).alias("implied"),
+        "source_file",
+        "source_sheet",
+        "source_row",
         pl.lit(None, dtype=pl.String).alias("extra"),
     )
     return frame.select(list(schema("payments"))).cast(schema("payments"))  # type: ignore[arg-type]
 
 
-def _contradictions(documents: pl.DataFrame, payments: pl.DataFrame, loaded_on: dt.date, ledger: Ledger) -> None:
+def _credited(documents: pl.DataFrame) -> pl.DataFrame:
+    """document_key, amount: what credit notes take off the invoices they name."""
+    named = documents.filter(pl.col("related_key").is_not_null())
+    return named.select(pl.col("related_key").alias("document_key"), (-pl.col("gross")).alias("amount"))
+
+
+def _contradictions(
+    documents: pl.DataFrame, payments: pl.DataFrame, loaded_on: dt.date, ledger: Ledger
+) -> None:
     """Marked paid while something is open by the file's own amounts; marked pending, past due on the day of loading, and not paid."""
-    credited = documents.filter(pl.col("related_key").is_not_null()).select(pl.col("related_key").alias("document_key"), (-pl.col("gross")).alias("amount"))
+    credited = _credited(documents)
     received = pl.concat([payments.select("document_key", "amount"), credited], how="vertical_relaxed")
     received = received.group_by("document_key").agg(pl.col("amount").sum().alias("received"))
-    known = documents.filter(pl.col("kind") == "invoice").join(received, on="document_key", how="left", maintain_order="left")
+    known = documents.filter(pl.col("kind") == "invoice").join(
+        received, on="document_key", how="left", maintain_order="left"
+    )
     paid = pl.coalesce("received", "paid_amount", pl.lit(0))
     short = pl.col("received").is_not_null() & (paid < pl.col("gross"))
-    ledger.note(known.filter((pl.col("said") == "paid") & ((pl.col("open_amount") > 0) | short)), "paid_but_open", "payment_status", "document_id")
+    ledger.note(
+        known.filter((pl.col("said") == "paid") & ((pl.col("open_amount") > 0) | short)),
+        "paid_but_open",
+        "payment_status",
+        "document_id",
+    )
     unpaid = (paid < pl.col("gross")) & pl.col("paid_date").is_null() & (pl.col("due_date") < loaded_on)
-    ledger.note(known.filter((pl.col("said") == "pending") & unpaid), "pending_but_late", "payment_status", "document_id")
+    ledger.note(
+        known.filter((pl.col("said") == "pending") & unpaid),
+        "pending_but_late",
+        "payment_status",
+        "document_id",
+    )

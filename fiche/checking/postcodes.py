@@ -14,7 +14,9 @@ def restore_zeros(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     for code, country in PLACES:
         if code in frame.columns and _mostly_five(frame[code]):
             short = frame[code].str.contains(r"^\d{4}$").fill_null(False) & _in_france(frame, country)
-            frame = frame.with_columns(pl.when(short).then(frame[code].str.zfill(5)).otherwise(frame[code]).alias(code))
+            frame = frame.with_columns(
+                pl.when(short).then(frame[code].str.zfill(5)).otherwise(frame[code]).alias(code)
+            )
             changed = changed | short
     return frame, changed
 

@@ -1,24 +1,28 @@
 """One confirmed sheet to a typed table: every cell read or said, every row loaded or set aside; it joins nothing to anything."""
 
-import json
 from dataclasses import dataclass
 
 import polars as pl
 
+from fiche.checking.aside import set_aside
 from fiche.checking.dates import order_evidence
 from fiche.checking.parsed import Parsed, as_text, present
 from fiche.checking.postcodes import restore_zeros
 from fiche.checking.values import parse
 from fiche.columns import Column
-from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
+from fiche.dataset import FINDINGS_SCHEMA
 from fiche.findings import FINDINGS
 from fiche.matching import SheetMatch, body_rows
 from fiche.model import POLARS, PROVENANCE, TABLES
 from fiche.reading.raw import Kind, RawColumn, RawSheet
 
 UNREADABLE = {
-    "date": "unreadable_date", "money": "unreadable_amount", "number": "unreadable_number",
-    "integer": "unreadable_number", "rate": "unreadable_rate", "flag": "unreadable_flag",
+    "date": "unreadable_date",
+    "money": "unreadable_amount",
+    "number": "unreadable_number",
+    "integer": "unreadable_number",
+    "rate": "unreadable_rate",
+    "flag": "unreadable_flag",
 }
 # «Total», «Sous-total client :», «TOTAL GÉNÉRAL TTC», never «Total Énergies».
 TOTAL_WORDS = (
@@ -44,20 +48,32 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
     position = (indexes + sheet.first_row).cast(pl.Int64)
     body = {c.index: sheet.columns[c.index].take(indexes) for c in match.columns}
     if match.table is None:
-        aside = _set_aside(match, sheet, body, position, pl.Series([match.reason or "not_recognised"]).new_from_index(0, len(indexes)))
+        aside = set_aside(
+            match,
+            sheet,
+            body,
+            position,
+            pl.Series([match.reason or "not_recognised"]).new_from_index(0, len(indexes)),
+        )
         return TypedSheet(match, pl.DataFrame(), aside, pl.DataFrame(schema=FINDINGS_SCHEMA), len(indexes))
     parsed, notes = _parse_columns(sheet, match, body, position)
     frame = _frame(match, body, parsed, position)
     frame, restored = restore_zeros(frame)
     if bool(restored.any()):
-        notes.append(_column_finding(match, "zeros_restored", match.mapped["postal_code"].header if "postal_code" in match.mapped else ""))
+        notes.append(
+            _column_finding(
+                match,
+                "zeros_restored",
+                match.mapped["postal_code"].header if "postal_code" in match.mapped else "",
+            )
+        )
     reason = _reasons(match, body, frame, parsed)
     keep = reason.is_null()
     findings = [_on_rows(note, keep, position) for note in notes] + [_sheet_notes(sheet, match)]
     return TypedSheet(
         match,
         frame.filter(keep),
-        _set_aside(match, sheet, body, position, reason),
+        set_aside(match, sheet, body, position, reason),
         pl.concat([f for f in findings if len(f)] or [pl.DataFrame(schema=FINDINGS_SCHEMA)]),
         len(indexes),
     )
@@ -77,18 +93,36 @@ def _parse_columns(
         notes += [_column_finding(match, code, found.header) for code in dict.fromkeys(parsed[name].codes)]
     for column_match in match.unmapped:
         raw = body[column_match.index]
-        notes.append(_bad_cells(sheet, match, None, column_match.index, raw, Parsed(as_text(raw), raw.kinds == Kind.ERROR), position))
+        notes.append(
+            _bad_cells(
+                sheet,
+                match,
+                None,
+                column_match.index,
+                raw,
+                Parsed(as_text(raw), raw.kinds == Kind.ERROR),
+                position,
+            )
+        )
     return parsed, notes
 
 
 def _sheet_order(match: SheetMatch, body: dict[int, RawColumn], columns: dict[str, Column]) -> bool | None:
     """What all the dates of the sheet say of the order of day and month; None when nothing, or when they disagree."""
-    votes = {order_evidence(body[m.index]) for name, m in match.mapped.items() if columns[name].type == "date"} - {None}
+    votes = {
+        order_evidence(body[m.index]) for name, m in match.mapped.items() if columns[name].type == "date"
+    } - {None}
     return votes.pop() if len(votes) == 1 else None
 
 
 def _bad_cells(
-    sheet: RawSheet, match: SheetMatch, column: Column | None, index: int, raw: RawColumn, parsed: Parsed, position: pl.Series
+    sheet: RawSheet,
+    match: SheetMatch,
+    column: Column | None,
+    index: int,
+    raw: RawColumn,
+    parsed: Parsed,
+    position: pl.Series,
 ) -> pl.DataFrame:
     """A finding per cell that could not be read: its address and what it holds."""
     bad = parsed.bad.fill_null(False)
@@ -108,7 +142,9 @@ def _bad_cells(
         }
     ).select(
         "code",
-        pl.col("code").replace_strict({k: v.severity for k, v in FINDINGS.items()}, return_dtype=pl.String).alias("severity"),
+        pl.col("code")
+        .replace_strict({k: v.severity for k, v in FINDINGS.items()}, return_dtype=pl.String)
+        .alias("severity"),
         pl.lit(match.file).alias("source_file"),
         pl.lit(match.sheet).alias("source_sheet"),
         "source_row",
@@ -119,8 +155,17 @@ def _bad_cells(
     )
 
 
-def finding(code: str, file: str, sheet: str, *, row: int | None = None, column: str | None = None, cell: str | None = None,
-            value: str | None = None, detail: str | None = None) -> pl.DataFrame:
+def finding(
+    code: str,
+    file: str,
+    sheet: str,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+    cell: str | None = None,
+    value: str | None = None,
+    detail: str | None = None,
+) -> pl.DataFrame:
     """One finding as a frame of one row."""
     values = (code, FINDINGS[code].severity, file, sheet, row, column, cell, value, detail)
     return pl.DataFrame([values], schema=FINDINGS_SCHEMA, orient="row")
@@ -137,7 +182,11 @@ def _sheet_notes(sheet: RawSheet, match: SheetMatch) -> pl.DataFrame:
         for n in sheet.notes
         if n.code in FINDINGS
     ]
-    notes += [_column_finding(match, "duplicate_header", c.header) for c in match.columns if c.header.endswith(")") and _is_repeated(c.header, match)]
+    notes += [
+        _column_finding(match, "duplicate_header", c.header)
+        for c in match.columns
+        if c.header.endswith(")") and _is_repeated(c.header, match)
+    ]
     return pl.concat(notes) if notes else pl.DataFrame(schema=FINDINGS_SCHEMA)
 
 
@@ -149,16 +198,23 @@ def _is_repeated(header: str, match: SheetMatch) -> bool:
 def _on_rows(notes: pl.DataFrame, keep: pl.Series, position: pl.Series) -> pl.DataFrame:
     """The findings of rows that were loaded; a row set aside has its own reason."""
     dropped = position.filter(~keep)
-    return notes if len(dropped) == 0 or len(notes) == 0 else notes.filter(~pl.col("source_row").is_in(dropped.implode()) | pl.col("source_row").is_null())
+    return (
+        notes
+        if len(dropped) == 0 or len(notes) == 0
+        else notes.filter(~pl.col("source_row").is_in(dropped.implode()) | pl.col("source_row").is_null())
+    )
 
 
-def _frame(match: SheetMatch, body: dict[int, RawColumn], parsed: dict[str, Parsed], position: pl.Series) -> pl.DataFrame:
+def _frame(
+    match: SheetMatch, body: dict[int, RawColumn], parsed: dict[str, Parsed], position: pl.Series
+) -> pl.DataFrame:
     """The declared columns (null where the file has none), then provenance and what nobody recognised."""
     assert match.table is not None
     height = len(position)
     data = {name: p.values.alias(name) for name, p in parsed.items()}
     columns = [
-        data.get(c.name, pl.Series(c.name, [None], dtype=POLARS[c.type]).new_from_index(0, height)) for c in TABLES[match.table]
+        data.get(c.name, pl.Series(c.name, [None], dtype=POLARS[c.type]).new_from_index(0, height))
+        for c in TABLES[match.table]
     ]
     frame = pl.DataFrame(columns)
     return frame.with_columns(
@@ -177,22 +233,35 @@ def extra(match: SheetMatch, body: dict[int, RawColumn], height: int) -> pl.Seri
     return pl.DataFrame(kept).select(pl.struct(pl.all()).struct.json_encode().alias("extra")).to_series()
 
 
-def _reasons(match: SheetMatch, body: dict[int, RawColumn], frame: pl.DataFrame, parsed: dict[str, Parsed]) -> pl.Series:
+def _reasons(
+    match: SheetMatch, body: dict[int, RawColumn], frame: pl.DataFrame, parsed: dict[str, Parsed]
+) -> pl.Series:
     """For each row the code of the reason to set it aside, or null."""
     identity = [c for c in ("document_id", "client_id", "source_id", "payment_id") if c in parsed]
     texts = {index: present(raw) for index, raw in body.items() if raw.text is not None}
     total = _any([t.str.contains(TOTAL_WORDS).fill_null(False) for t in texts.values()], len(frame))
-    named = _any([frame[c].is_not_null() & ~frame[c].str.contains(TOTAL_WORDS).fill_null(False) for c in identity], len(frame))
+    named = _any(
+        [frame[c].is_not_null() & ~frame[c].str.contains(TOTAL_WORDS).fill_null(False) for c in identity],
+        len(frame),
+    )
     dated = _any([frame[c].is_not_null() for c in ("date", "due_date") if c in parsed], len(frame))
     repeated = _repeated_header(match, texts, len(frame))
     useful = _any([p.values.is_not_null() for p in parsed.values()], len(frame))
     amount = next((parsed[c] for c in ("gross_amount", "net_amount", "amount") if c in parsed), None)
-    unreadable = amount.bad.fill_null(False) & _no_amount(frame) if amount is not None else pl.Series([False]).new_from_index(0, len(frame))
+    unreadable = (
+        amount.bad.fill_null(False) & _no_amount(frame)
+        if amount is not None
+        else pl.Series([False]).new_from_index(0, len(frame))
+    )
     return frame.select(
-        pl.when(total & ~named & ~dated).then(pl.lit("total_row"))
-        .when(repeated).then(pl.lit("repeated_header"))
-        .when(~useful).then(pl.lit("empty_record"))
-        .when(unreadable).then(pl.lit("unreadable_amount"))
+        pl.when(total & ~named & ~dated)
+        .then(pl.lit("total_row"))
+        .when(repeated)
+        .then(pl.lit("repeated_header"))
+        .when(~useful)
+        .then(pl.lit("empty_record"))
+        .when(unreadable)
+        .then(pl.lit("unreadable_amount"))
         .alias("reason")
     ).to_series()
 
@@ -205,7 +274,9 @@ def _any(masks: list[pl.Series], height: int) -> pl.Series:
 
 
 def _no_amount(frame: pl.DataFrame) -> pl.Series:
-    names = [c for c in ("gross_amount", "net_amount", "amount", "open_amount", "unit_price") if c in frame.columns]
+    names = [
+        c for c in ("gross_amount", "net_amount", "amount", "open_amount", "unit_price") if c in frame.columns
+    ]
     return frame.select(pl.all_horizontal([pl.col(c).is_null() for c in names]).alias("none")).to_series()
 
 
@@ -216,33 +287,3 @@ def _repeated_header(match: SheetMatch, texts: dict[int, pl.Series], height: int
         if column.index in texts:
             same = same + (texts[column.index] == column.header).fill_null(False).cast(pl.Int64)
     return (same > 1) & (same * 2 > len(match.columns))
-
-
-def _set_aside(match: SheetMatch, sheet: RawSheet, body: dict[int, RawColumn], position: pl.Series, reason: pl.Series) -> pl.DataFrame:
-    """The rows with a reason, each with its whole content as JSON so that nothing is lost."""
-    at = reason.is_not_null().arg_true()
-    if len(at) == 0:
-        return pl.DataFrame(schema=SET_ASIDE_SCHEMA)
-    headers = {c.index: c.header for c in match.columns} or {i: sheet.cell(0, i).rstrip("0123456789") for i in range(len(sheet.columns))}
-    cells = body or {i: raw.take(body_rows(sheet, match)) for i, raw in enumerate(sheet.columns)}
-    texts = {headers[i]: _whole_text(raw.take(at)) for i, raw in cells.items()}
-    content = [json.dumps({h: t for h, t in zip(texts, row, strict=True) if t is not None}, ensure_ascii=False) for row in zip(*texts.values(), strict=True)]
-    return pl.DataFrame(
-        {
-            "source_file": [match.file] * len(at),
-            "source_sheet": [match.sheet] * len(at),
-            "source_row": position.gather(at),
-            "code": reason.gather(at),
-            "detail": [None] * len(at),
-            "content": content or ["{}"] * len(at),
-        },
-        schema=SET_ASIDE_SCHEMA,
-    )
-
-
-def _whole_text(raw: RawColumn) -> list[str | None]:
-    """Each cell as text, errors included."""
-    text = as_text(raw)
-    if raw.text is None:
-        return text.to_list()
-    return pl.select(pl.coalesce(text, raw.text)).to_series().to_list()

@@ -17,8 +17,15 @@ from fiche.words import normalised
 
 LARGEST = 1e13  # beyond this a float no longer holds its cents
 _NOT_NUMERIC = r"(?i)\s|\u00a0|\u202f|\u2009|€|\$|£|eur(?:os?)?|usd|gbp|chf|'"
-TRUE_WORDS = frozenset("oui yes true vrai 1 x o y paye payee regle reglee solde soldee actif active paid ok".split())
-FALSE_WORDS = frozenset("non no false faux 0 n impaye impayee unpaid inactif inactive".split()) | {"non paye", "non payee", "non regle", "non reglee"}
+TRUE_WORDS = frozenset(
+    "oui yes true vrai 1 x o y paye payee regle reglee solde soldee actif active paid ok".split()
+)
+FALSE_WORDS = frozenset("non no false faux 0 n impaye impayee unpaid inactif inactive".split()) | {
+    "non paye",
+    "non payee",
+    "non regle",
+    "non reglee",
+}
 
 
 def parse(raw: RawColumn, column: Column, header: str, day_first: bool | None) -> Parsed:
@@ -69,7 +76,9 @@ def _numbers_in_text(text: pl.Series) -> pl.Series:
     if text.null_count() == len(text):
         return text.cast(pl.Float64)
     bare = text.str.replace_all(_NOT_NUMERIC, "").str.replace_all("\u2212", "-")
-    negative = bare.str.contains(r"^\(.*\)$") | bare.str.contains(r"^-?\(?.*-\)?$") | bare.str.starts_with("-")
+    negative = (
+        bare.str.contains(r"^\(.*\)$") | bare.str.contains(r"^-?\(?.*-\)?$") | bare.str.starts_with("-")
+    )
     digits = bare.str.strip_chars("()-+")
     ok = digits.str.contains(r"^(\d[\d.,]*|[.,]\d+)$")
     digits = pl.select(pl.when(ok).then(digits)).to_series()
@@ -92,7 +101,11 @@ def _with_decimal_point(digits: pl.Series) -> pl.Series:
     to_point = pl.col("d").str.replace_all(",", ".", literal=True)
     alone = pl.when(pl.col("comma")).then(without_commas if comma_groups else to_point)
     one = alone.otherwise(without_dots if dot_groups else pl.col("d"))
-    two = pl.when(pl.col("comma")).then(without_dots.str.replace_all(",", ".", literal=True)).otherwise(without_commas)
+    two = (
+        pl.when(pl.col("comma"))
+        .then(without_dots.str.replace_all(",", ".", literal=True))
+        .otherwise(without_commas)
+    )
     return frame.select(pl.when(pl.col("both")).then(two).otherwise(one)).to_series()
 
 
@@ -121,7 +134,9 @@ def parse_rate(raw: RawColumn, header: str) -> Parsed:
     if "pct" in normalised(header).split() and raw.number is None and len(parsed.values.filter(written)):
         per_cent = True
     divide = signed | per_cent
-    return Parsed(pl.select(pl.when(divide).then(parsed.values / 100).otherwise(parsed.values)).to_series(), parsed.bad)
+    return Parsed(
+        pl.select(pl.when(divide).then(parsed.values / 100).otherwise(parsed.values)).to_series(), parsed.bad
+    )
 
 
 def parse_integer(raw: RawColumn) -> Parsed:
@@ -135,7 +150,9 @@ def parse_integer(raw: RawColumn) -> Parsed:
 def parse_flag(raw: RawColumn) -> Parsed:
     """Yes or no in French and English, 1 or 0, true or false."""
     words = {t: normalised(t) for t in as_text(raw).drop_nulls().unique().to_list()}
-    known = {t: True for t, w in words.items() if w in TRUE_WORDS} | {t: False for t, w in words.items() if w in FALSE_WORDS}
+    known = {t: True for t, w in words.items() if w in TRUE_WORDS} | {
+        t: False for t, w in words.items() if w in FALSE_WORDS
+    }
     text = as_text(raw)
     value = text.replace_strict(known, default=None, return_dtype=pl.Boolean)
     return Parsed(value, (text.is_not_null() & value.is_null()))
@@ -166,4 +183,3 @@ def parse_code(raw: RawColumn, name: str) -> Parsed:
             codes.append("zeros_restored")
             text = pl.select(pl.when(short).then(text.str.zfill(width)).otherwise(text)).to_series()
     return Parsed(text, bad, tuple(codes))
-

@@ -86,7 +86,7 @@ TRANSACTIONS = Block(
         Slot("discount", "money", Words("Remise", "Discount"), 12, rest=True),
         Slot("rate", "rate", Words("Taux de remise", "Discount rate"), 10, 'IF(OR([before]="",[discount]=""),"",IF([before]=0,"",[discount]/[before]))', rest=True),
         Slot("related", "code", Words("Facture créditée", "Invoice credited"), 15, rest=True, help=Words("Pour un avoir : le numéro de la facture qu’il réduit.", "For a credit note: the invoice that it reduces.")),
-        Slot("file_status", "text", Words("Statut du fichier", "Status in the file"), 16, rest=True),
+        Slot("file_status", "text", Words("Statut du fichier", "Status in the file"), 20, rest=True),
         Slot("disputed", "text", Words("En litige", "Disputed"), 10, rest=True),
         Slot("currency", "code", Words("Devise", "Currency"), 9, rest=True),
         Slot("extra", "long", Words("Autres colonnes du fichier", "Other columns of the file"), 44, rest=True),

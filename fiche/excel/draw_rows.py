@@ -15,7 +15,10 @@ from fiche.excel.canvas import Canvas
 from fiche.excel.words import SHEETS, Words
 
 HEAD = 4  # the header's row, below the title, the client, the date and the totals
-_LEGEND = Words("Fond blanc : à saisir. Fond gris : calculé.", "White: to fill in. Grey: calculated.")
+_LEGEND = Words(
+    "Fond blanc : à saisir. Fond gris : calculé. Pour ajouter une ligne, remplissez la première ligne vide.",
+    "White: to fill in. Grey: calculated. To add a line, fill in the first empty one.",
+)
 _TOTAL = Words("Total", "Total")
 LATE, SERIOUS, DONE = (
     {"font_color": looks.LATE, "bg_color": looks.LATE_FILL},

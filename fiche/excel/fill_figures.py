@@ -118,8 +118,11 @@ def _fill_limits(book: Patcher, contents: Contents, language: str) -> None:
     sheet.fill(area.first, {area.left: list(limits), area.left - 1: firsts})
     for place, first in enumerate(firsts):
         row = area.first + place
-        sheet.cache(f"{column_letters(area.left - 2)}{row}", names.get(place + 1, ""))
-        sheet.cache(f"{column_letters(area.left + 2)}{row}", first - 1 if isinstance(first, int) else "")
+        name, limit, floor = (f"{column_letters(area.left + n)}{row}" for n in (-2, 0, 2))
+        sheet.cache(name, names.get(place + 1, ""))
+        sheet.cache(floor, first - 1 if isinstance(first, int) else "")
+        if place >= len(limits):
+            sheet.dress(limit, f"{column_letters(area.left)}{area.last}")
         if first == "":
             sheet.hide(row)
 

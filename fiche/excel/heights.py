@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fiche.excel.worksheet import Sheet
 
 _LINE, _ROOM, _TALLEST = 12.75, 4.0, 409.0  # points; the last is the most that a row may have
-_PER_WIDTH = 1.1  # letters of the usual size per unit of a column's width, on the safe side
+_PER_WIDTH = 1.15  # letters of the usual size per unit of a column's width, on the safe side
 
 
 def fit(sheet: Sheet, row: int, texts: Iterable[tuple[object, float]], line: float = _LINE) -> None:

@@ -14,7 +14,7 @@ from fiche.excel.blocks import DISPUTES, PAYMENTS, TRANSACTIONS, Block
 from fiche.excel.contents import Contents, Line, extra_text, plain
 from fiche.excel.links import ZERO, Links, day_of, serial_of
 from fiche.excel.values import Value
-from fiche.excel.words import BUCKETS, KINDS, ORIGINS, STATUSES, YES, bucket_words
+from fiche.excel.words import BUCKETS, KINDS, ORIGINS, SLOTS, STATUSES, YES, bucket_words
 
 _ZEROS = ("day", "room", "earlier", "used", "received", "paid", "contested")
 
@@ -169,9 +169,10 @@ def _bucket(contents: Contents, code: object, language: str) -> str:
 
 
 def bucket_names(contents: Contents, language: str) -> dict[str, str]:
-    """The late buckets of the settings in words, by code."""
+    """The late buckets of the settings in words, by code; those beyond the workbook's room are one, open."""
     late = contents.settings.late_buckets
-    return {code: bucket_words(first, last, language) for code, first, last in late}
+    shown = [*late[:SLOTS], *((code, late[SLOTS][1], None) for code, _first, _last in late[SLOTS:])]
+    return {code: bucket_words(first, last, language) for code, first, last in shown}
 
 
 # ── payments and disputes ──

@@ -69,6 +69,11 @@ class Sheet:
         """A cell's formula, without «=»."""
         return self._cell(cell).formula
 
+    def dress(self, cell: str, like: str) -> None:
+        """Give a cell the style of another one: its look, and whether it may be typed in."""
+        row, column = split(cell)
+        self._row(row).cells[column] = self._cell(cell)._replace(style=self._cell(like).style)
+
     def height(self, row: int, points: float) -> None:
         """Set a row's height, in points."""
         self._row(row).attributes.update({"ht": f"{points:g}", "customHeight": "1"})

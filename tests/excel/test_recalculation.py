@@ -25,6 +25,7 @@ from tests.excel.office import as_shown, convert, differences, same, values
 pytestmark = pytest.mark.soffice
 DATES = (dt.date(2026, 11, 24), dt.date(2026, 10, 25), dt.date(2026, 2, 10), dt.date(2025, 11, 24), dt.date(2027, 1, 1), dt.date(2024, 2, 29))  # fmt: skip
 LIMITS = (15, 45, 90, 180)
+MANY = Settings(bucket_limits=(5, 10, 15, 20, 25, 30, 35, 40), dso_days=90, serious_days=30)
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,10 @@ def _figures(portfolio: Portfolio, client: str, as_of: dt.date) -> dict[str, Any
     }
 
 
-def _as_exported(data: Dataset, client: str, as_of: dt.date = AS_OF) -> Case:
-    portfolio = Portfolio(data)
-    book = client_workbook(portfolio, client, as_of)
-    return Case(book, book, _figures(portfolio, client, as_of))
+def _as_exported(data: Dataset, client: str, settings: Settings | None = None) -> Case:
+    portfolio = Portfolio(data, settings)
+    book = client_workbook(portfolio, client, AS_OF)
+    return Case(book, book, _figures(portfolio, client, AS_OF))
 
 
 def _changed(
@@ -124,6 +125,10 @@ def _cases() -> dict[str, Case]:
     cases |= {
         "paid-less": _with_another_payment(Decimal("123.45")),
         "paid-more": _with_another_payment(Decimal("1200.00")),
+    }
+    cases |= {
+        "settings": _as_exported(traps_company, "C-00123", MANY),
+        "settings-R2": _as_exported(random_company(9), "R2", MANY),
     }
     return cases | {"paid-again": _with_one_more_payment()}
 

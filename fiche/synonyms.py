@@ -1,0 +1,76 @@
+"""What a header may mean in a table, from the model's labels and synonyms: exact, in another order, or with one misspelt word; it sees no value."""
+
+from functools import cache
+
+from fiche.columns import Column
+from fiche.model import Table
+from fiche.words import essential, normalised
+
+EXACT, NEAR, REORDERED, WEAK, MISSPELT = 1.0, 0.95, 0.9, 0.6, 0.7
+
+
+@cache
+def _index(table: Table) -> dict[str, dict[str, float]]:
+    """Normalised header → {column: score} for one table."""
+    found: dict[str, dict[str, float]] = {}
+
+    def add(header: str, column: Column, score: float) -> None:
+        scores = found.setdefault(header, {})
+        scores[column.name] = max(scores.get(column.name, 0.0), score)
+
+    for column in table:
+        for text in (normalised(column.fr), normalised(column.en), column.name.replace("_", " ")):
+            add(text, column, EXACT)
+        for text in column.synonyms:
+            add(text, column, EXACT if text in (normalised(column.fr), normalised(column.en)) else NEAR)
+        for text in column.weak:
+            add(text, column, WEAK)
+    return found
+
+
+@cache
+def _loose(table: Table) -> dict[frozenset[str], dict[str, float]]:
+    """The same by the set of essential words, for headers with other little words or another order."""
+    found: dict[frozenset[str], dict[str, float]] = {}
+    for header, scores in _index(table).items():
+        words = frozenset(essential(header).split())
+        if words:
+            slot = found.setdefault(words, {})
+            for column, score in scores.items():
+                slot[column] = max(slot.get(column, 0.0), score * REORDERED)
+    return found
+
+
+@cache
+def candidates(table: Table, header: str) -> dict[str, float]:
+    """What `header` may mean in `table`, with a score each."""
+    text = normalised(header)
+    exact = _index(table).get(text)
+    if exact:
+        return exact
+    words = frozenset(essential(text).split())
+    if words and words in _loose(table):
+        return _loose(table)[words]
+    return _misspelt(table, text)
+
+
+def _misspelt(table: Table, text: str) -> dict[str, float]:
+    """Columns whose header differs by one misspelt word («montant factture», «feature id»)."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    words = text.split()
+    if not words or max(map(len, words)) < 6:
+        return {}
+    found: dict[str, float] = {}
+    for known, scores in _index(table).items():
+        other = known.split()
+        if len(other) != len(words):
+            continue
+        different = [(a, b) for a, b in zip(words, other, strict=True) if a != b]
+        if len(different) != 1 or min(map(len, different[0])) < 6:
+            continue
+        allowed = 1 if len(words) == 1 else 2
+        if DamerauLevenshtein.distance(*different[0], score_cutoff=allowed) <= allowed:
+            for column, score in scores.items():
+                found[column] = max(found.get(column, 0.0), MISSPELT * score)
+    return found
