@@ -80,7 +80,7 @@ def _numbers_in_text(text: pl.Series) -> pl.Series:
         bare.str.contains(r"^\(.*\)$") | bare.str.contains(r"^-?\(?.*-\)?$") | bare.str.starts_with("-")
     )
     digits = bare.str.strip_chars("()-+")
-    ok = digits.str.contains(r"^(\d[\d.,]*|[.,]\d+)$")
+    ok = bare.str.contains(r"^(?:[-+]|\([-+]?|[-+]\()?(\d[\d.,]*|[.,]\d+)\)?-?$")
     digits = pl.select(pl.when(ok).then(digits)).to_series()
     plain = _with_decimal_point(digits)
     value = plain.cast(pl.Float64, strict=False)

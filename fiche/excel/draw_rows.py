@@ -12,6 +12,7 @@ from fiche.excel.blocks import (
     Block,
 )
 from fiche.excel.canvas import Canvas
+from fiche.excel.references import column_letters
 from fiche.excel.words import SHEETS, Words
 
 HEAD = 4  # the header's row, below the title, the client, the date and the totals
@@ -37,7 +38,7 @@ def transactions(canvas: Canvas) -> None:
     }
     canvas.totals(block, HEAD - 1, _TOTAL, counted)
     first, last = HEAD + 1, HEAD + MODEL_ROWS
-    days, status = f"$J{first + 1}", f"$L{first + 1}"
+    days, status = (f"${column_letters(block.place(name))}{first + 1}" for name in ("days", "status"))
     left, right = block.place("open"), block.place("status")
     canvas.colour(first, left, last, right, f"AND(ISNUMBER({days}),N({days})>serious_days)", **SERIOUS)
     canvas.colour(first, left, last, right, f"ISNUMBER({days})", **LATE)
