@@ -2,7 +2,7 @@
 
 from fiche.charts.aged_balance import aged_balance, bucket_name, first_day_late
 from fiche.charts.evolution import evolution
-from fiche.charts.monthly_revenue import monthly_revenue
+from fiche.charts.monthly_revenue import basis_word, monthly_revenue
 from fiche.charts.theme import OTHERS, Chart, config
 from fiche.charts.top_clients import top_clients
 
@@ -10,6 +10,7 @@ __all__ = [
     "OTHERS",
     "Chart",
     "aged_balance",
+    "basis_word",
     "bucket_name",
     "config",
     "evolution",

@@ -19,7 +19,7 @@ from fiche.charts.theme import (
     palette,
     time_axis,
 )
-from fiche.i18n import _, money, percent
+from fiche.i18n import N_, _, money, percent
 
 
 def monthly_revenue(
@@ -42,7 +42,7 @@ def monthly_revenue(
     now, before = floats(frame["revenue"]), floats(frame["revenue_previous"])
     names = [month_until(each, as_of) for each in months]
     hover = [
-        f"{name}<br>{money(a, currency)} {basis}<br>{_('un an plus tôt : {amount}').format(amount=money(b, currency))}"
+        f"{name}<br>{money(a, currency)} {basis_word(basis)}<br>{_('un an plus tôt : {amount}').format(amount=money(b, currency))}"
         for name, a, b in zip(names, now, before, strict=True)
     ]
     keys = [each.isoformat() for each in months]
@@ -58,9 +58,17 @@ def monthly_revenue(
         [("■", colours.now, _("12 derniers mois")), ("<b>—</b>", colours.reference, _("un an plus tôt"))],
     )
     table = pd.DataFrame(
-        {_("Mois"): names, _("CA {basis}").format(basis=basis): now, _("Un an plus tôt"): before}
+        {_("Mois"): names, _("CA {basis}").format(basis=basis_word(basis)): now, _("Un an plus tôt"): before}
     )
     return chart(figure, sentence(revenue, growth, currency), table, keys, currency)
+
+
+BASES = {"HT": N_("HT"), "TTC": N_("TTC"), "HT/TTC": N_("HT et TTC")}
+
+
+def basis_word(basis: str) -> str:
+    """What revenue is made of, net or gross amounts, in the reader's language."""
+    return _(BASES[basis])
 
 
 def sentence(total: Decimal | None, growth: float | None, currency: str | None) -> str:

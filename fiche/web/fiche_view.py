@@ -8,6 +8,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from fiche.analysis import Alert, ClientRecord, Filters
+from fiche.charts import basis_word
 from fiche.errors import UnknownClient
 from fiche.i18n import MISSING, _, day, money, number, percent
 from fiche.web import portfolio_view_data as data
@@ -190,7 +191,7 @@ def sheet_tiles(figures: Figures, fields: Mapping[str, Any], currency: str | Non
             "revenue_12m",
             _("{change} sur un an").format(change=change) if change else _("pas d’année précédente"),
             also=("growth",),
-            label=_("CA 12 mois {basis}").format(basis=basis),
+            label=_("CA 12 mois {basis}").format(basis=basis_word(basis)),
         ),
         tile(figures, "outstanding", _limit(figures, fields, currency), also=("balance", "credit_use")),
         tile(figures, "overdue", _serious(figures), also=("overdue_serious",), tone=lateness(figures)),

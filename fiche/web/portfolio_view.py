@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from fiche.analysis import AgedBalance, Filters
-from fiche.charts import OTHERS, bucket_name, first_day_late
+from fiche.charts import OTHERS, basis_word, bucket_name, first_day_late
 from fiche.i18n import NBSP, _, money, month, number, percent
 from fiche.web import portfolio_view_data as data
 from fiche.web.clients_view import client_table, columns, search_and_status
@@ -103,7 +103,7 @@ def portfolio_tiles(figures: Figures, people: "pd.DataFrame", basis: str) -> lis
             "revenue_12m",
             _("{change} sur un an").format(change=change) if change else _("pas d’année précédente"),
             also=("growth",),
-            label=_("CA 12 mois {basis}").format(basis=basis),
+            label=_("CA 12 mois {basis}").format(basis=basis_word(basis)),
         ),
         tile(
             figures,
