@@ -14,7 +14,9 @@ from fiche.words import unaccented
 _IMMEDIATE = re.compile(
     r"comptant|reception|immediat|receipt|immediate|prepaid|prepaiement|a la commande|cash"
 )
-_DAYS = re.compile(r"(\d{1,3})\s*(?:j\b|jrs?\b|jours?|days?|d\b|ds\b)?")
+_DAYS = re.compile(r"(?<![/\d])(\d{1,3})\s*(?:j\b|jrs?\b|jours?|days?|d\b|ds\b)")
+_NET = re.compile(r"\b(?:net|n\s*/)\s*(\d{1,3})\b(?!\s*%)")
+_BARE = re.compile(r"(\d+)(?!\d)(?!\s*(?:%|/|x\b|fois|er\b|e\b|eme|mois|months?|semaines?|weeks?))")
 _END_OF_MONTH = re.compile(r"fin\s*(?:de|du)?\s*mois|\bfdm\b|\beom\b|end\s*of\s*(?:the\s*)?month|\bfm\b")
 _ON_THE = re.compile(r"\ble\s*(\d{1,2})\b|\bon\s*the\s*(\d{1,2})\b")
 
@@ -38,8 +40,7 @@ def parse(text: str, month_first: bool = False) -> Terms | None:
     words = unaccented(text).strip()
     end_of_month = bool(_END_OF_MONTH.search(words))
     on_the = _ON_THE.search(words)
-    rest = _ON_THE.sub(" ", words)
-    number = _DAYS.search(rest)
+    number = _number(_ON_THE.sub(" ", words))
     if number is None:
         if end_of_month:
             return Terms(0, True, _day(on_the), month_first)
@@ -48,13 +49,22 @@ def parse(text: str, month_first: bool = False) -> Terms | None:
     return Terms(days, end_of_month, _day(on_the), month_first) if days <= 365 else None
 
 
+def _number(words: str) -> re.Match[str] | None:
+    """The number of days: the one after «net», else the one said to be days, else the only number there is, unless it counts something else."""
+    stated = _NET.search(words) or _DAYS.search(words)
+    return stated or (_BARE.search(words) if len(re.findall(r"\d+", words)) == 1 else None)
+
+
 def _day(match: re.Match[str] | None) -> int:
     return int(match.group(1) or match.group(2)) if match else 0
 
 
-def due_dates(frame: pl.DataFrame, date: str, terms: str) -> pl.Series:
-    """The due date of each row from its `date` and its `terms` text; null where either is missing or the term cannot be read."""
-    known = {t: parse(t) for t in frame[terms].drop_nulls().unique().to_list()}
+def due_dates(frame: pl.DataFrame, date: str, terms: str, month_first: bool = False) -> pl.Series:
+    """The due date of each row from its `date` and its `terms` text; null where either is missing or the term cannot be read.
+
+    `month_first`: «45 jours fin de mois» is the end of the month, then 45 days.
+    """
+    known = {t: parse(t, month_first) for t in frame[terms].drop_nulls().unique().to_list()}
     rules = {t: r for t, r in known.items() if r is not None}
     column = pl.col(terms)
     days = column.replace_strict({t: r.days for t, r in rules.items()}, default=None, return_dtype=pl.Int64)
@@ -65,5 +75,6 @@ def due_dates(frame: pl.DataFrame, date: str, terms: str) -> pl.Series:
         {t: r.day_of_month for t, r in rules.items()}, default=0, return_dtype=pl.Int64
     )
     shifted = pl.col(date) + pl.duration(days=days)
-    due = pl.when(eom).then(shifted.dt.month_end() + pl.duration(days=on_the)).otherwise(shifted)
+    end = pl.col(date).dt.month_end() + pl.duration(days=days) if month_first else shifted.dt.month_end()
+    due = pl.when(eom).then(end + pl.duration(days=on_the)).otherwise(shifted)
     return frame.select(due.cast(pl.Date).alias("due")).to_series()

@@ -1,5 +1,6 @@
 """The words that files use for kinds of documents and for payment statuses; it changes no value."""
 
+import re
 from functools import lru_cache
 
 from fiche.words import normalised
@@ -22,9 +23,13 @@ def kind_of(text: str) -> str | None:
     return None
 
 
-_NEGATIVE = ("non ", "not ", "un", "im", "in payment", "a payer", "to be paid", "pas ")
-_PAID = ("paye", "paid", "regle", "solde", "acquitte", "encaisse", "settled", "cleared", "closed", "lettre", "rembourse", "complete", "completed", "cloture", "oui", "yes", "true", "vrai", "1")
-_PARTIAL = ("partiel", "partial", "part ", "acompte verse")
+# Participles only: «réglée» is paid, «règlement» and «régler» are not; «soldée» is, «solde dû» is not.
+_PAID = re.compile(
+    r"\b((paye|regle|solde|acquitte|encaisse|lettre|rembourse|cloture)e?s?|paid|settled|cleared|closed|completed?|complet|(reglement|paiement|virement|payment)s? (recue?s?|effectues?|received))\b"
+)
+_NOT_PAID = re.compile(r"\b(non|not|pas|jamais|never|to be|in payment|a (payer|regler|encaisser|solder)|reste|soldes? (du|dus|a|debiteur|restant|ouvert))\b|^un")
+_YES = frozenset(("oui", "yes", "true", "vrai", "1"))
+_PARTIAL = ("partiel", "partial", "part ", "partly", "en partie", "acompte verse")
 _PENDING = ("attente", "pending", "emise", "envoye", "sent", "ouvert", "open", "a echoir", "non echu", "a venir", "current")
 _LATE = ("retard", "late", "overdue", "impaye", "unpaid", "relance", "echu", "past due", "contentieux")
 _DRAFT = ("brouillon", "draft", "provisoire")
@@ -43,8 +48,8 @@ def status_of(text: str) -> str | None:
         return "draft"
     if any(w in words for w in _PARTIAL):
         return "partial"
-    negative = words.startswith(_NEGATIVE)
-    if not negative and any(words == w or (len(w) > 3 and words.startswith(w)) or f" {w}" in f" {words}" for w in _PAID):
+    negative = bool(_NOT_PAID.search(words))
+    if words in _YES or (not negative and _PAID.search(words)):
         return "paid"
     if any(w in words for w in _PENDING) and "non echu" not in words.replace("non echue", "non echu"):
         return "pending"

@@ -75,7 +75,9 @@ def _numbers_in_text(text: pl.Series) -> pl.Series:
     """Text to Float64, null where it is no number."""
     if text.null_count() == len(text):
         return text.cast(pl.Float64)
-    bare = text.str.replace_all(_NOT_NUMERIC, "").str.replace_all("\u2212", "-")
+    # «5€00» and the Swiss «5.–» would read as 500 and −5.
+    whole = text.str.replace(r"^(.*\d)[€$£](\d{2})$", "$1,$2").str.replace(r"[.,][-–—]$", "")
+    bare = whole.str.replace_all(_NOT_NUMERIC, "").str.replace_all("\u2212", "-")
     negative = (
         bare.str.contains(r"^\(.*\)$") | bare.str.contains(r"^-?\(?.*-\)?$") | bare.str.starts_with("-")
     )
@@ -170,11 +172,13 @@ _SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
 def parse_code(raw: RawColumn, name: str) -> Parsed:
     """Codes to the letter. A number loses its «.0»; SIRET and SIREN that lost one get their leading zero back."""
     text = as_text(raw)
+    damaged = name in WIDTHS and bool(text.str.contains(_SCIENTIFIC).any())
     if name in ("siret", "siren", "vat_number"):
+        text = text.str.replace(r"^(\d+)[.,]0$", "$1") if name in WIDTHS else text
         text = text.str.replace_all(r"[\s\u00a0\u202f.]", "")
     bad = raw.kinds == Kind.ERROR
     codes: list[str] = []
-    if name in WIDTHS and bool(text.str.contains(_SCIENTIFIC).any()):
+    if damaged:
         codes.append("lost_digits")
     width = WIDTHS.get(name, 0)
     if width:

@@ -122,6 +122,9 @@ def _fill_summary(
         texts: list[Value] = [_trimmed(" ".join(str(line[w] or "") for w in wanted)) for line in lines]
         columns[column] = texts + [""] * (area.last - area.first + 1 - len(texts))
     book.fill(f"block_{name}", columns)
+    sheet = book.sheet(area.sheet)
+    for row, texts_of_row in enumerate(zip(*columns.values(), strict=True), area.first):
+        fit(sheet, row, [(text, WIDTH) for text in texts_of_row])
 
 
 def _trimmed(text: str) -> str:

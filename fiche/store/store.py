@@ -175,7 +175,13 @@ def _settle_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _insert(connection: Connection, table: Any, frame: pl.DataFrame, import_id: int) -> None:
-    """The rows of `frame`, a few thousand at a time so that memory stays flat."""
+    """The rows of `frame`, a few thousand at a time so that memory stays flat.
+
+    Raises ValueError when its columns are not the table's: SQLAlchemy would keep nulls and say nothing.
+    """
+    wanted = {c.name for c in table.columns} - {"import_id", "position"}
+    if set(frame.columns) != wanted:
+        raise ValueError(f"{table.name}: {sorted(wanted ^ set(frame.columns))}")
     for start in range(0, len(frame), CHUNK):
         rows = (
             frame.slice(start, CHUNK)

@@ -42,13 +42,13 @@ SECURITY = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check")
-LANGUAGE_COOKIE = "fiche_language"
+LANGUAGE = "langue"  # the URL's parameter, the same as in the pages
 log = logging.getLogger("fiche")
 
 
-def preferred_language(headers: Headers, cookies: dict[str, str]) -> str:
-    """«fr» or «en»: the reader's own choice, else the browser's first language, else French."""
-    chosen = cookies.get(LANGUAGE_COOKIE) or headers.get("accept-language", "fr")
+def preferred_language(headers: Headers, chosen: str | None) -> str:
+    """«fr» or «en»: the reader's own choice in the URL, else the browser's first language, else French."""
+    chosen = chosen or headers.get("accept-language", "fr")
     return "en" if chosen.strip().lower().startswith("en") else "fr"
 
 
@@ -69,7 +69,7 @@ class Shell:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        language = preferred_language(request.headers, request.cookies)
+        language = preferred_language(request.headers, request.query_params.get(LANGUAGE))
         if "text/html" in request.headers.get("accept", ""):
             # The page is rewritten as text: ask for it uncompressed.
             scope = {**scope, "headers": [h for h in scope["headers"] if h[0] != b"accept-encoding"]}

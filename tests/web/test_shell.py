@@ -30,13 +30,13 @@ def test_nothing_is_no_word() -> None:
     assert md("![x](http://evil/a.png)").startswith("\\!\\[x\\]\\(")
 
 
-def serve(response: Any, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
+def serve(response: Any, path: str, query: bytes = b"", **headers: str) -> tuple[int, dict[str, str], str]:
     """(status, headers, body) of one request through the shell."""
     sent: list[Message] = []
 
     async def go() -> None:
         scope = {
-            "type": "http", "method": "GET", "path": path, "query_string": b"", "http_version": "1.1",
+            "type": "http", "method": "GET", "path": path, "query_string": query, "http_version": "1.1",
             "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()],
         }  # fmt: skip
 
@@ -60,6 +60,11 @@ def test_the_page_speaks_french_unless_the_browser_does_not() -> None:
     assert '<html lang="fr"' in french and "words_fr.js" in french and "<title>Fiche</title>" in french
     _, _, english = serve(HTMLResponse(PAGE), "/", accept="text/html", accept_language="en-GB,en;q=0.9")
     assert '<html lang="en"' in english and "words_fr.js" not in english
+
+
+def test_the_switch_in_the_url_wins_over_the_browser() -> None:
+    _, _, page = serve(HTMLResponse(PAGE), "/", b"langue=en", accept="text/html", accept_language="fr-FR")
+    assert '<html lang="en"' in page
 
 
 def test_every_answer_has_the_headers() -> None:

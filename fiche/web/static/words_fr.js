@@ -35,6 +35,7 @@
   const skipped = new Set(["SCRIPT", "STYLE", "TEXTAREA", "CODE", "PRE"]);
   const attributes = ["aria-label", "placeholder", "title", "alt"];
   function french(text) {
+    if (new URLSearchParams(location.search).get("langue") === "en") return text;
     const bare = text.trim();
     if (!bare || bare.length > 160) return text;
     if (Object.hasOwn(words, bare)) return text.replace(bare, words[bare]);
