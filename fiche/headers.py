@@ -5,7 +5,7 @@ from functools import cache
 
 from fiche.model import TABLES
 from fiche.reading.raw import RawSheet
-from fiche.words import essential, normalised
+from fiche.words import essential, expanded, normalised
 
 HEADER_SEARCH = 60
 
@@ -56,4 +56,6 @@ def _vocabulary() -> frozenset[str]:
 
 
 def _is_known(header: str) -> bool:
-    return header in _vocabulary() or essential(header) in _vocabulary()
+    return any(
+        h in _vocabulary() for h in (header, essential(header), expanded(header), essential(expanded(header)))
+    )

@@ -4,7 +4,7 @@ from functools import cache
 
 from fiche.columns import Column
 from fiche.model import Table
-from fiche.words import essential, normalised
+from fiche.words import essential, expanded, normalised
 
 EXACT, NEAR, REORDERED, WEAK, MISSPELT = 1.0, 0.95, 0.9, 0.6, 0.7
 
@@ -45,13 +45,11 @@ def _loose(table: Table) -> dict[frozenset[str], dict[str, float]]:
 def candidates(table: Table, header: str) -> dict[str, float]:
     """What `header` may mean in `table`, with a score each."""
     text = normalised(header)
-    exact = _index(table).get(text)
-    if exact:
-        return exact
-    words = frozenset(essential(text).split())
-    if words and words in _loose(table):
-        return _loose(table)[words]
-    return _misspelt(table, text)
+    for written in dict.fromkeys((text, expanded(text))):
+        found = _index(table).get(written) or _loose(table).get(frozenset(essential(written).split()))
+        if found:
+            return found
+    return _misspelt(table, expanded(text))
 
 
 def _misspelt(table: Table, text: str) -> dict[str, float]:

@@ -17,7 +17,7 @@ _IMMEDIATE = re.compile(
 _DAYS = re.compile(r"(?<![/\d])(\d{1,3})\s*(?:j\b|jrs?\b|jours?|days?|d\b|ds\b)")
 _NET = re.compile(r"\b(?:net|n\s*/)\s*(\d{1,3})\b(?!\s*%)")
 _BARE = re.compile(r"(\d+)(?!\d)(?!\s*(?:%|/|x\b|fois|er\b|e\b|eme|mois|months?|semaines?|weeks?))")
-_END_OF_MONTH = re.compile(r"fin\s*(?:de|du)?\s*mois|\bfdm\b|\beom\b|end\s*of\s*(?:the\s*)?month|\bfm\b")
+_END_OF_MONTH = re.compile(r"fin\s*(?:de|du)?\s*mois|(?<![a-z])(?:fdm|eom|fm)\b|end\s*of\s*(?:the\s*)?month")
 _ON_THE = re.compile(r"\ble\s*(\d{1,2})\b|\bon\s*the\s*(\d{1,2})\b")
 
 

@@ -27,7 +27,7 @@ def kind_of(text: str) -> str | None:
 _PAID = re.compile(
     r"\b((paye|regle|solde|acquitte|encaisse|lettre|rembourse|cloture)e?s?|paid|settled|cleared|closed|completed?|complet|(reglement|paiement|virement|payment)s? (recue?s?|effectues?|received))\b"
 )
-_NOT_PAID = re.compile(r"\b(non|not|pas|jamais|never|to be|in payment|a (payer|regler|encaisser|solder)|reste|soldes? (du|dus|a|debiteur|restant|ouvert))\b|^un")
+_NOT_PAID = re.compile(r"\b((non|not|pas|jamais|never) \w|to be\b|in payment\b|a (payer|regler|encaisser|solder)\b|reste\b|soldes? (du|dus|a|debiteur|restant|ouvert)\b)|^un")
 _YES = frozenset(("oui", "yes", "true", "vrai", "1"))
 _PARTIAL = ("partiel", "partial", "part ", "partly", "en partie", "acompte verse")
 _PENDING = ("attente", "pending", "emise", "envoye", "sent", "ouvert", "open", "a echoir", "non echu", "a venir", "current")

@@ -35,6 +35,20 @@ def essential(header: str) -> str:
     return " ".join(w for w in header.split() if w not in STOP_WORDS and w not in UNIT_WORDS)
 
 
+_SHORT = {
+    "fact": "facture", "fac": "facture", "fct": "facture", "mt": "montant", "mnt": "montant", "mont": "montant", "ech": "echeance", "echeanc": "echeance",
+    "cde": "commande", "cmd": "commande", "cli": "client", "clt": "client", "num": "numero", "no": "numero", "n": "numero", "dt": "date", "regl": "reglement",
+    "rglt": "reglement", "paiem": "paiement", "qt": "quantite", "inv": "invoice", "cust": "customer", "amt": "amount", "nbr": "number", "tel": "telephone",
+    "adr": "adresse", "ref": "reference", "soc": "societe", "rem": "remise", "liv": "livraison", "cond": "conditions", "cpte": "compte", "cat": "categorie",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def expanded(header: str) -> str:
+    """A normalised header with its abbreviations written out: «no fact» → «numero facture», «dt ech» → «date echeance»."""
+    return " ".join(_SHORT.get(word, word) for word in header.split())
+
+
 def comparable(names: pl.Expr) -> pl.Expr:
     """Names or codes made comparable in a polars expression: accents, case and runs of punctuation do not count; null stays null."""
     return (

@@ -175,7 +175,7 @@ def parse_code(raw: RawColumn, name: str) -> Parsed:
     damaged = name in WIDTHS and bool(text.str.contains(_SCIENTIFIC).any())
     if name in ("siret", "siren", "vat_number"):
         text = text.str.replace(r"^(\d+)[.,]0$", "$1") if name in WIDTHS else text
-        text = text.str.replace_all(r"[\s\u00a0\u202f.]", "")
+        text = text.str.replace_all(r"[\s\u00a0\u202f]" if damaged else r"[\s\u00a0\u202f.]", "")
     bad = raw.kinds == Kind.ERROR
     codes: list[str] = []
     if damaged:

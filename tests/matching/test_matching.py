@@ -48,6 +48,14 @@ def test_french_and_english(headers: str, columns: str) -> None:
     assert [c.column for c in match.columns] == columns.split()
 
 
+def test_abbreviations() -> None:
+    raw = sheet(
+        "N° Fact.;Cli.;Dt fact;Ech.;Mt HT;Mt TTC\nF1;Alpha;13/01/2025;12/02/2025;100,00;120,00\nF2;Beta;14/01/2025;13/02/2025;1,00;1,20\n"
+    )
+    columns = [c.column for c in matching.propose(raw).columns]
+    assert columns == ["document_id", "client_id", "date", "due_date", "net_amount", "gross_amount"]
+
+
 def test_one_misspelt_word_is_recognised_with_less_confidence() -> None:
     match = matching.propose(sheet("client_nom;feature_id;montant_factture\nAlpha;F1;100\nBeta;F2;50\n"))
     assert [c.column for c in match.columns] == ["client_name", "document_id", "gross_amount"]
