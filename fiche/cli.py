@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except Refused as refusal:
-        print(f"{refusal.code} : {refusal.message}", file=sys.stderr)
+        print(f"{refusal.code}: {refusal.message}", file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
         return OK

@@ -17,7 +17,7 @@ TOP = 10
 
 def inspection(reading: loading.Reading, loaded_on: dt.date) -> tuple[dict[str, Any], list[str]]:
     """What `fiche inspect` prints, and the sentences of what was refused."""
-    refused = [f"{f.code} : {f.message}" for f in reading.files if f.status == "refused"]
+    refused = [f"{f.code}: {f.message}" for f in reading.files if f.status == "refused"]
     in_file = sum(m.rows for m in reading.sheets)
     rows = {"in_file": in_file, "loaded": 0, "set_aside": in_file}
     findings: dict[str, int] = {}
@@ -25,7 +25,7 @@ def inspection(reading: loading.Reading, loaded_on: dt.date) -> tuple[dict[str, 
         try:
             dataset = loading.check(reading, loaded_on=loaded_on)
         except MatchingRefused as refusal:
-            refused.append(f"{refusal.code} : {refusal.message}")
+            refused.append(f"{refusal.code}: {refusal.message}")
         else:
             rows = {
                 "in_file": dataset.rows_in_file,

@@ -68,6 +68,11 @@ def N_(french: str) -> str:
     return french
 
 
+def colon() -> str:
+    """What stands between a label and its value: « : » with its no-break space in French, ": " in English."""
+    return f"{NBSP}: " if language() == "fr" else ": "
+
+
 def _grouped(value: Number, decimals: int, sign: bool = False) -> str:
     text = f"{value:{'+' if sign else ''},.{decimals}f}"
     if float(value) != 0 and not text.strip("+-0.,"):  # «-0,00» reads as a fault

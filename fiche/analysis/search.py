@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fiche.dataset import Dataset
-from fiche.i18n import N_, _
+from fiche.i18n import N_, _, colon
 from fiche.words import comparable
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Search:
 def _label(field: str, shown: str) -> str:
     """«Nom», «Facture : FA-0012»."""
     label = _(FIELDS[field])
-    return label if field in ("name", "client_id") else f"{label} : {shown}"
+    return label if field in ("name", "client_id") else f"{label}{colon()}{shown}"
 
 
 def _entries(dataset: Dataset) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from fiche.charts.theme import (
     palette,
     time_axis,
 )
-from fiche.i18n import _, day, money
+from fiche.i18n import _, colon, day, money
 
 
 def evolution(
@@ -35,7 +35,7 @@ def evolution(
     words = {"invoiced": _("Facturé"), "received": _("Encaissé"), "overdue": _("En retard")}
     values = {code: floats(frame[code]) for code in words}
     hover = [
-        "<br>".join([name, *(f"{words[code]} : {money(values[code][i], currency)}" for code in words)])
+        "<br>".join([name, *(f"{words[code]}{colon()}{money(values[code][i], currency)}" for code in words)])
         for i, name in enumerate(names)
     ]
     keys = [each.isoformat() for each in months]

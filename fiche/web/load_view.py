@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from fiche.i18n import NBSP, _, number
+from fiche.i18n import NBSP, _, colon, number
 from fiche.web import load_state
 from fiche.web.load_matching import matching_step
 from fiche.web.load_result import result_step
@@ -129,7 +129,9 @@ def refusals(load: load_state.Load) -> None:
     """The files that could not be read, each with its sentence; the others go on."""
     for file in load.reading.files:
         if file.status == "refused":
-            st.error(f"{md(file.message)}  \n:small[{_('Code')} : `{file.code}`]", icon=":material/block:")
+            st.error(
+                f"{md(file.message)}  \n:small[{_('Code')}{colon()}`{file.code}`]", icon=":material/block:"
+            )
 
 
 def _start_again(words: str) -> None:

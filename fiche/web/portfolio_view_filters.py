@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fiche.analysis import Filters
-from fiche.i18n import _, language
+from fiche.i18n import _, colon, language
 from fiche.model import TABLES, label
 from fiche.web.page import Context
 from fiche.web.show import md
@@ -60,7 +60,7 @@ def _name(name: str) -> str:
 
 def _say(chosen: dict[str, list[str | None]]) -> None:
     said = [
-        f"**{md(_name(name))}** : {', '.join(md(_('Non renseigné') if v is None else v) for v in values)}"
+        f"**{md(_name(name))}**{colon()}{', '.join(md(_('Non renseigné') if v is None else v) for v in values)}"
         for name, values in chosen.items()
         if values
     ]

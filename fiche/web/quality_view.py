@@ -7,7 +7,7 @@ import streamlit as st
 
 from fiche.dataset import Dataset
 from fiche.findings import FINDINGS, finding_advice, finding_title
-from fiche.i18n import _, day, language, number, speaking
+from fiche.i18n import _, colon, day, language, number, speaking
 from fiche.store import Store
 from fiche.web.show import md
 
@@ -86,7 +86,7 @@ def set_aside_block(dataset: Dataset, *, expanded: bool) -> None:
     title = _("Lignes mises de côté · {n}").format(n=number(len(dataset.set_aside)))
     with st.expander(title, icon=":material/inventory_2:", expanded=expanded):
         for code, count in dataset.set_aside.group_by("code", maintain_order=True).len().rows():
-            st.markdown(f"- **{finding_title(code)}** ({number(count)}) : {finding_advice(code)}")
+            st.markdown(f"- **{finding_title(code)}** ({number(count)}){colon()}{finding_advice(code)}")
         st.dataframe(_aside_table(dataset.set_aside.head(200)).to_pandas(), hide_index=True, height=280)
         _download(
             _aside_table(dataset.set_aside),
@@ -110,7 +110,7 @@ def _aside_table(rows: pl.DataFrame) -> pl.DataFrame:
 def _content(content: str) -> str:
     """A row's JSON as «header : value; …»."""
     cells: dict[str, str | None] = json.loads(content)
-    return " ; ".join(f"{h} : {v}" for h, v in cells.items() if v is not None)
+    return " · ".join(f"{h}{colon()}{v}" for h, v in cells.items() if v is not None)
 
 
 def _findings_table(rows: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from fiche.analysis import Figure
 from fiche.analysis.metric import metrics
-from fiche.i18n import MISSING, NBSP, _, day, days, money, number, percent, short_money
+from fiche.i18n import MISSING, NBSP, _, colon, day, days, money, number, percent, short_money
 from fiche.web.show import md
 from fiche.web.tiles import Tile
 
@@ -40,10 +40,10 @@ def why(figures: Figures, *codes: str) -> tuple[str, ...]:
 
 def _explained(figures: Figures, code: str) -> list[str]:
     metric, figure = metrics()[code], figures[code]
-    said = [f"**{md(metric.label)} : {md(shown(figure))}**", md(_(metric.formula))]
+    said = [f"**{md(metric.label)}{colon()}{md(shown(figure))}**", md(_(metric.formula))]
     if figure.reason:
         said.append(md(figure.reason))
-    inputs = [f"{md(metrics()[each].label)} : {md(shown(figures[each]))}" for each in metric.inputs]
+    inputs = [f"{md(metrics()[each].label)}{colon()}{md(shown(figures[each]))}" for each in metric.inputs]
     if inputs:
         said.append("\n".join(f"- {line}" for line in inputs))
     return said
