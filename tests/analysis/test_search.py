@@ -80,7 +80,7 @@ def test_best_first(portfolio: Portfolio) -> None:
 def test_says_what_matched(portfolio: Portfolio) -> None:
     found = portfolio.search("lyon").set_index("client_id")
     assert found["matched"].to_dict() == {"00123": "Ville\u00a0: Lyon", "C-4": "Nom"}
-    assert portfolio.search("0042")["matched"].tolist() == ["Facture : FA-2025/0042"]
+    assert portfolio.search("0042")["matched"].tolist() == ["Facture\u00a0: FA-2025/0042"]
     assert list(portfolio.search("x").columns) == ["client_id", "name", "city", "matched"]
 
 
