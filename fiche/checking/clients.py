@@ -145,33 +145,39 @@ def _described(sheets: list[TypedSheet]) -> pl.DataFrame:
     return grouped.with_columns(missing).select(list(schema("clients")))
 
 
+def _key(name: pl.Expr) -> pl.Expr:
+    """A name made comparable; one of punctuation alone stays as it is."""
+    return pl.when(comparable(name) != "").then(comparable(name)).otherwise(name)
+
+
+def _first_rows(frame: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """The first row of `frame` for each pair of number and name of `mentions`."""
+    pair = ["client_id", "client_name"]
+    rows = frame.join(mentions.select(pair), on=pair, how="semi", nulls_equal=True, maintain_order="left")
+    return rows.unique(pair, keep="first", maintain_order=True)
+
+
 class Directory:
     """From any way a row names its client (number, source identifier, reference, SIRET, name) to the client's number; opens a sheet for strangers."""
 
     def __init__(self, clients: pl.DataFrame, ledger: Ledger) -> None:
         self.clients = clients
         self.ledger = ledger
+        # Names alone that led to nobody, or to several: each has a sheet of its own from then on.
+        self.opened = pl.DataFrame(schema={"key": pl.String, "hit": pl.String})
 
     def resolve(self, frame: pl.DataFrame) -> pl.DataFrame:
         """`frame` with client_id resolved; rows that name nobody keep null. New clients are added for names and numbers not known."""
         if len(frame) == 0:
             return frame
-        mentions = frame.select("client_id", "client_name").unique(maintain_order=True)
-        mentions = self._look_up(mentions)
-        strangers = mentions.filter(
-            pl.col("resolved").is_null()
-            & (pl.col("client_id").is_not_null() | pl.col("client_name").is_not_null())
-        )
-        if len(strangers):
-            first = frame.join(
-                strangers.select("client_id", "client_name"),
-                on=["client_id", "client_name"],
-                how="inner",
-                nulls_equal=True,
-                maintain_order="left",
-            )
-            self._add(first.unique(["client_id", "client_name"], keep="first", maintain_order=True))
-            mentions = self._look_up(mentions.select("client_id", "client_name"))
+        mentions = self._look_up(frame.select("client_id", "client_name").unique(maintain_order=True))
+        numbered, named = pl.col("client_id").is_not_null(), pl.col("client_name").is_not_null()
+        # Numbers first: a name alone may then lead to one of them.
+        for these in (numbered, ~numbered & named):
+            strangers = mentions.filter(pl.col("resolved").is_null() & these)
+            if len(strangers):
+                self._add(_first_rows(frame, strangers))
+                mentions = self._look_up(mentions.select("client_id", "client_name"))
         self._say(frame, mentions)
         joined = frame.join(
             mentions, on=["client_id", "client_name"], how="left", nulls_equal=True, maintain_order="left"
@@ -183,8 +189,9 @@ class Directory:
         found = mentions.with_columns(
             pl.lit(None, dtype=pl.String).alias("resolved"), pl.lit(None, dtype=pl.String).alias("way")
         )
-        for way, mention, key in self._ways():
-            table = self._keys(key)
+        ways = [(way, mention, self._keys(key)) for way, mention, key in self._ways()]
+        alone = pl.when(pl.col("client_id").is_null()).then(_key(pl.col("client_name")))
+        for way, mention, table in (*ways, ("opened", alone, self.opened)):
             words = mention.alias("key")
             found = found.with_columns(words).join(table, on="key", how="left", maintain_order="left")
             fresh = pl.col("resolved").is_null() & pl.col("hit").is_not_null()
@@ -218,20 +225,39 @@ class Directory:
         return table.filter(~pl.col("key").is_duplicated())
 
     def _add(self, strangers: pl.DataFrame) -> None:
-        """Open a sheet for clients whom only documents or payments mention."""
+        """Open a sheet for clients whom only documents or payments mention: all by number, or all by name alone."""
+        alone = strangers["client_id"].null_count() > 0
         new = strangers.select(
             pl.coalesce("client_id", "client_name").alias("client_id"),
             pl.coalesce("client_name", "client_id").alias("name"),
             "source_file",
             "source_sheet",
             "source_row",
-        ).unique("client_id", keep="first", maintain_order=True)
-        new = new.filter(~pl.col("client_id").is_in(self.clients["client_id"].implode()))
-        self.ledger.note(new, "client_from_documents", value="client_id") if len(self.clients) else None
+            _key(pl.col("client_name")).alias("key"),
+        ).unique("key" if alone else "client_id", keep="first", maintain_order=True)
+        if alone:
+            new = self._apart(new)
+        elif len(self.clients):
+            self.ledger.note(new, "client_from_documents", value="client_id")
+        new = new.drop("key")
         missing = [
             pl.lit(None, dtype=t).alias(n) for n, t in schema("clients").items() if n not in new.columns
         ]
         self.clients = pl.concat([self.clients, new.with_columns(missing).select(self.clients.columns)])
+
+    def _apart(self, new: pl.DataFrame) -> pl.DataFrame:
+        """`new` with the numbers that names alone get: the name, numbered when a client has it already; said when several bear it."""
+        same = self.clients.group_by(_key(pl.col("name")).alias("key")).agg(pl.len().alias("same"))
+        new = new.join(same, on="key", how="left", maintain_order="left")
+        several = new.filter(pl.col("same") > 0)
+        self.ledger.note(several, "ambiguous_name", value="name")
+        others = new.filter(pl.col("same").is_null())
+        self.ledger.note(others, "client_from_documents", value="client_id") if len(self.clients) else None
+        taken = pl.col("client_id").is_in(self.clients["client_id"].implode())
+        numbered = pl.format("{} ({})", "client_id", pl.col("same").fill_null(1) + 1)
+        new = new.with_columns(pl.when(taken).then(numbered).otherwise("client_id").alias("client_id"))
+        self.opened = pl.concat([self.opened, new.select("key", pl.col("client_id").alias("hit"))])
+        return new.drop("same")
 
     def _say(self, frame: pl.DataFrame, mentions: pl.DataFrame) -> None:
         """Say the matches that rest on less than the number itself."""

@@ -10,7 +10,9 @@
     "Running...": "Calcul en cours…", "Running": "Calcul en cours", "Stop": "Arrêter", "Connecting": "Connexion", "CONNECTING": "CONNEXION", "Connection error": "Connexion interrompue",
     "Connection lost. Please wait for the app to reconnect, then try again.": "Connexion perdue. Attendez son retour, puis recommencez.",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": "L’application est-elle arrêtée ? Relancez-la, puis rechargez la page.",
-    "Page not found": "Page introuvable", "Failed to generate file for download": "Le fichier n’a pas pu être préparé", "Main menu": "Menu", "Rerun": "Recharger", "Settings": "Réglages", "Print": "Imprimer",
+    "Page not found": "Page introuvable",
+    "The page that you have requested does not seem to exist. Running the app's main page.": "Cette adresse ne mène à aucune page ; voici l’accueil.",
+    "The page that you have requested does not seem to exist. Running the app’s main page.": "Cette adresse ne mène à aucune page ; voici l’accueil.", "Failed to generate file for download": "Le fichier n’a pas pu être préparé", "Main menu": "Menu", "Rerun": "Recharger", "Settings": "Réglages", "Print": "Imprimer",
     "Record a screencast": "Enregistrer l’écran", "Record screen": "Enregistrer l’écran", "About": "À propos", "Clear cache": "Vider le cache", "System": "Système", "Light": "Clair", "Dark": "Sombre", "Theme": "Thème",
     "Use system setting": "Comme le système", "Wide mode": "Pleine largeur", "Appearance": "Apparence", "Choose app theme": "Choisir le thème", "Close": "Fermer", "Clear value": "Effacer", "Clear all": "Tout effacer", "Open": "Ouvrir", "Remove": "Retirer",
     "Sort ascending": "Tri croissant", "Sort descending": "Tri décroissant", "Pin column": "Épingler", "Unpin column": "Détacher", "Hide column": "Masquer", "Format": "Format", "Autosize": "Ajuster la largeur", "Statistics": "Statistiques", "Show statistics": "Statistiques",
@@ -32,6 +34,7 @@
     [/^File must be (.*) or smaller\.?$/, (_m, size) => `Le fichier dépasse la limite de ${size}.`],
     [/^(.*) files? are not allowed\.?$/, (_m, kind) => `Les fichiers ${kind} ne sont pas acceptés.`],
   ];
+  const SENTENCE = 60;
   const skipped = new Set(["SCRIPT", "STYLE", "TEXTAREA", "CODE", "PRE"]);
   const attributes = ["aria-label", "placeholder", "title", "alt"];
   function french(text) {
@@ -50,7 +53,8 @@
   function visit(node) {
     if (node.nodeType === Node.TEXT_NODE) {
       const parent = node.parentElement;
-      if (!parent || skipped.has(parent.tagName) || own(parent)) return;
+      if (!parent || skipped.has(parent.tagName)) return;
+      if (own(parent) && node.nodeValue.trim().length < SENTENCE) return; // a whole sentence of Streamlit's is nobody's data
       const changed = french(node.nodeValue);
       if (changed !== node.nodeValue) node.nodeValue = changed;
       return;
