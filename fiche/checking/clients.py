@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from fiche.checking.rows import TypedSheet, finding
-from fiche.columns_clients import CLIENTS
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
-from fiche.model import PROVENANCE, TABLES, empty, schema
+from fiche.model import PROVENANCE, TABLES, schema
 from fiche.words import comparable
 
 DETAIL = 50  # findings of one kind shown one by one
@@ -72,7 +71,7 @@ def stack(sheets: list[TypedSheet], table: str) -> pl.DataFrame:
 
 
 def build_clients(sheets: list[TypedSheet], ledger: Ledger) -> pl.DataFrame:
-    """The clients of the client sheets, then those that flat sheets describe; client_id unique and never null."""
+    """The clients of the client sheets; client_id unique and never null."""
     listed = stack(sheets, "clients")
     listed, others = _only_customers(listed)
     ledger.aside(others, "not_a_customer")
@@ -82,13 +81,7 @@ def build_clients(sheets: list[TypedSheet], ledger: Ledger) -> pl.DataFrame:
     )
     nobody, listed = split(listed, pl.col("client_id").is_null())
     ledger.aside(nobody, "missing_client")
-    listed = _without_repeats(listed, ledger)
-    described = _described(sheets)
-    return (
-        pl.concat([listed, described.filter(~pl.col("client_id").is_in(listed["client_id"].implode()))])
-        if len(described)
-        else listed
-    )
+    return _without_repeats(listed, ledger)
 
 
 def _only_customers(listed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -116,36 +109,7 @@ def _without_repeats(listed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     return kept
 
 
-def _described(sheets: list[TypedSheet]) -> pl.DataFrame:
-    """Clients as flat sheets describe them: for each number (else name), the first value that each column holds."""
-    frames = [s.frame for s in sheets if s.match.table == "flat"]
-    if not frames:
-        return empty("clients")
-    names = [c.name for c in CLIENTS if c.name in TABLES["flat"].by_name]
-    flat = pl.concat(
-        [f.select(*names, "client_name", "source_file", "source_sheet", "source_row") for f in frames]
-    )
-    flat = flat.with_columns(
-        pl.coalesce("client_id", "client_name").alias("client_id"),
-        pl.coalesce("client_name", "client_id").alias("name"),
-    )
-    flat = flat.filter(pl.col("client_id").is_not_null()).with_columns(
-        pl.lit(None, dtype=pl.String).alias("source_id")
-    )
-    document_own = ("payment_terms", "payment_method", "currency")
-    columns = [n for n in schema("clients") if n in flat.columns and n != "client_id"]
-    first = [
-        pl.col(n).drop_nulls().last() if n in document_own else pl.col(n).drop_nulls().first()
-        for n in columns
-    ]
-    grouped = flat.group_by("client_id", maintain_order=True).agg(first)
-    missing = [
-        pl.lit(None, dtype=t).alias(n) for n, t in schema("clients").items() if n not in grouped.columns
-    ]
-    return grouped.with_columns(missing).select(list(schema("clients")))
-
-
-def _key(name: pl.Expr) -> pl.Expr:
+def name_key(name: pl.Expr) -> pl.Expr:
     """A name made comparable; one of punctuation alone stays as it is."""
     return pl.when(comparable(name) != "").then(comparable(name)).otherwise(name)
 
@@ -170,27 +134,27 @@ class Directory:
         """`frame` with client_id resolved; rows that name nobody keep null. New clients are added for names and numbers not known."""
         if len(frame) == 0:
             return frame
-        mentions = self._look_up(frame.select("client_id", "client_name").unique(maintain_order=True))
+        mentions = self.look_up(frame.select("client_id", "client_name").unique(maintain_order=True))
         numbered, named = pl.col("client_id").is_not_null(), pl.col("client_name").is_not_null()
         # Numbers first: a name alone may then lead to one of them.
         for these in (numbered, ~numbered & named):
             strangers = mentions.filter(pl.col("resolved").is_null() & these)
             if len(strangers):
                 self._add(_first_rows(frame, strangers))
-                mentions = self._look_up(mentions.select("client_id", "client_name"))
+                mentions = self.look_up(mentions.select("client_id", "client_name"))
         self._say(frame, mentions)
         joined = frame.join(
             mentions, on=["client_id", "client_name"], how="left", nulls_equal=True, maintain_order="left"
         )
         return joined.with_columns(pl.col("resolved").alias("client_id")).drop("resolved", "way")
 
-    def _look_up(self, mentions: pl.DataFrame) -> pl.DataFrame:
+    def look_up(self, mentions: pl.DataFrame) -> pl.DataFrame:
         """`mentions` with `resolved` and the `way` it was found, the surest way first."""
         found = mentions.with_columns(
             pl.lit(None, dtype=pl.String).alias("resolved"), pl.lit(None, dtype=pl.String).alias("way")
         )
         ways = [(way, mention, self._keys(key)) for way, mention, key in self._ways()]
-        alone = pl.when(pl.col("client_id").is_null()).then(_key(pl.col("client_name")))
+        alone = pl.when(pl.col("client_id").is_null()).then(name_key(pl.col("client_name")))
         for way, mention, table in (*ways, ("opened", alone, self.opened)):
             words = mention.alias("key")
             found = found.with_columns(words).join(table, on="key", how="left", maintain_order="left")
@@ -233,13 +197,14 @@ class Directory:
             "source_file",
             "source_sheet",
             "source_row",
-            _key(pl.col("client_name")).alias("key"),
+            name_key(pl.col("client_name")).alias("key"),
         ).unique("key" if alone else "client_id", keep="first", maintain_order=True)
         if alone:
             new = self._apart(new)
         elif len(self.clients):
             self.ledger.note(new, "client_from_documents", value="client_id")
-        new = new.drop("key")
+        new = new.drop("key").unique("client_id", keep="first", maintain_order=True)
+        new = new.filter(~pl.col("client_id").is_in(self.clients["client_id"].implode()))
         missing = [
             pl.lit(None, dtype=t).alias(n) for n, t in schema("clients").items() if n not in new.columns
         ]
@@ -247,7 +212,7 @@ class Directory:
 
     def _apart(self, new: pl.DataFrame) -> pl.DataFrame:
         """`new` with the numbers that names alone get: the name, numbered when a client has it already; said when several bear it."""
-        same = self.clients.group_by(_key(pl.col("name")).alias("key")).agg(pl.len().alias("same"))
+        same = self.clients.group_by(name_key(pl.col("name")).alias("key")).agg(pl.len().alias("same"))
         new = new.join(same, on="key", how="left", maintain_order="left")
         several = new.filter(pl.col("same") > 0)
         self.ledger.note(several, "ambiguous_name", value="name")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from fiche.checking.clients import Directory, Ledger, build_clients, split, stack
+from fiche.checking.described import described
 from fiche.checking.documents import build_documents, relate_credit_notes
 from fiche.checking.identifiers import check_identifiers
 from fiche.checking.payments import build_payments, implied_payments
@@ -21,7 +22,8 @@ def join(sheets: Sequence[TypedSheet], loaded_on: dt.date) -> Dataset:
     """The Dataset of these sheets. rows_in_file = rows_loaded + rows of set_aside, always."""
     ledger = Ledger()
     listed = list(sheets)
-    directory = Directory(build_clients(listed, ledger), ledger)
+    clients = build_clients(listed, ledger)
+    directory = Directory(pl.concat([clients, described(listed, clients)]), ledger)
     documents, lines = build_documents(_documents(listed), stack(listed, "lines"), directory, ledger)
     documents = relate_credit_notes(documents, ledger)
     payments = build_payments(stack(listed, "payments"), documents, directory, ledger)
