@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from fiche.charts.theme import Chart, Palette, chart, floats, palette, ranked, total
-from fiche.i18n import _, money, percent
+from fiche.i18n import _, money, percent, short_money
 
 
 def aged_balance(
@@ -63,10 +63,10 @@ def sentence(buckets: Mapping[str, Decimal], currency: str | None) -> str:
     if not due:
         return _("Aucune facture n’est ouverte.")
     if not late:
-        return _("Rien n’est en retard ; {amount} sont ouverts.").format(amount=money(due, currency))
+        return _("Rien n’est en retard ; {amount} sont ouverts.").format(amount=short_money(due, currency))
     rate = percent(float(late / due), 0)
     if not serious:
         return _("{rate} de l’encours est en retard, rien depuis plus de 60 jours.").format(rate=rate)
     return _("{rate} de l’encours est en retard, dont {serious} depuis plus de 60 jours.").format(
-        rate=rate, serious=money(serious, currency)
+        rate=rate, serious=short_money(serious, currency)
     )

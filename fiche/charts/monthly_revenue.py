@@ -73,6 +73,8 @@ def basis_word(basis: str) -> str:
 
 def sentence(total: Decimal | None, growth: float | None, currency: str | None) -> str:
     """What the twelve months did, in one sentence."""
+    if growth is None and not total:
+        return _("Aucun chiffre d’affaires sur les 12 derniers mois.")
     if growth is None:
         return _("Le chiffre d’affaires des 12 derniers mois est de {amount}.").format(
             amount=money(total, currency)

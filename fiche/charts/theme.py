@@ -6,6 +6,7 @@ Names come from the users' files, and plotly renders HTML in every text: `escape
 import datetime as dt
 import html
 import math
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -63,6 +64,11 @@ class Chart:
     alt: str
     table: pd.DataFrame
     keys: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to see in the figure: the sentence says it all."""
+        return not self.table.iloc[:, 1:].fillna(0.0).to_numpy(dtype=float).any()
 
 
 def config() -> dict[str, Any]:
@@ -205,16 +211,15 @@ def ranked(
     shades: Sequence[str],
     colours: Palette,
 ) -> go.Figure:
-    """Rows from top to bottom: the name, the amount at the right, and a bar under both, from zero.
+    """Rows from top to bottom: the name, the amount at the right, and a bar under both, from zero (none for a NaN).
 
     Names are written over the bars and not beside them, so that none is cut on a phone. A transparent bar over the whole
     row takes the click and the hover.
     """
-    figure = blank(max(180, ROW_HEIGHT * len(names) + 16), colours, top=8)
+    figure = blank(ROW_HEIGHT * max(2, len(names)) + 16, colours, top=8)
     rows = np.arange(len(names))
-    low, high = (
-        (min(0.0, float(amounts.min())), max(0.0, float(amounts.max()))) if len(amounts) else (0.0, 1.0)
-    )
+    drawn = amounts[~np.isnan(amounts)]
+    low, high = float(drawn.min(initial=0.0)), float(drawn.max(initial=0.0))
     span = (high - low) or 1.0
     hover = [f"{escaped(name)}<br>{text}" for name, text in zip(names, texts, strict=True)]
     steady = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 0.35}}}
@@ -249,9 +254,23 @@ def _row_label(figure: go.Figure, row: int, text: str, *, x: float, anchor: str)
     )
 
 
-def clipped(name: str, width: int = 44) -> str:
-    """A name short enough for a row of the narrowest screen; the hover and the table have it whole."""
-    return name if len(name) <= width else name[: width - 1].rstrip() + "…"
+def clipped(name: str, room: float = 200.0) -> str:
+    """A name short enough to stand beside an amount on the narrowest chart (`room` pixels); the hover and the table have it whole."""
+    width = 0.0
+    for place, letter in enumerate(name):
+        width += _breadth(letter)
+        if width > room:
+            return name[: max(1, place - 1)].rstrip() + "…"
+    return name
+
+
+def _breadth(letter: str) -> float:
+    """About how wide a letter is at 13 pixels."""
+    if letter in " .,;:'’ijlt|()":
+        return 3.4
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 13.0
+    return 8.6 if letter.isupper() else 6.4
 
 
 def chart(

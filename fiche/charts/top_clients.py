@@ -1,5 +1,6 @@
-"""The clients that make the most of the revenue, and the others as one bar; it ranks what it is given and computes no revenue."""
+"""The clients that make the most of the revenue, and the others together; it ranks what it is given and computes no revenue."""
 
+import numpy as np
 import pandas as pd
 
 from fiche.charts.theme import OTHERS, Chart, chart, floats, palette, ranked
@@ -9,7 +10,7 @@ from fiche.i18n import _, number, percent, short_money
 def top_clients(
     frame: pd.DataFrame, *, limit: int = 10, currency: str | None = "EUR", dark: bool = False
 ) -> Chart:
-    """The `limit` clients of most revenue, and all the others as one grey bar.
+    """The `limit` clients of most revenue, and all the others on a line of their own, without a bar that would dwarf the rest.
 
     `frame`: client_id, name, revenue_12m (floats, null or 0 when none), one row per client in any order. Shares are of the whole; equal
     revenues are ordered by client number.
@@ -17,16 +18,17 @@ def top_clients(
     bought = frame[frame["revenue_12m"].fillna(0) != 0]
     bought = bought.sort_values(["revenue_12m", "client_id"], ascending=[False, True])
     head, tail, whole = bought.head(limit), bought.iloc[limit:], float(bought["revenue_12m"].sum())
-    names, keys = [str(name) for name in head["name"]], [str(key) for key in head["client_id"]]
+    keys = [str(key) for key in head["client_id"]]
+    names = [name if isinstance(name, str) else key for name, key in zip(head["name"], keys, strict=True)]
     amounts, colours = list(floats(head["revenue_12m"])), palette(dark)
-    shades = [colours.now] * len(keys)
     if len(tail):
         names.append(_others(len(tail)))
         amounts.append(float(tail["revenue_12m"].sum()))
         keys.append(OTHERS)
-        shades.append(colours.reference)
     texts = [_with_share(amount, whole, currency) for amount in amounts]
-    figure = ranked(names, floats(amounts), texts, keys, shades, colours)
+    bars = floats(amounts)
+    bars[len(head) :] = np.nan
+    figure = ranked(names, bars, texts, keys, [colours.now] * len(keys), colours)
     table = pd.DataFrame({_("Client"): names, _("CA 12 mois"): amounts})
     return chart(figure, sentence(amounts, len(head), len(bought)), table, keys, currency)
 

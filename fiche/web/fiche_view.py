@@ -122,10 +122,8 @@ def _row(ctx: Context, client_id: str, where: Filters) -> Mapping[str, Any]:
 def header(ctx: Context, client_id: str, record: ClientRecord, row: Mapping[str, Any]) -> None:
     """Name, number, status and its reason; how to reach them; who they are to the administration."""
     with st.container(border=True, key="sheet_header", gap="xsmall"):
-        name, actions = st.columns([5, 1], vertical_alignment="center")
-        with name:
-            st.subheader(md(str(record.fields["name"] or client_id)), anchor=False)
-        with actions:
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.header(md(str(record.fields["name"] or client_id)), anchor=False, width="content")
             sheet_button(ctx.portfolio, client_id, record, ctx.as_of)
         st.markdown("  ·  ".join(_status(client_id, record, row)))
         st.markdown("  ·  ".join(contact_line(record.fields)))
@@ -136,7 +134,8 @@ def _status(client_id: str, record: ClientRecord, row: Mapping[str, Any]) -> lis
     said = [_("n° {number}").format(number=f"**{md(client_id)}**")]
     code = row.get("status_computed")
     if code:
-        said.append(f":{COLOURS.get(code, 'gray')}-badge[{md(status_name(code))}] {md(row['status_reason'])}")
+        reason = md(str(row["status_reason"]).rstrip("."))
+        said.append(f":{COLOURS[code]}-badge[{md(status_name(code))}] {reason}")
     if record.fields["status"]:
         said.append(_("statut du fichier : {status}").format(status=md(record.fields["status"])))
     return said
@@ -168,7 +167,8 @@ def identity_line(fields: Mapping[str, Any]) -> list[str]:
         _numbered(_("SIRET"), fields["siret"], is_siret, grouped_digits),
         _numbered(_("TVA"), fields["vat_number"], is_vat, str),
     ]
-    said += [md(fields[name]) for name in ("legal_form", "category", "sector", "zone") if fields[name]]
+    kinds = (fields[name] for name in ("legal_form", "category", "sector", "zone"))
+    said += [md(kind) for kind in dict.fromkeys(kinds) if kind]
     if fields["created_on"]:
         said.append(_("client depuis le {day}").format(day=day(fields["created_on"])))
     return said
@@ -193,7 +193,13 @@ def sheet_tiles(figures: Figures, fields: Mapping[str, Any], currency: str | Non
             also=("growth",),
             label=_("CA 12 mois {basis}").format(basis=basis_word(basis)),
         ),
-        tile(figures, "outstanding", _limit(figures, fields, currency), also=("balance", "credit_use")),
+        tile(
+            figures,
+            "outstanding",
+            _limit(figures),
+            also=("balance", "credit_use"),
+            more=_("Plafond d’encours : {limit}.").format(limit=money(fields["credit_limit"], currency)),
+        ),
         tile(figures, "overdue", _serious(figures), also=("overdue_serious",), tone=lateness(figures)),
         tile(figures, "days_to_pay", _terms(figures, fields), also=("days_late_weighted",)),
         tile(
@@ -213,12 +219,11 @@ def sheet_tiles(figures: Figures, fields: Mapping[str, Any], currency: str | Non
     ]
 
 
-def _limit(figures: Figures, fields: Mapping[str, Any], currency: str | None) -> str:
+def _limit(figures: Figures) -> str:
     used = figures["credit_use"].value
     if not isinstance(used, float):
         return _("pas de plafond")
-    limit = money(fields["credit_limit"], currency, 0)
-    return _("{rate} du plafond de {limit}").format(rate=percent(used, 0), limit=limit)
+    return _("{rate} du plafond").format(rate=percent(used, 0))
 
 
 def _serious(figures: Figures) -> str:
@@ -227,7 +232,7 @@ def _serious(figures: Figures) -> str:
         return _("rien en retard")
     if not serious.value:
         return _("rien au-delà de 60 j")
-    return _("dont {amount} depuis > 60 j").format(amount=shown(serious, short=True))
+    return _("dont {amount} > 60 j").format(amount=shown(serious, short=True))
 
 
 def _terms(figures: Figures, fields: Mapping[str, Any]) -> str:

@@ -7,52 +7,25 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from fiche.analysis import ClientRecord
-from fiche.analysis.status import PAYMENT_STATUSES
 from fiche.columns import Column
-from fiche.i18n import MISSING, N_, _, language, money, number
+from fiche.i18n import MISSING, _, day, language
 from fiche.model import TABLES, TableName, label
-from fiche.web.downloads import table_button
-from fiche.web.fiche_view_words import address_line, value_text
+from fiche.web.fiche_view_ledger import ledger
+from fiche.web.fiche_view_words import address_line, extra_text, value_text
 from fiche.web.page import Context
 from fiche.web.show import md
-from fiche.web.tables import Kind, Shown, displayed, table
+from fiche.web.tables import Kind, Shown, table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 STYLE = """<style>
-.fiche-fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .75rem 1.5rem }
+.fiche-fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(9.5rem, 22%), 1fr)); gap: .75rem 1.5rem }
 .fiche-fields .label { font-size: .8125rem; opacity: .8 }
 .fiche-fields .value { overflow-wrap: anywhere; white-space: pre-line }
 </style>"""
-SIGNS = {"paid": "✓", "partial": "◐", "pending": "○", "late": "▲", "disputed": "✕"}
-# What rests on a rule and not on the file, for one document and for several; see fiche.analysis.assumptions.
-ASSUMED: dict[str, tuple[str, str]] = {
-    "paid_without_date": (
-        N_(
-            "1 facture marquée payée sans date : comptée payée à son échéance, ou au jour du chargement s’il vient avant."
-        ),
-        N_(
-            "{n} factures marquées payées sans date : comptées payées à leur échéance, ou au jour du chargement s’il vient avant."
-        ),
-    ),
-    "undated_documents": (
-        N_("1 facture sans date : ouverte à toute date, hors de tout mois."),
-        N_("{n} factures sans date : ouvertes à toute date, hors de tout mois."),
-    ),
-    "undated_payments": (
-        N_("1 paiement sans date : compté à toute date."),
-        N_("{n} paiements sans date : comptés à toute date."),
-    ),
-    "no_due_date": (
-        N_("1 facture sans échéance : jamais en retard."),
-        N_("{n} factures sans échéance : jamais en retard."),
-    ),
-    "after_as_of": (
-        N_("1 facture postérieure à la date d’arrêté : non comptée."),
-        N_("{n} factures postérieures à la date d’arrêté : non comptées."),
-    ),
-}
+TALKS = 30  # exchanges shown in full
+TECHNICAL = {"source_id", "file_reference", "siren", "is_customer"}  # not worth a «—» when the file has none
 KINDS: dict[str, Kind] = {
     "money": "money",
     "rate": "percent",
@@ -79,9 +52,9 @@ def sections(
         _("Échanges et litiges"),
         _("Autres informations"),
     ]
-    ledger, delivery, billing, people, talks, others = st.tabs(names, key="sheet_tabs")
-    with ledger:
-        _ledger(ctx, client_id, record, documents, payments, currency)
+    first, delivery, billing, people, talks, others = st.tabs(names, key="sheet_tabs")
+    with first:
+        ledger(ctx, client_id, record, documents, payments, currency)
     with delivery:
         _delivery(record, currency)
     with billing:
@@ -97,125 +70,6 @@ def sections(
         _others(record, currency)
 
 
-def _ledger(
-    ctx: Context,
-    client_id: str,
-    record: ClientRecord,
-    documents: "pd.DataFrame",
-    payments: "pd.DataFrame",
-    currency: str | None,
-) -> None:
-    name = str(record.fields["name"] or client_id)
-    st.markdown(md(documents_sentence(documents, currency)))
-    shown, columns = document_rows(documents), document_columns(documents)
-    empty = _("Aucune facture ni avoir à cette date.")
-    _with_download(shown, columns, "sheet_documents", empty, currency, _("Factures {name}").format(name=name))
-    st.markdown(f"**{_('Paiements')}**")
-    notes: Any = [_payment_note(row) for row in payments.to_dict("records")]
-    paid = payments.assign(note=notes)
-    empty = _("Aucun paiement à cette date.")
-    _with_download(
-        paid, payment_columns(), "sheet_payments", empty, currency, _("Paiements {name}").format(name=name)
-    )
-    for sentence in assumed(ctx.portfolio.assumptions(ctx.as_of, client_id)):
-        st.caption(sentence)
-
-
-def _with_download(
-    frame: "pd.DataFrame", columns: Sequence[Shown], key: str, empty: str, currency: str | None, name: str
-) -> None:
-    table(frame, columns, key=key, empty=empty, currency=currency)
-    if not frame.empty:
-        headed = displayed(frame, columns).rename(columns={each.name: each.label for each in columns})
-        table_button(headed, name, key=f"{key}_download")
-
-
-def documents_sentence(documents: "pd.DataFrame", currency: str | None) -> str:
-    """How many invoices and credit notes there are, and what is late among them."""
-    invoices = documents[documents["kind"] == "invoice"]
-    notes = len(documents) - len(invoices)
-    late = invoices[invoices["days_late"].notna()]
-    count = _("1 facture") if len(invoices) == 1 else _("{n} factures").format(n=number(len(invoices)))
-    if notes:
-        said = _("1 avoir") if notes == 1 else _("{n} avoirs").format(n=number(notes))
-        count = _("{invoices} et {credit_notes}").format(invoices=count, credit_notes=said)
-    if late.empty:
-        return _("{count} ; aucune n’est en retard.").format(count=count)
-    return _("{count} ; {n} en retard pour {amount}.").format(
-        count=count, n=number(len(late)), amount=money(late["open_amount"].sum(), currency)
-    )
-
-
-def document_rows(documents: "pd.DataFrame") -> "pd.DataFrame":
-    """The documents with words for their kind and status, and one column for what is left (open, or to be deducted)."""
-    rows = documents.to_dict("records")
-    return documents.assign(
-        kind_shown=[_("Avoir") if row["kind"] == "credit_note" else _("Facture") for row in rows],
-        status_shown=[document_status(row) for row in rows],
-        left=[row["unapplied_rest"] if row["kind"] == "credit_note" else row["open_amount"] for row in rows],
-    )
-
-
-def document_status(row: Mapping[Any, Any]) -> str:
-    """A document's computed status with its sign: «▲ En retard»; a credit note is used up or still to be deducted."""
-    code = row["payment_status"]
-    if row["kind"] == "credit_note":
-        return f"{SIGNS['paid']} {_('Imputé')}" if code == "paid" else f"{SIGNS['pending']} {_('À déduire')}"
-    return f"{SIGNS[code]} {_(PAYMENT_STATUSES[code])}"
-
-
-def document_columns(documents: "pd.DataFrame") -> list[Shown]:
-    """The columns of the documents; those that the file never fills are left out."""
-    always = [
-        Shown("document_id", _("N°"), pinned=True),
-        Shown("kind_shown", _("Nature")),
-        Shown("date", _("Date"), "date"),
-        Shown("due_date", _("Échéance"), "date"),
-        Shown("status_shown", _("Statut")),
-        Shown("gross", _("Montant TTC"), "money"),
-        Shown("left", _("Reste dû"), "money"),
-        Shown("days_late", _("Retard"), "days"),
-    ]
-    optional = [
-        Shown("net", _("Montant HT"), "money"),
-        Shown("discount_rate", _("Remise"), "percent"),
-        Shown("last_payment_date", _("Dernier paiement"), "date"),
-        Shown("file_status", _("Statut du fichier")),
-        Shown("description", _("Objet")),
-    ]
-    return [*always, *(column for column in optional if documents[column.name].notna().any())]
-
-
-def payment_columns() -> list[Shown]:
-    """The columns of the payments."""
-    return [
-        Shown("date", _("Date"), "date"),
-        Shown("amount", _("Montant"), "money"),
-        Shown("document_id", _("Facture réglée")),
-        Shown("applied", _("Affecté"), "money"),
-        Shown("unapplied_rest", _("À déduire"), "money"),
-        Shown("method", _("Mode")),
-        Shown("reference", _("Référence")),
-        Shown("note", _("Remarque")),
-    ]
-
-
-def _payment_note(row: Mapping[Any, Any]) -> str | None:
-    if row["assumed"]:
-        return _("date supposée")
-    return _("lu sur la facture") if row["implied"] else None
-
-
-def assumed(counts: Mapping[str, int]) -> list[str]:
-    """What rests on a rule and not on the file, in sentences."""
-    said = [
-        (counts[code], one if counts[code] == 1 else many)
-        for code, (one, many) in ASSUMED.items()
-        if counts.get(code)
-    ]
-    return [_(sentence).format(n=number(n)) for n, sentence in said]
-
-
 def _delivery(record: ClientRecord, currency: str | None) -> None:
     empty = _("Le fichier ne dit rien de la livraison.")
     filled = _section(record, ("delivery",), currency)
@@ -228,9 +82,14 @@ def _delivery(record: ClientRecord, currency: str | None) -> None:
 
 def _section(record: ClientRecord, names: Sequence[str], currency: str | None) -> list[tuple[str, str]]:
     """(label, value) of the columns of some sections; nothing at all when none of them is filled."""
-    columns = [column for column in TABLES["clients"] if column.section in names]
-    own = record.fields.get("currency") or currency
-    pairs = [(label(c, language()), value_text(c, record.fields[c.name], own)) for c in columns]
+    known = record.fields
+    columns = [
+        column
+        for column in TABLES["clients"]
+        if column.section in names and (column.name not in TECHNICAL or known[column.name] is not None)
+    ]
+    own = known.get("currency") or currency
+    pairs = [(label(c, language()), value_text(c, known[c.name], own)) for c in columns]
     return pairs if any(value != MISSING for _label, value in pairs) else []
 
 
@@ -258,15 +117,34 @@ def _people(record: ClientRecord) -> None:
 
 def _talks(record: ClientRecord, currency: str | None) -> None:
     st.markdown(f"**{_('Échanges')}**")
-    _rows(record.interactions, "interactions", "sheet_interactions", _("Aucun échange dans le fichier."))
+    talks: list[dict[Any, Any]] = record.interactions.head(TALKS).to_dict("records")
+    for talk in talks:
+        st.markdown(talk_text(talk))
+    if not talks:
+        st.caption(_("Aucun échange dans le fichier."))
+    if len(record.interactions) > TALKS:
+        st.caption(_("Les {n} échanges les plus récents ; tous sont dans la fiche Excel.").format(n=TALKS))
     st.markdown(f"**{_('Litiges')}**")
     _rows(record.disputes, "disputes", "sheet_disputes", _("Aucun litige dans le fichier."), currency)
+
+
+def talk_text(talk: Mapping[Any, Any]) -> str:
+    """An exchange in full: when, how and with whom, what was said, what comes next. Escaped Markdown."""
+    words = (talk[name] for name in ("channel", "contact_name", "author"))
+    who = " · ".join([f"**{day(talk['date'])}**", *(md(each) for each in words if isinstance(each, str))])
+    said = [md(each) for each in (talk["summary"], extra_text(talk["extra"])) if isinstance(each, str)]
+    if isinstance(talk["next_action"], str):
+        when = f" ({day(talk['next_action_on'])})" if day(talk["next_action_on"]) != MISSING else ""
+        said.append(_("À suivre : {action}").format(action=f"{md(talk['next_action'])}{when}"))
+    return "  \n".join([who, *said])
 
 
 def _rows(frame: "pd.DataFrame", name: TableName, key: str, empty: str, currency: str | None = None) -> None:
     """A table of the file with the columns it fills."""
     columns = [c for c in TABLES[name] if c.name in frame.columns and frame[c.name].notna().any()]
-    table(frame, [_shown(c) for c in columns], key=key, empty=empty, currency=currency)
+    more = [Shown("extra_shown", _("Autres colonnes du fichier"))] if frame["extra"].notna().any() else []
+    full = frame.assign(extra_shown=frame["extra"].map(extra_text))
+    table(full, [*map(_shown, columns), *more], key=key, empty=empty, currency=currency)
 
 
 def _shown(column: Column) -> Shown:

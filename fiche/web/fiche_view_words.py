@@ -1,6 +1,7 @@
 """How a client's own data are written: addresses, numbers and their validity, values by type; it corrects nothing."""
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from stdnum.eu import vat
 from stdnum.fr import siret
 
 from fiche.columns import Column
-from fiche.i18n import MISSING, _, day, money, number, percent
+from fiche.i18n import MISSING, _, colon, day, money, number, percent
 
 
 def is_siret(value: str) -> bool:
@@ -54,3 +55,10 @@ def value_text(column: Column, value: Any, currency: str | None) -> str:
             return number(value, 0 if float(value) == int(value) else 2)
         case _:
             return str(value).strip() or MISSING
+
+
+def extra_text(extra: Any) -> str | None:
+    """The columns of a row that nobody recognised, as «header : value» one after the other; None when there are none."""
+    if not isinstance(extra, str):
+        return None
+    return " ; ".join(f"{header}{colon()}{value}" for header, value in json.loads(extra).items())

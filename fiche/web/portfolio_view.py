@@ -8,9 +8,9 @@ import streamlit as st
 
 from fiche.analysis import AgedBalance, Filters
 from fiche.charts import OTHERS, basis_word, bucket_name, first_day_late
-from fiche.i18n import NBSP, _, money, month, number, percent
+from fiche.i18n import NBSP, _, language, money, month, number, percent
 from fiche.web import portfolio_view_data as data
-from fiche.web.clients_view import client_table, columns, search_and_status
+from fiche.web.clients_view import client_table, columns, found_clients
 from fiche.web.page import Context, open_client
 from fiche.web.show import md
 from fiche.web.tables import Shown
@@ -51,11 +51,14 @@ def sentence(figures: Figures, people: "pd.DataFrame") -> str:
     if revenue.reason:
         return revenue.reason
     parts = [_trend(figures), _concentration(people), _late(figures, people)]
-    return f"{NBSP}; ".join(part for part in parts if part) + "."
+    separator = f"{NBSP}; " if language() == "fr" else "; "
+    return separator.join(part for part in parts if part) + "."
 
 
 def _trend(figures: Figures) -> str:
     growth, revenue = figures["growth"].value, figures["revenue_12m"]
+    if not isinstance(growth, float) and not revenue.value:
+        return _("Aucun chiffre d’affaires sur les 12 derniers mois")
     if not isinstance(growth, float):
         return _("Le chiffre d’affaires des 12 derniers mois est de {amount}").format(amount=shown(revenue))
     if round(abs(growth), 3) == 0:
@@ -69,6 +72,8 @@ def _concentration(people: "pd.DataFrame", share: float = 0.8) -> str:
     bought = people.loc[people["revenue_12m"] > 0, "revenue_12m"].sort_values(ascending=False)
     if bought.empty:
         return ""
+    if len(bought) == 1:
+        return _("un seul client le fait")
     count = int((bought.cumsum() - bought < share * bought.sum() - 1e-6).sum())
     if count == 1:
         return _("un seul client fait {share} du total").format(share=percent(share, 0))
@@ -97,7 +102,7 @@ def portfolio_tiles(figures: Figures, people: "pd.DataFrame", basis: str) -> lis
     growth, trend = figures["growth"], figures["discount_trend"]
     change = percent(growth.value, 1, sign=True) if isinstance(growth.value, float) else None
     return [
-        tile(figures, "clients", _("dont {n} facturés en 12 mois").format(n=number(buyers))),
+        tile(figures, "clients", _("{n} facturés en 12 mois").format(n=number(buyers))),
         tile(
             figures,
             "revenue_12m",
@@ -173,13 +178,12 @@ def proof(balance: AgedBalance) -> str:
 
 def _clients(ctx: Context, where: Filters, currency: str | None, behind: Behind | None) -> None:
     """The list: everyone, the most late first; or those behind the mark that was clicked."""
-    heading, clear = st.columns([5, 1], vertical_alignment="bottom")
-    wanted = search_and_status(ctx, where, "portfolio")
-    frame = data.clients(ctx.portfolio, ctx.as_of, wanted)
-    kept, extra = behind_mark(ctx, wanted, frame, behind) if behind else (frame, ())
+    heading, found = st.columns([3, 2], vertical_alignment="bottom")
+    frame = found_clients(ctx, where, "portfolio", found)
+    kept, extra = behind_mark(ctx, where, frame, behind) if behind else (frame, ())
     heading.subheader(md(title(behind, len(kept))), anchor=False)
     if behind:
-        clear.button(
+        heading.button(
             _("Voir tous les clients"), key="behind_clear", on_click=unselect, args=(behind.chart,), type="tertiary",
             icon=":material/close:",
         )  # fmt: skip
@@ -209,9 +213,8 @@ def behind_mark(
     """The clients behind a month or a bucket, and the column that says how much each has there."""
     if behind.chart == "chart_months":
         found = data.billed_in(ctx.portfolio, dt.date.fromisoformat(behind.key), ctx.as_of, where)
-        name = _("CA du mois")
-    else:
-        found = data.in_bucket(ctx.portfolio, behind.key, ctx.as_of, where)
-        name = bucket_name(behind.key)
-    shown = () if first_day_late(behind.key) else (Shown("amount", name, "money"),)
+        return people.merge(found, on="client_id"), (Shown("amount", _("CA du mois"), "money"),)
+    found = data.in_bucket(ctx.portfolio, behind.key, ctx.as_of, where)
+    late = first_day_late(behind.key) is not None
+    shown = () if late else (Shown("amount", bucket_name(behind.key), "money"),)
     return people.merge(found, on="client_id"), shown

@@ -36,7 +36,8 @@ def _currency(ctx: Context) -> str | None:
         list(ctx.portfolio.currencies()),
         key="filter_currency",
         persist_state="session",
-        width=120,
+        format_func=lambda code: _("Devise : {code}").format(code=code),
+        width=170,
         label_visibility="collapsed",
     )
 

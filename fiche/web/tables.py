@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from fiche.i18n import MISSING, _
+from fiche.web.downloads import table_button
 from fiche.words import unaccented
 
 if TYPE_CHECKING:
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
 Kind = Literal["text", "money", "percent", "days", "count", "date"]
 PAGE = 25
 ROW, EDGE = 35, 3
+PLACES = {"percent": 3, "days": 0, "count": 0}
+LOOKS = {
+    "text": "text",
+    "money": "money",
+    "percent": "rate",
+    "days": "days",
+    "count": "integer",
+    "date": "date",
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ def table(
         displayed(frame, columns),
         hide_index=True,
         placeholder=MISSING,
-        column_config={each.name: _configured(each, currency) for each in columns},
+        column_config={each.name: configured(each, currency) for each in columns},
         key=key,
         height=min(len(frame), 15) * ROW + ROW + EDGE,
         alt=key,
@@ -55,10 +65,20 @@ def displayed(frame: "pd.DataFrame", columns: Sequence[Shown]) -> "pd.DataFrame"
     """The chosen columns in order, exact amounts as floats: the component would show a Decimal as a bare number."""
     chosen = frame.reindex(columns=[each.name for each in columns])
     numbers = [each.name for each in columns if each.kind in {"money", "percent", "days", "count"}]
-    return chosen.assign(**{name: chosen[name].astype(float) for name in numbers})
+    places = {each.name: PLACES.get(each.kind, 2) for each in columns}
+    return chosen.assign(**{name: chosen[name].astype(float).round(places[name]) for name in numbers})
 
 
-def _configured(column: Shown, currency: str | None, suffix: str = "") -> Any:
+def download(
+    frame: "pd.DataFrame", columns: Sequence[Shown], name: str, key: str, currency: str | None
+) -> None:
+    """A button that gives the whole table as a workbook, amounts exact."""
+    headers = {each.name: each.label for each in columns}
+    table_button(frame, headers, {each.name: LOOKS[each.kind] for each in columns}, name, key, currency)
+
+
+def configured(column: Shown, currency: str | None, suffix: str = "") -> Any:
+    """The component’s own description of a column; `suffix` follows its label."""
     shared: dict[str, Any] = {
         "label": column.label + suffix,
         "help": column.help,
@@ -95,7 +115,7 @@ def listing(
         hide_index=True,
         placeholder=MISSING,
         column_config={
-            c.name: _configured(c, currency, arrow if c.name == state["sort"] else "") for c in columns
+            c.name: configured(c, currency, arrow if c.name == state["sort"] else "") for c in columns
         },
         key=widget,
         height=len(slice_) * ROW + ROW + EDGE,
@@ -103,7 +123,7 @@ def listing(
         selection_mode=["single-cell", "single-column"],
         alt=_("Liste de {n} lignes, page {page}").format(n=len(frame), page=page),
     )
-    cells = event.selection.cells
+    cells = event["selection"]["cells"]
     return slice_[cells[0][0]] if cells and cells[0][0] < len(slice_) else None
 
 
@@ -120,7 +140,7 @@ def _rises(columns: Sequence[Shown], name: str) -> bool:
 
 def _resort(key: str, widget: str, columns: Sequence[Shown]) -> None:
     """A header was clicked: sort by it, or the other way round; the table is a new one, so that nothing stays selected in it."""
-    clicked = st.session_state[widget].selection.columns
+    clicked = st.session_state[widget]["selection"]["columns"]
     if not clicked:
         return
     state = st.session_state[key]

@@ -1,5 +1,6 @@
 """A chart on a page: its sentence, the figure, and the table behind it with its download; it draws no figure itself."""
 
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -7,22 +8,22 @@ import streamlit as st
 from fiche import charts
 from fiche.charts import Chart
 from fiche.i18n import MISSING, _
-from fiche.web.downloads import table_button
-from fiche.web.show import md
-from fiche.web.tables import Shown, displayed
+from fiche.web.tables import Shown, configured, displayed, download
+from fiche.web.tiles import STYLE
 
 
 def draw(chart: Chart, key: str, *, currency: str | None, clickable: bool = True) -> str | None:
-    """Draw a chart under its sentence. Returns the key of the mark that was clicked (a month, a bucket, a client), None when none is."""
-    heading, control = st.columns([6, 1], vertical_alignment="top", gap="xxsmall")
-    heading.markdown(f"**{md(chart.title)}**")
-    with (
-        control,
-        st.popover(
-            "", icon=":material/table:", type="tertiary", help=_("Voir les chiffres"), key=f"{key}_table"
-        ),
-    ):
-        _figures(chart, key, currency)
+    """Draw a chart under its sentence. Returns the key of the mark that was clicked (a month, a bucket, a client), None when none is.
+
+    Nothing to see: the sentence alone.
+    """
+    heading = f'{STYLE}<p class="fiche-chart">{escape(chart.title)}</p>'
+    with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="xsmall"):
+        st.html(heading)
+        if not chart.empty:
+            _behind(chart, key, currency)
+    if chart.empty:
+        return None
     shared: dict[str, Any] = {"config": charts.config(), "alt": chart.alt, "theme": "streamlit"}
     version = st.session_state.get(f"{key}_version", 0)
     if not clickable:
@@ -31,7 +32,7 @@ def draw(chart: Chart, key: str, *, currency: str | None, clickable: bool = True
     event: Any = st.plotly_chart(
         chart.figure, key=f"{key}_{version}", on_select="rerun", selection_mode="points", **shared
     )
-    points = event.selection.points
+    points = event["selection"]["points"]
     return str(points[0]["customdata"][0]) if points and points[0].get("customdata") else None
 
 
@@ -40,18 +41,19 @@ def unselect(key: str) -> None:
     st.session_state[f"{key}_version"] = st.session_state.get(f"{key}_version", 0) + 1
 
 
-def _figures(chart: Chart, key: str, currency: str | None) -> None:
+def _behind(chart: Chart, key: str, currency: str | None) -> None:
+    """The table behind the chart and its download, under one control."""
     first, *amounts = [str(column) for column in chart.table.columns]
     columns = [Shown(first, first), *(Shown(name, name, "money") for name in amounts)]
-    st.dataframe(
-        displayed(chart.table, columns),
-        hide_index=True,
-        placeholder=MISSING,
-        column_config={
-            name: st.column_config.NumberColumn(format="euro" if currency == "EUR" else "localized")
-            for name in amounts
-        },
-        key=f"{key}_data",
-        alt=chart.title,
-    )
-    table_button(chart.table, chart.title, key=f"{key}_download")
+    with st.popover(
+        "", icon=":material/table:", type="tertiary", help=_("Voir les chiffres"), key=f"{key}_table"
+    ):
+        st.dataframe(
+            displayed(chart.table, columns),
+            hide_index=True,
+            placeholder=MISSING,
+            column_config={each.name: configured(each, currency) for each in columns},
+            key=f"{key}_data",
+            alt=chart.title,
+        )
+        download(chart.table, columns, chart.title, f"{key}_download", currency)

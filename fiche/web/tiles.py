@@ -15,6 +15,8 @@ from fiche.i18n import MISSING, _
 # The figure shrinks with its tile (cqi: hundredths of the tile's width) instead of being cut; amounts hold no-break spaces.
 STYLE = """<style>
 .fiche-lead { font-size: 1.125rem; line-height: 1.45; margin: 0; font-weight: 600; overflow-wrap: anywhere }
+.fiche-chart { margin: 0; font-weight: 600; line-height: 1.4; overflow-wrap: anywhere }
+@media (min-width: 640px) { .fiche-chart { min-height: 2.8em } }
 .fiche-tile { container-type: inline-size; line-height: 1.35 }
 .fiche-tile .label { font-size: .875rem; opacity: .8; overflow-wrap: anywhere }
 .fiche-tile .figure { font-size: clamp(1rem, 13cqi, 1.5rem); font-weight: 600; white-space: nowrap;
