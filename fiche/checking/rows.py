@@ -145,6 +145,8 @@ def _bad_cells(
         pl.col("code")
         .replace_strict({k: v.severity for k, v in FINDINGS.items()}, return_dtype=pl.String)
         .alias("severity"),
+        pl.lit(None, dtype=pl.String).alias("table"),
+        pl.lit(None, dtype=pl.String).alias("record"),
         pl.lit(match.file).alias("source_file"),
         pl.lit(match.sheet).alias("source_sheet"),
         "source_row",
@@ -152,6 +154,7 @@ def _bad_cells(
         (pl.lit(letters) + pl.col("source_row").cast(pl.String)).alias("cell"),
         pl.col("value").str.slice(0, 200),
         pl.lit(None, dtype=pl.String).alias("detail"),
+        pl.lit(None, dtype=pl.String).alias("proposal"),
     )
 
 
@@ -167,7 +170,7 @@ def finding(
     detail: str | None = None,
 ) -> pl.DataFrame:
     """One finding as a frame of one row."""
-    values = (code, FINDINGS[code].severity, file, sheet, row, column, cell, value, detail)
+    values = (code, FINDINGS[code].severity, None, None, file, sheet, row, column, cell, value, detail, None)
     return pl.DataFrame([values], schema=FINDINGS_SCHEMA, orient="row")
 
 
