@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     ),
     frozenset({"i18n", "errors", "findings", "dataset"}),
     frozenset({"reading"}),
-    frozenset({"headers", "likeness", "synonyms", "matching", "checking"}),
+    frozenset({"headers", "blocks", "likeness", "synonyms", "matches", "matching", "linking", "checking"}),
     frozenset({"loading"}),
     frozenset({"store"}),
     frozenset({"analysis"}),

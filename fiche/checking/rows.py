@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from fiche.checking.aside import set_aside
+from fiche.checking.aside import set_aside, titles_aside, whole_aside
 from fiche.checking.dates import order_evidence
-from fiche.checking.parsed import Parsed, as_text, present
+from fiche.checking.parsed import Parsed, as_text
 from fiche.checking.postcodes import restore_zeros
+from fiche.checking.reasons import reasons
 from fiche.checking.values import parse
 from fiche.columns import Column
 from fiche.dataset import FINDINGS_SCHEMA
 from fiche.findings import FINDINGS
-from fiche.matching import SheetMatch, body_rows
+from fiche.matches import SheetMatch, body_rows
 from fiche.model import POLARS, PROVENANCE, TABLES
 from fiche.reading.raw import Kind, RawColumn, RawSheet
 
@@ -24,11 +25,6 @@ UNREADABLE = {
     "rate": "unreadable_rate",
     "flag": "unreadable_flag",
 }
-# «Total», «Sous-total client :», «TOTAL GÉNÉRAL TTC», never «Total Énergies».
-TOTAL_WORDS = (
-    r"(?i)^\W*(sous[\s-]*|grand\s+)?tota(l|ux)"
-    r"(\s+(g[ée]n[ée]ral|ht|ttc|tva|net|brut|clients?|factures?|du|de|des|mois|page|ann[ée]e|cumul[ée]?|amount|invoices?)\b.*)?\W*$"
-)
 
 
 @dataclass(frozen=True)
@@ -43,19 +39,12 @@ class TypedSheet:
 
 
 def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
-    """Type the body of `sheet` as `match` says. A table of None sets every row aside for `match.reason`."""
+    """Type the body of `sheet` as `match` says; the lines above its header are set aside as titles. A table of None sets every row aside."""
+    if match.table is None:
+        return _nothing_of(sheet, match)
     indexes = body_rows(sheet, match)
     position = (indexes + sheet.first_row).cast(pl.Int64)
     body = {c.index: sheet.columns[c.index].take(indexes) for c in match.columns}
-    if match.table is None:
-        aside = set_aside(
-            match,
-            sheet,
-            body,
-            position,
-            pl.Series([match.reason or "not_recognised"]).new_from_index(0, len(indexes)),
-        )
-        return TypedSheet(match, pl.DataFrame(), aside, pl.DataFrame(schema=FINDINGS_SCHEMA), len(indexes))
     parsed, notes = _parse_columns(sheet, match, body, position)
     frame = _frame(match, body, parsed, position)
     frame, restored = restore_zeros(frame)
@@ -67,16 +56,23 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
                 match.mapped["postal_code"].header if "postal_code" in match.mapped else "",
             )
         )
-    reason = _reasons(match, body, frame, parsed)
+    reason = reasons(match, body, frame, parsed, indexes)
     keep = reason.is_null()
     findings = [_on_rows(note, keep, position) for note in notes] + [_sheet_notes(sheet, match)]
+    titles = titles_aside(sheet, match)
     return TypedSheet(
         match,
         frame.filter(keep),
-        set_aside(match, sheet, body, position, reason),
+        pl.concat([titles, set_aside(match, sheet, body, position, reason)]),
         pl.concat([f for f in findings if len(f)] or [pl.DataFrame(schema=FINDINGS_SCHEMA)]),
-        len(indexes),
+        len(indexes) + len(titles),
     )
+
+
+def _nothing_of(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
+    """Every row of a table that is not loaded, set aside for `match.reason`."""
+    aside = whole_aside(sheet, match, match.reason or "not_recognised")
+    return TypedSheet(match, pl.DataFrame(), aside, pl.DataFrame(schema=FINDINGS_SCHEMA), len(aside))
 
 
 def _parse_columns(
@@ -234,59 +230,3 @@ def extra(match: SheetMatch, body: dict[int, RawColumn], height: int) -> pl.Seri
     if not kept:
         return pl.Series("extra", [None], dtype=pl.String).new_from_index(0, height)
     return pl.DataFrame(kept).select(pl.struct(pl.all()).struct.json_encode().alias("extra")).to_series()
-
-
-def _reasons(
-    match: SheetMatch, body: dict[int, RawColumn], frame: pl.DataFrame, parsed: dict[str, Parsed]
-) -> pl.Series:
-    """For each row the code of the reason to set it aside, or null."""
-    identity = [c for c in ("document_id", "client_id", "source_id", "payment_id") if c in parsed]
-    texts = {index: present(raw) for index, raw in body.items() if raw.text is not None}
-    total = _any([t.str.contains(TOTAL_WORDS).fill_null(False) for t in texts.values()], len(frame))
-    named = _any(
-        [frame[c].is_not_null() & ~frame[c].str.contains(TOTAL_WORDS).fill_null(False) for c in identity],
-        len(frame),
-    )
-    dated = _any([frame[c].is_not_null() for c in ("date", "due_date") if c in parsed], len(frame))
-    repeated = _repeated_header(match, texts, len(frame))
-    useful = _any([p.values.is_not_null() for p in parsed.values()], len(frame))
-    amount = next((parsed[c] for c in ("gross_amount", "net_amount", "amount") if c in parsed), None)
-    unreadable = (
-        amount.bad.fill_null(False) & _no_amount(frame)
-        if amount is not None
-        else pl.Series([False]).new_from_index(0, len(frame))
-    )
-    return frame.select(
-        pl.when(total & ~named & ~dated)
-        .then(pl.lit("total_row"))
-        .when(repeated)
-        .then(pl.lit("repeated_header"))
-        .when(~useful)
-        .then(pl.lit("empty_record"))
-        .when(unreadable)
-        .then(pl.lit("unreadable_amount"))
-        .alias("reason")
-    ).to_series()
-
-
-def _any(masks: list[pl.Series], height: int) -> pl.Series:
-    result = pl.Series([False]).new_from_index(0, height)
-    for mask in masks:
-        result = result | mask
-    return result
-
-
-def _no_amount(frame: pl.DataFrame) -> pl.Series:
-    names = [
-        c for c in ("gross_amount", "net_amount", "amount", "open_amount", "unit_price") if c in frame.columns
-    ]
-    return frame.select(pl.all_horizontal([pl.col(c).is_null() for c in names]).alias("none")).to_series()
-
-
-def _repeated_header(match: SheetMatch, texts: dict[int, pl.Series], height: int) -> pl.Series:
-    """Rows in which most cells repeat their own header."""
-    same = pl.Series([0]).new_from_index(0, height)
-    for column in match.columns:
-        if column.index in texts:
-            same = same + (texts[column.index] == column.header).fill_null(False).cast(pl.Int64)
-    return (same > 1) & (same * 2 > len(match.columns))
