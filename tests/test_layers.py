@@ -24,10 +24,10 @@ LAYERS: tuple[frozenset[str], ...] = (
             "records",
         }
     ),
-    frozenset({"i18n", "errors", "findings", "dataset"}),
+    frozenset({"i18n", "errors", "findings", "dataset", "edits"}),
     frozenset({"reading"}),
     frozenset({"headers", "blocks", "likeness", "synonyms", "matches", "matching", "linking", "checking"}),
-    frozenset({"loading"}),
+    frozenset({"loading", "merging"}),
     frozenset({"store"}),
     frozenset({"analysis"}),
     frozenset({"charts", "excel"}),

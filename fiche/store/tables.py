@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Engine,
     Float,
     ForeignKey,
     Integer,
@@ -17,8 +18,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    inspect,
+    text,
 )
 from sqlalchemy.engine import Dialect
+from sqlalchemy.schema import CreateColumn
 from sqlalchemy.types import TypeDecorator
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
@@ -54,6 +58,9 @@ imports = Table(
     Column("rows_in_file", Integer, nullable=False),
     Column("rows_loaded", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
+    # «replace»: the portfolio begins with it; «update»: laid over those before. `absent`: what open invoices that it does not hold mean.
+    Column("mode", String(16)),
+    Column("absent", String(16)),
 )
 
 import_files = Table(
@@ -63,6 +70,44 @@ import_files = Table(
     Column("position", Integer, primary_key=True),
     Column("name", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
+)
+
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("table", String(32), nullable=False),
+    Column("record", Text, nullable=False),
+    Column("column", String(64), nullable=False),
+    Column("before", Text),
+    Column("value", Text),
+    Column("origin", String(64), nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column("record", Text, primary_key=True),
+    Column("made_at", DateTime, nullable=False),
+)
+
+choices = Table(
+    "choices",
+    metadata,
+    Column("signature", String(64), primary_key=True),
+    Column("table", String(32)),
+    Column("columns", Text, nullable=False),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 
@@ -86,3 +131,16 @@ def _data_table(name: str, columns: dict[str, Any]) -> Table:
 DATA: dict[TableName, Table] = {name: _data_table(name, schema(name)) for name in STORED}
 SET_ASIDE = _data_table("set_aside", SET_ASIDE_SCHEMA)
 FINDINGS = _data_table("findings", FINDINGS_SCHEMA)
+
+
+def widen(engine: Engine) -> None:
+    """Add to a record made by an earlier version the columns that it lacks; all of them may be null."""
+    seen = inspect(engine)
+    for table in metadata.sorted_tables:
+        known = {c["name"] for c in seen.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known:
+                described = CreateColumn(column).compile(dialect=engine.dialect)
+                name = engine.dialect.identifier_preparer.format_table(table)
+                with engine.begin() as connection:
+                    connection.execute(text(f"ALTER TABLE {name} ADD COLUMN {described}"))
