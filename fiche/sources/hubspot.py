@@ -71,7 +71,7 @@ SOURCE = Source(
             N_("opportunités"),
             groups("Deal Name|Nom de la transaction", "Deal Stage|Phase de la transaction", "Amount|Montant|Amount in company currency|Montant dans la devise de l'entreprise"),
             meanings(
-                document_id=f"{_RECORD}|Deal Name|Nom de la transaction",
+                document_id=_RECORD,
                 client_id="Associated Company IDs (Primary)|Primary Associated Company ID|Associated Company IDs",
                 client_name="Associated Company (Primary)|Associated Company|Entreprise associée (Primary)|Entreprise associée",
                 date="Close Date|Date de fermeture|Date de clôture",

@@ -35,34 +35,63 @@ _COMPANY = {
 _TAX_SIGNED = _COMPANY["vat_amount"]
 
 _PARTNER = {
-    "source_id": "ID externe|External ID|id|.id",
-    "name": "Nom|Name|name|Nom complet|Complete Name|complete_name|Nom d'affichage|Display Name|display_name",
-    "address": "Rue|Street|street",
-    "address_more": "Rue 2|Rue2|Street2|Street 2|street2",
-    "postal_code": "Code postal|Zip|zip",
-    "city": "Ville|City|city",
-    "region": "État|State|state_id",
-    "country": "Pays|Country|country_id/code|country_id|country_id/id",
-    "phone": "Téléphone|Phone|phone",
-    "mobile": "Mobile|mobile",
-    "email": "E-mail|Email|email",
-    "website": "Lien vers un site web|Site web|Website Link|Website|website",
-    "vat_number": "N° TVA|Numéro de TVA|Tax ID|vat",
-    "siret": "ID de la société|SIRET|Company ID|company_registry|siret",
-    "payment_terms": "Conditions de paiement du client|Customer Payment Terms|property_payment_term_id",
-    "carrier": "Mode de livraison|Delivery Method|property_delivery_carrier_id",
-    "payment_method": "Ligne de mode de paiement des biens entrants|property_inbound_payment_method_line_id",
-    "credit_limit": "Limite de crédit|Credit Limit|credit_limit",
-    "account_manager": "Vendeur|Salesperson|user_id",
-    "category": "Étiquettes|Tags|category_id",
-    "status": "Actif|Active|active",
-    "created_on": "Créé le|Created on|create_date",
-    "notes": "Notes|comment",
-}  # fmt: skip
+    "client_id": "Référence|Reference",
+    "source_id": "ID externe|External ID|ID",
+    "name": "Nom|Name|Nom complet|Complete Name|Nom d'affichage|Display Name",
+    "address": "Rue|Street",
+    "address_more": "Rue 2|Rue2|Street2|Street 2",
+    "postal_code": "Code postal|Zip",
+    "city": "Ville|City",
+    "region": "État|State",
+    "country": "Pays|Country|country_id/code",
+    "phone": "Téléphone|Phone",
+    "mobile": "Mobile",
+    "email": "E-mail|Email",
+    "website": "Lien vers un site web|Site web|Website Link|Website",
+    "vat_number": "N° TVA|Numéro de TVA|Tax ID",
+    "siret": "ID de la société|SIRET|Company ID",
+    "payment_terms": "Conditions de paiement du client|Customer Payment Terms",
+    "payment_method": "Ligne de mode de paiement des biens entrants|Inbound Payment Method Line",
+    "carrier": "Mode de livraison|Delivery Method",
+    "credit_limit": "Limite de crédit|Credit Limit",
+    "account_manager": "Vendeur|Salesperson",
+    "category": "Étiquettes|Tags",
+    "status": "Actif|Active",
+    "created_on": "Créé le|Created on",
+    "notes": "Notes",
+}
+_TECHNICAL_PARTNER = {
+    "source_id": "id|.id",
+    "name": "name|complete_name|display_name",
+    "address": "street",
+    "address_more": "street2",
+    "postal_code": "zip",
+    "city": "city",
+    "region": "state_id",
+    "country": "country_id/code|country_id|country_id/id",
+    "phone": "phone",
+    "mobile": "mobile",
+    "email": "email",
+    "website": "website",
+    "vat_number": "vat",
+    "siret": "company_registry|siret",
+    "payment_terms": "property_payment_term_id|property_payment_term",
+    "payment_method": "property_inbound_payment_method_line_id",
+    "carrier": "property_delivery_carrier_id|property_delivery_carrier",
+    "credit_limit": "credit_limit",
+    "account_manager": "user_id",
+    "category": "category_id",
+    "status": "active",
+    "created_on": "create_date",
+    "notes": "comment",
+}
+# What Odoo adds up itself, for control, and what an identifier of another record is.
 _TOTALS = alternatives(
-    "Total du compte client|Total Receivable|credit|Total du compte fournisseur|Total Payable|debit|Total facturé|Total Invoiced|total_invoiced|"
-    "Total en retard|Total Overdue|total_overdue|Total dû|Total Due|total_due|Délai moyen de paiement|Days Sales Outstanding (DSO)|days_sales_outstanding|"
-    "parent_id|company_id|title"
+    "Total du compte client|Total Receivable|Total du compte fournisseur|Total Payable|Total facturé|Total Invoiced|Total en retard|Total Overdue|"
+    "Total dû|Total Due|Délai moyen de paiement|Days Sales Outstanding (DSO)"
+)
+_TECHNICAL_TOTALS = alternatives(
+    "credit|debit|total_invoiced|total_overdue|total_due|days_sales_outstanding|parent_id|company_id|title"
 )
 _TECHNICAL = "property_payment_term_id|property_delivery_carrier_id|company_registry|complete_name|commercial_partner_id|total_invoiced|property_product_pricelist"
 
@@ -112,23 +141,23 @@ SOURCE = Source(
                 "Nom|Name|Nom complet|Complete Name|Nom d'affichage|Display Name",
                 "Rue|Street|Ville|City|Pays|Country",
             ),
-            meanings(client_id="Référence|Reference", **_PARTNER),
+            meanings(**_PARTNER),
             _TOTALS,
         ),
         Export(
             "clients",
             N_("clients"),
             groups(_TECHNICAL, "name", "is_company|country_id|user_id|category_id", "street|zip|city|vat"),
-            meanings(client_id="ref", **_PARTNER),
-            _TOTALS,
+            meanings(client_id="ref", **_TECHNICAL_PARTNER),
+            _TECHNICAL_TOTALS,
         ),
         # Up to version 12: the other lists of such an export name a partner by its external identifier, which stays the client's number.
         Export(
             "clients",
             N_("clients"),
             groups("customer", "parent_id", "country_id", "name", "street|zip|city"),
-            meanings(is_customer="customer", **_PARTNER),
-            _TOTALS,
+            meanings(is_customer="customer", **_TECHNICAL_PARTNER),
+            _TECHNICAL_TOTALS,
         ),
         Export(
             "documents",

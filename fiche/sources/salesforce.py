@@ -122,7 +122,7 @@ SOURCE = Source(
                 "Close Date|Date de clôture|Date de fermeture",
             ),
             meanings(
-                document_id="Opportunity ID|ID de l'opportunité|Opportunity Name|Nom de l'opportunité",
+                document_id="Opportunity ID|ID de l'opportunité",
                 client_id="Account ID|ID du compte",
                 client_name="Account Name|Nom du compte",
                 date="Close Date|Date de clôture|Date de fermeture",

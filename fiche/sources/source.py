@@ -68,8 +68,13 @@ def groups(*headers: str) -> tuple[tuple[str, ...], ...]:
 
 
 def meanings(**columns: str) -> dict[str, str]:
-    """Header → code name, from the alternatives of each column in order of preference."""
-    return {header: code for code, headers in columns.items() for header in alternatives(headers)}
+    """Header → code name, from the alternatives of each column in order of preference. ValueError: a header said to be two columns."""
+    found: dict[str, str] = {}
+    for code, headers in columns.items():
+        for header in alternatives(headers):
+            if found.setdefault(header, code) != code:
+                raise ValueError(f"{header}: {found[header]} and {code}")
+    return found
 
 
 @cache

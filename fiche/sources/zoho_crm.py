@@ -74,7 +74,7 @@ SOURCE = Source(
                 f"{_RECORD}|Deal Owner|Deal Owner.id|Propriétaire de l'affaire|Propriétaire de la transaction",
             ),
             meanings(
-                document_id=f"{_RECORD}|Deal Name|Nom de l'affaire|Nom de la transaction|Nom Transaction",
+                document_id=_RECORD,
                 client_id="Account Name.id",
                 client_name=_ACCOUNT,
                 date="Closing Date|Date de clôture|Date de fermeture",
