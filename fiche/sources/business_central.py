@@ -103,7 +103,7 @@ SOURCE = Source(
                 f"{_NO}|number",
                 _SELL_TO,
                 "Amount Including VAT|Montant TTC|totalAmountIncludingTax",
-                "Remaining Amount|Montant restant|Montant ouvert|remainingAmount|No. Printed|Nbre impressions|Nombre d'impressions|Corrective|Correctif",
+                "No. Printed|Nbre impressions|Nombre d'impressions|Corrective|Correctif|Location Code|Code magasin|remainingAmount",
                 "Due Date|Date d'échéance|Date échéance|dueDate",
             ),
             meanings(**_POSTED),
@@ -130,7 +130,7 @@ SOURCE = Source(
                 "Document No.|N° document|documentNumber",
                 "Document Type|Type document|documentType",
                 "Customer No.|N° client|customerNumber",
-                "Remaining Amt. (LCY)|Montant restant DS|Montant ouvert DS|Original Amount|Montant initial|Amount (LCY)|Montant DS",
+                "Remaining Amt. (LCY)|Montant restant DS|Montant ouvert DS|Original Amt. (LCY)|Amount (LCY)|Montant DS",
                 "Entry No.|N° séquence|N° écriture|Open|Ouvert|Due Date|Date d'échéance|Date échéance",
             ),
             meanings(

@@ -3,8 +3,8 @@
 from fiche.i18n import N_
 from fiche.sources.source import Export, Source, alternatives, groups, meanings
 
-_CODE = "Customer/Vendor Code|BP Code|Customer Code|Code du client/fournisseur|Code client/fournisseur|Code partenaire|Code PA"
-_NAME = "Customer/Vendor Name|BP Name|Customer Name|Nom du client/fournisseur|Nom client/fournisseur|Nom partenaire|Nom du PA"
+_CODE = "Customer/Vendor Code|BP Code|Code du client/fournisseur|Code client/fournisseur|Code partenaire|Code PA"
+_NAME = "Customer/Vendor Name|BP Name|Nom du client/fournisseur|Nom client/fournisseur|Nom partenaire|Nom du PA"
 
 SOURCE = Source(
     "SAP Business One",

@@ -15,7 +15,7 @@ SOURCE = Source(
             groups(
                 "Customer|Client|Business Partner|BusinessPartner|Partenaire",
                 "CustomerName|Name of Customer|BusinessPartnerFullName|BusinessPartnerName|OrganizationBPName1|Customer Full Name|CustomerFullName",
-                "VATRegistration|VAT Registration No.|TaxNumber1|Tax Number 1|CustomerAccountGroup|Customer Account Group|Account Group|BusinessPartnerCategory|BP Category|"
+                "VATRegistration|VAT Registration No.|TaxNumber1|Tax Number 1|CustomerAccountGroup|Customer Account Group|BusinessPartnerCategory|BP Category|"
                 "PostingIsBlocked|Posting Block|Central Block|BusinessPartnerIsBlocked|OrderIsBlockedForCustomer",
             ),
             meanings(
