@@ -15,6 +15,7 @@ LAYERS: tuple[frozenset[str], ...] = (
         {"columns", "columns_clients", "columns_documents", "model", "words", "vocabulary", "terms", "place"}
     ),
     frozenset({"i18n", "errors", "findings", "dataset"}),
+    frozenset({"sources"}),
     frozenset({"reading"}),
     frozenset({"headers", "likeness", "synonyms", "matching", "checking"}),
     frozenset({"loading"}),

@@ -1,7 +1,7 @@
 """The exports of Dynamics 365 Business Central: its lists opened in Excel (English, French) and the names of its services; it talks to no server."""
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 _NO = "No.|N°"
 _BALANCES = (
@@ -25,7 +25,7 @@ _POSTED = {
     "order_reference": "External Document No.|N° document externe|N° doc. externe|externalDocumentNumber|Your Reference|customerPurchaseOrderReference",
     "payment_terms": "Payment Terms Code|Code conditions paiement|Code condition paiement",
 }
-_NOT_OURS = alternatives(
+_NOT_OURS = apart(
     "Location Code|Code magasin|No. Printed|Nbre impressions|Nombre d'impressions|Closed|Fermé|Clôturé|Cancelled|Annulé|Corrective|Correctif|Ship-to Code|Code destinataire|"
     "discountAmount|pricesIncludeTax|discountAppliedBeforeTax"
 )
@@ -67,14 +67,19 @@ SOURCE = Source(
                 credit_limit="Credit Limit (LCY)|Crédit autorisé DS",
                 currency="Currency Code|Code devise",
             ),
-            alternatives(
+            apart(
                 f"{_BALANCES}|Responsibility Center|Centre de gestion|Location Code|Code magasin|Code remise facture|Invoice Disc. Code|Groupe rem. client|Customer Disc. Group"
             ),
         ),
         Export(
             "clients",
             N_("clients"),
-            groups("number", "displayName", "taxRegistrationNumber|paymentTermsId|salespersonCode|balanceDue", "addressLine1|postalCode|city"),
+            groups(
+                "number",
+                "displayName",
+                "taxRegistrationNumber|paymentTermsId|salespersonCode|balanceDue",
+                "addressLine1|postalCode|city",
+            ),
             meanings(
                 client_id="number",
                 source_id="id",
@@ -94,7 +99,9 @@ SOURCE = Source(
                 credit_limit="creditLimit",
                 currency="currencyCode",
             ),
-            alternatives(f"{_BALANCES}|type|taxLiable|taxAreaId|currencyId|paymentTermsId|paymentMethodId|shipmentMethodId"),
+            apart(
+                f"{_BALANCES}|type|taxLiable|taxAreaId|currencyId|paymentTermsId|paymentMethodId|shipmentMethodId"
+            ),
         ),
         Export(
             "documents",
@@ -144,11 +151,13 @@ SOURCE = Source(
                 open_amount="Remaining Amt. (LCY)|Montant restant DS|Montant ouvert DS|Remaining Amount|Montant restant|Montant ouvert",
                 description="Description|Désignation",
             ),
-            alternatives("Currency Code|Code devise|Entry No.|N° séquence|N° écriture|Open|Ouvert|Sales (LCY)|Ventes DS|Profit (LCY)|Marge DS|On Hold|En attente"),
-            only={
-                header: ("Invoice", "Facture", "Credit Memo", "Avoir")
-                for header in ("Document Type", "Type document", "documentType")
-            },
+            apart(
+                "Currency Code|Code devise|Entry No.|N° séquence|N° écriture|Open|Ouvert|Sales (LCY)|Ventes DS|Profit (LCY)|Marge DS|On Hold|En attente"
+            ),
+            only=dict.fromkeys(
+                ("Document Type", "Type document", "documentType"),
+                ("Invoice", "Facture", "Credit Memo", "Avoir"),
+            ),
         ),
     ),
 )

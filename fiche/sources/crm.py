@@ -12,5 +12,5 @@ TURNOVER = "Annual Revenue|AnnualRevenue|Chiffre d'affaires annuel|Revenu annuel
 
 def won_by(stages: str, flags: str = "") -> dict[str, tuple[str, ...]]:
     """Header → values meaning won: `stages` hold the name of a stage, `flags` a yes or a no."""
-    named = {header: WON for header in alternatives(stages)}
+    named = dict.fromkeys(alternatives(stages), WON)
     return named | {header: YES for header in alternatives(flags) if header}

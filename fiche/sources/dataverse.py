@@ -5,13 +5,16 @@ Each list opened in Excel begins with the record's own column, «(Do Not Modify)
 
 from fiche.i18n import N_
 from fiche.sources.crm import TURNOVER, won_by
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 _BOOKKEEPING = (
     "(Do Not Modify) Row Checksum|(Do Not Modify) Modified On|(Ne pas modifier) Somme de contrôle de la ligne|(Ne pas modifier) Modifié le|"
     "(Ne pas modifier) Date de modification"
 )
-_ACCOUNT, _CONTACT = "(Do Not Modify) Account|(Ne pas modifier) Compte", "(Do Not Modify) Contact|(Ne pas modifier) Contact"
+_ACCOUNT, _CONTACT = (
+    "(Do Not Modify) Account|(Ne pas modifier) Compte",
+    "(Do Not Modify) Contact|(Ne pas modifier) Contact",
+)
 _DEAL = "(Do Not Modify) Opportunity|(Ne pas modifier) Opportunité"
 _INVOICE = "(Do Not Modify) Invoice|(Ne pas modifier) Facture"
 
@@ -51,12 +54,18 @@ SOURCE = Source(
                 currency="Currency|Devise",
                 notes="Description",
             ),
-            alternatives(f"{_BOOKKEEPING}|{TURNOVER}|Number of Employees|Nombre d'employés|Market Capitalization|Open Revenue|Revenus ouverts|Open Deals"),
+            apart(
+                f"{_BOOKKEEPING}|{TURNOVER}|Number of Employees|Nombre d'employés|Market Capitalization|Open Revenue|Revenus ouverts|Open Deals"
+            ),
         ),
         Export(
             "clients",
             N_("clients"),
-            groups("accountid", "name", "address1_line1|address1_city|address1_postalcode|telephone1|emailaddress1|statecode"),
+            groups(
+                "accountid",
+                "name",
+                "address1_line1|address1_city|address1_postalcode|telephone1|emailaddress1|statecode",
+            ),
             meanings(
                 client_id="accountnumber",
                 source_id="accountid",
@@ -80,7 +89,9 @@ SOURCE = Source(
                 credit_limit="creditlimit",
                 notes="description",
             ),
-            alternatives("revenue|revenue_base|openrevenue|openrevenue_base|opendeals|numberofemployees|marketcap|creditlimit_base|statecode|statuscode"),
+            apart(
+                "revenue|revenue_base|openrevenue|openrevenue_base|opendeals|numberofemployees|marketcap|creditlimit_base|statecode|statuscode"
+            ),
         ),
         Export(
             "contacts",
@@ -96,7 +107,7 @@ SOURCE = Source(
                 phone="Business Phone|Téléphone (bureau)|Téléphone professionnel",
                 mobile="Mobile Phone|Téléphone mobile",
             ),
-            alternatives(f"{_BOOKKEEPING}|{TURNOVER}"),
+            apart(f"{_BOOKKEEPING}|{TURNOVER}"),
         ),
         Export(
             None,
@@ -110,14 +121,16 @@ SOURCE = Source(
                 currency="Currency|Devise",
                 description="Topic|Rubrique|Sujet",
             ),
-            alternatives(f"{_BOOKKEEPING}|Budget Amount|Montant du budget|Probability|Probabilité|Rating"),
+            apart(f"{_BOOKKEEPING}|Budget Amount|Montant du budget|Probability|Probabilité|Rating"),
             reason="crm_deals",
             won=won_by("Status|Statut|Status Reason|Raison du statut"),
         ),
         Export(
             None,
             N_("opportunités"),
-            groups("opportunityid", "estimatedvalue|actualvalue", "estimatedclosedate|actualclosedate|statecode"),
+            groups(
+                "opportunityid", "estimatedvalue|actualvalue", "estimatedclosedate|actualclosedate|statecode"
+            ),
             meanings(
                 document_id="opportunityid",
                 client_id="_customerid_value|_accountid_value|_parentaccountid_value",
@@ -125,7 +138,7 @@ SOURCE = Source(
                 net_amount="actualvalue|estimatedvalue",
                 description="name",
             ),
-            alternatives("actualvalue_base|estimatedvalue_base|budgetamount|closeprobability|totalamount"),
+            apart("actualvalue_base|estimatedvalue_base|budgetamount|closeprobability|totalamount"),
             reason="crm_deals",
             won={"statecode": ("1", "Won", "Gagnée")},
         ),
@@ -148,7 +161,7 @@ SOURCE = Source(
                 currency="Currency|Devise",
                 description="Name|Nom",
             ),
-            alternatives(f"{_BOOKKEEPING}|Total Detail Amount|Freight Amount|Exchange Rate|Pre-Freight Amount"),
+            apart(f"{_BOOKKEEPING}|Total Detail Amount|Freight Amount|Exchange Rate|Pre-Freight Amount"),
         ),
     ),
 )

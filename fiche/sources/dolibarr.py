@@ -1,10 +1,12 @@
 """The exports of Dolibarr's export wizard (French, English): third parties, contacts, invoices with their lines or payments; it reads no database."""
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 _REF = "Réf. facture|Ref. facture|Réf facture|Invoice ref.|Invoice ref|Ref. invoice"
-_COMPANY_ID = "Id société|Id tiers|Identifiant tiers|Company ID|Id company|Company Id|Third party ID|Id third party"
+_COMPANY_ID = (
+    "Id société|Id tiers|Identifiant tiers|Company ID|Id company|Company Id|Third party ID|Id third party"
+)
 _COMPANY = {
     "client_id": f"Code client|Customer code|Customer Code|{_COMPANY_ID}",
     "client_name": "Raison sociale|Nom de la société|Nom société|Nom du tiers|Company name|Company Name",
@@ -22,7 +24,7 @@ _INVOICE = {
     "open_amount": "Reste à payer|Reste|Restant dû|Remaining unpaid|Rest|Remain to pay",
     "order_reference": "Réf. client|Ref. client|Réf client|Ref. customer|Customer ref",
     "currency": "Devise|Currency",
-}  # fmt: skip
+}
 _ADDRESS = {
     "address": "Adresse|Address",
     "postal_code": "Code postal|Zip|Zip Code|Zip code",
@@ -32,11 +34,15 @@ _ADDRESS = {
     "siren": "SIREN|ID professionnel 1|Id. prof. 1|Prof Id 1|Prof. id 1",
     "siret": "SIRET|ID professionnel 2|Id. prof. 2|Prof Id 2|Prof. id 2",
     "vat_number": "Num TVA|Numéro de TVA|N° TVA|VAT ID|VAT number",
-}  # fmt: skip
+}
 # Accounts of the general ledger, and what one line of the invoice says: neither is the invoice's.
 _NOT_OURS = (
     "Code compta|Code comptable|Code compta client|Code comptable client|Code compta fournisseur|Code comptable fournisseur|Accountancy code|Customer accounting code|Supplier accounting code|"
     "Code fournisseur|Supplier code|Vendor code|NAF (Ex APE)|ID professionnel 3|ID professionnel 4|RCS/RM|Date création facture|Invoice creation date|Créé par|Validé par"
+)
+_PAYMENT = (
+    "Id paiement|Id règlement|Payment id|Numéro paiement|Numéro de paiement|Payment number",
+    "Montant paiement|Montant règlement|Montant du paiement|Payment amount|Amount payment",
 )
 _LINE = (
     "Montant HT de la ligne|Montant TTC de la ligne|Montant TVA de la ligne|Identifiant de ligne|Id ligne|Amount excl. tax for line|Amount with tax for line|Amount of VAT for line|"
@@ -75,12 +81,18 @@ SOURCE = Source(
                 notes="Note (privée)|Note privée|Private note|Note (publique)|Note publique|Public note",
                 **_ADDRESS,
             ),
-            alternatives("Capital|Effectif|Staff|Workforce|Code compta|Code comptable|Code compta fournisseur|Code fournisseur|Supplier code|Vendor code|Accountancy code|Niveau de prix|Price level"),
+            apart(
+                "Capital|Effectif|Staff|Workforce|Code compta|Code comptable|Code compta fournisseur|Code fournisseur|Supplier code|Vendor code|Accountancy code|Niveau de prix|Price level"
+            ),
         ),
         Export(
             "contacts",
             N_("contacts"),
-            groups("Id contact|Contact ID|Id du contact", "Poste/Fonction|Post/Function|Job position|Code civilité|Civility code|Title code", "Nom|Lastname|Last name"),
+            groups(
+                "Id contact|Contact ID|Id du contact",
+                "Poste/Fonction|Post/Function|Job position|Code civilité|Civility code|Title code",
+                "Nom|Lastname|Last name",
+            ),
             meanings(
                 contact_id="Id contact|Contact ID|Id du contact",
                 title="Code civilité|Civilité|Civility code|Title code",
@@ -96,7 +108,7 @@ SOURCE = Source(
         Export(
             "payments",
             N_("paiements"),
-            groups(_REF, "Id paiement|Id règlement|Payment id|Payment ID|Numéro paiement|Numéro de paiement|Payment number", "Montant paiement|Montant règlement|Montant du paiement|Payment amount|Amount payment"),
+            groups(_REF, *_PAYMENT),
             meanings(
                 payment_id="Réf. paiement|Réf. règlement|Payment ref.|Id paiement|Id règlement|Payment id|Payment ID",
                 document_id=_REF,
@@ -106,7 +118,9 @@ SOURCE = Source(
                 reference="Numéro paiement|Numéro de paiement|Payment number",
                 **_COMPANY,
             ),
-            alternatives(f"{_INVOICE['net_amount']}|{_INVOICE['vat_amount']}|{_INVOICE['gross_amount']}|{_INVOICE['date']}|{_INVOICE['due_date']}|Id facture|Invoice id|{_NOT_OURS}"),
+            apart(
+                f"{_INVOICE['net_amount']}|{_INVOICE['vat_amount']}|{_INVOICE['gross_amount']}|{_INVOICE['date']}|{_INVOICE['due_date']}|Id facture|Invoice id|{_NOT_OURS}"
+            ),
         ),
         Export(
             "flat",
@@ -124,7 +138,8 @@ SOURCE = Source(
                 **_INVOICE,
                 **_ADDRESS,
             ),
-            alternatives(f"{_NOT_OURS}|{_LINE}|Taux de TVA de la ligne|VAT Rate for line"),
+            apart(f"{_NOT_OURS}|{_LINE}|Taux de TVA de la ligne|VAT Rate for line"),
+            absent=apart(*_PAYMENT),
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """The exports of EBP Gestion commerciale (French): clients and sales documents, each header with or without «Document - » before it; it reads no database."""
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, alternatives, apart, groups, meanings
 
 
 def _both(headers: str) -> str:
@@ -27,7 +27,7 @@ _BILLED = {
     "delivery_city": "Ville (livraison)",
     "delivery_country": "Code Pays (livraison)|Pays (livraison)",
 }
-_FIGURES = alternatives(
+_FIGURES = apart(
     "Solde comptable|Solde actuel|Solde|Encours actuel|Encours|Chiffre d'affaires|CA HT|Marge|Solde initial|Nombre de documents"
 )
 
@@ -37,7 +37,12 @@ SOURCE = Source(
         Export(
             "clients",
             N_("clients"),
-            groups("Code (tiers)|Code|Code client|ID", "Nom", "Adresse 1 (facturation)|Code postal (facturation)", "Ville (facturation)|E-mail (facturation)"),
+            groups(
+                "Code (tiers)|Code|Code client|ID",
+                "Nom",
+                "Adresse 1 (facturation)|Code postal (facturation)",
+                "Ville (facturation)|E-mail (facturation)",
+            ),
             meanings(
                 client_id="Code (tiers)|Code client|Code",
                 source_id="ID",
@@ -64,7 +69,9 @@ SOURCE = Source(
             groups(
                 _both("Numéro du document"),
                 _both("Code client|Nom du client"),
-                _both("Adresse 1 (facturation)|Code postal (facturation)|Total TTC|Total HT net|Montant total HT|Net à payer|Solde dû"),
+                _both(
+                    "Adresse 1 (facturation)|Code postal (facturation)|Total TTC|Total HT net|Montant total HT|Net à payer|Solde dû"
+                ),
             ),
             meanings(
                 document_id=_both("Numéro du document"),

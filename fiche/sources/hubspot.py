@@ -2,7 +2,7 @@
 
 from fiche.i18n import N_
 from fiche.sources.crm import TURNOVER, won_by
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 _RECORD = "Record ID|ID de fiche d'informations|ID de l'enregistrement|Identifiant de fiche d'informations"
 _FIGURES = (
@@ -41,7 +41,7 @@ SOURCE = Source(
                 country="Country/Region|Pays/Région",
                 notes="Description",
             ),
-            alternatives(_FIGURES),
+            apart(_FIGURES),
         ),
         Export(
             "contacts",
@@ -64,12 +64,16 @@ SOURCE = Source(
                 phone="Phone Number|Numéro de téléphone",
                 mobile="Mobile Phone Number|Numéro de téléphone portable|Numéro de téléphone mobile",
             ),
-            alternatives(_FIGURES),
+            apart(_FIGURES),
         ),
         Export(
             None,
             N_("opportunités"),
-            groups("Deal Name|Nom de la transaction", "Deal Stage|Phase de la transaction", "Amount|Montant|Amount in company currency|Montant dans la devise de l'entreprise"),
+            groups(
+                "Deal Name|Nom de la transaction",
+                "Deal Stage|Phase de la transaction",
+                "Amount|Montant|Amount in company currency|Montant dans la devise de l'entreprise",
+            ),
             meanings(
                 document_id=_RECORD,
                 client_id="Associated Company IDs (Primary)|Primary Associated Company ID|Associated Company IDs",
@@ -79,17 +83,25 @@ SOURCE = Source(
                 currency="Currency|Devise",
                 description="Deal Name|Nom de la transaction",
             ),
-            alternatives(
+            apart(
                 f"{TURNOVER}|Weighted amount|Montant pondéré|Forecast amount|Montant prévisionnel|Annual contract value|Total contract value|Monthly recurring revenue|Annual recurring revenue|"
                 "Valeur annuelle du contrat|Valeur totale du contrat|Closed Deal Amount|Montant de la transaction fermée"
             ),
             reason="crm_deals",
-            won=won_by("Deal Stage|Phase de la transaction", "Is Closed Won|Is closed won|Est fermée gagnée|A été gagnée"),
+            won=won_by(
+                "Deal Stage|Phase de la transaction",
+                "Is Closed Won|Is closed won|Est fermée gagnée|A été gagnée",
+            ),
         ),
         Export(
             "documents",
             N_("factures"),
-            groups(_RECORD, "Invoice Number|Numéro de facture", "Amount Billed|Montant facturé", "Balance Due|Solde dû|Invoice Status|Statut de la facture"),
+            groups(
+                _RECORD,
+                "Invoice Number|Numéro de facture",
+                "Amount Billed|Montant facturé",
+                "Balance Due|Solde dû|Invoice Status|Statut de la facture",
+            ),
             meanings(
                 document_id="Invoice Number|Numéro de facture",
                 source_id=_RECORD,

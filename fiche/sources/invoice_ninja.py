@@ -1,7 +1,7 @@
 """The exports of Invoice Ninja (4 and 5): clients and invoices; it talks to no server. Its list of payments has four headers that anybody may write."""
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 SOURCE = Source(
     "Invoice Ninja",
@@ -9,7 +9,12 @@ SOURCE = Source(
         Export(
             "clients",
             N_("clients"),
-            groups("Name|Client Name", "Paid to Date", "Billing Apt/Suite|Shipping Apt/Suite|Billing Postal Code|ID Number", "VAT Number|Private Notes|Public Notes"),
+            groups(
+                "Name|Client Name",
+                "Paid to Date",
+                "Billing Apt/Suite|Shipping Apt/Suite|Billing Postal Code|ID Number",
+                "VAT Number|Private Notes|Public Notes",
+            ),
             meanings(
                 client_id="ID Number|Number",
                 name="Name|Client Name",
@@ -31,12 +36,17 @@ SOURCE = Source(
                 contact_name="Last Name",
                 notes="Private Notes|Public Notes",
             ),
-            alternatives("Balance|Paid to Date|Credit Balance"),
+            apart("Balance|Paid to Date|Credit Balance"),
         ),
         Export(
             "flat",
             N_("factures"),
-            groups("Client", "Invoice Number", "Partial/Deposit|Partial Due Date", "Item Cost|Item Product|Item Quantity|PO Number"),
+            groups(
+                "Client",
+                "Invoice Number",
+                "Partial/Deposit|Partial Due Date",
+                "Item Cost|Item Product|Item Quantity|PO Number",
+            ),
             meanings(
                 document_id="Invoice Number",
                 client_name="Client",
@@ -51,7 +61,7 @@ SOURCE = Source(
                 unit_price="Item Cost",
                 quantity="Item Quantity",
             ),
-            alternatives("Partial/Deposit|Partial Due Date"),
+            apart("Partial/Deposit|Partial Due Date"),
         ),
     ),
 )

@@ -4,7 +4,7 @@ Amounts «in currency» go with the invoice's own currency, the other signed one
 """
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 _INVOICE = {
     "document_id": "Numéro|Number|name",
@@ -18,20 +18,20 @@ _INVOICE = {
     "payment_status": "Statut en cours de paiement|Status In Payment|status_in_payment|Statut du paiement|Payment Status|payment_state|Statut|Status|state",
     "order_reference": "Origine|Origin|Document d'origine|Source Document|invoice_origin|origin",
     "related_document": "Contrepassation de|Extourne de|Reversal of|reversed_entry_id",
-}  # fmt: skip
+}
 _OWN = {
     "gross_amount": "Total signé en devises|Total in Currency Signed|amount_total_in_currency_signed",
     "net_amount": "Montant hors taxes signé dans la devise|Untaxed Amount Signed Currency|Untaxed Amount in Currency Signed|amount_untaxed_in_currency_signed",
     "open_amount": "Montant dû|Amount Due|amount_residual|Montant dû signé|Amount Due Signed|amount_residual_signed",
     "currency": "Devise|Currency|currency_id",
-}  # fmt: skip
+}
 _COMPANY = {
     "gross_amount": "Total signé|Total Signed|amount_total_signed|amount_total_company_signed",
     "net_amount": "Montant HT Signé|Montant hors taxes signé|Untaxed Amount Signed|amount_untaxed_signed",
     "vat_amount": "Taxe signée|Taxes signées|Tax Signed|amount_tax_signed",
     "open_amount": "Montant dû signé|Amount Due Signed|amount_residual_signed|residual_company_signed",
     "currency": "Devise de la société|Devise de l'entreprise|Company Currency|company_currency_id",
-}  # fmt: skip
+}
 _TAX_SIGNED = _COMPANY["vat_amount"]
 
 _PARTNER = {
@@ -86,11 +86,11 @@ _TECHNICAL_PARTNER = {
     "notes": "comment",
 }
 # What Odoo adds up itself, for control, and what an identifier of another record is.
-_TOTALS = alternatives(
+_TOTALS = apart(
     "Total du compte client|Total Receivable|Total du compte fournisseur|Total Payable|Total facturé|Total Invoiced|Total en retard|Total Overdue|"
     "Total dû|Total Due|Délai moyen de paiement|Days Sales Outstanding (DSO)"
 )
-_TECHNICAL_TOTALS = alternatives(
+_TECHNICAL_TOTALS = apart(
     "credit|debit|total_invoiced|total_overdue|total_due|days_sales_outstanding|parent_id|company_id|title"
 )
 _TECHNICAL = "property_payment_term_id|property_delivery_carrier_id|company_registry|complete_name|commercial_partner_id|total_invoiced|property_product_pricelist"
@@ -103,7 +103,7 @@ SOURCE = Source(
             N_("factures"),
             groups(_OWN["gross_amount"], _OWN["net_amount"], _INVOICE["client_name"]),
             meanings(**_INVOICE, **_OWN),
-            alternatives(f"{_COMPANY['gross_amount']}|{_COMPANY['net_amount']}|{_TAX_SIGNED}"),
+            apart(f"{_COMPANY['gross_amount']}|{_COMPANY['net_amount']}|{_TAX_SIGNED}"),
         ),
         Export(
             "documents",
@@ -114,7 +114,7 @@ SOURCE = Source(
                 f"{_INVOICE['date']}|{_INVOICE['due_date']}",
             ),
             meanings(**_INVOICE, **_COMPANY),
-            alternatives("Devise|Currency|currency_id"),
+            apart("Devise|Currency|currency_id"),
         ),
         Export(
             "lines",
@@ -174,7 +174,7 @@ SOURCE = Source(
                 gross_amount="amount_total",
                 payment_terms="payment_term_id",
             ),
-            alternatives("user_id|warehouse_id|pricelist_id"),
+            apart("user_id|warehouse_id|pricelist_id"),
         ),
         Export(
             "lines",
@@ -191,7 +191,7 @@ SOURCE = Source(
                 line_amount="price_subtotal",
                 line_gross_amount="price_total",
             ),
-            alternatives("product_uos_qty|product_uom|product_uom_id"),
+            apart("product_uos_qty|product_uom|product_uom_id"),
         ),
         Export(
             "payments",
@@ -236,7 +236,7 @@ SOURCE = Source(
                 net_amount="Revenu escompté|Revenu espéré|Expected Revenue|expected_revenue|planned_revenue",
                 description="Opportunité|Opportunity|name",
             ),
-            alternatives("Revenu au prorata|Prorated Revenue|prorated_revenue|automated_probability"),
+            apart("Revenu au prorata|Prorated Revenue|prorated_revenue|automated_probability"),
             reason="crm_deals",
             won={
                 "stage_id": ("Gagné", "Gagnée", "Won"),

@@ -1,10 +1,10 @@
 """The exports of Pennylane: the names of its interface for programs, and its list of customer invoices (French); it talks to no server.
 
-Its lists have everyday French headers: only those that name its own things («Externe», «PDF», «Compte 411») are in a signature.
+Its lists have everyday French headers: only one that names Pennylane itself is a signature.
 """
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 SOURCE = Source(
     "Pennylane",
@@ -12,7 +12,12 @@ SOURCE = Source(
         Export(
             "clients",
             N_("clients"),
-            groups("customer_type", "name", "reg_no|vat_number", "external_reference|payment_conditions|billing_iban|ledger_account|ledger_account_id|billing_address"),
+            groups(
+                "customer_type",
+                "name",
+                "reg_no|vat_number",
+                "external_reference|payment_conditions|billing_iban|ledger_account|ledger_account_id|billing_address",
+            ),
             meanings(
                 client_id="reference",
                 source_id="id",
@@ -29,12 +34,16 @@ SOURCE = Source(
                 payment_terms="payment_conditions",
                 notes="notes",
             ),
-            alternatives("billing_iban|external_reference|ledger_account|ledger_account_id|customer_type"),
+            apart("billing_iban|external_reference|ledger_account|ledger_account_id|customer_type"),
         ),
         Export(
             "documents",
             N_("factures"),
-            groups("invoice_number", "currency_amount_before_tax|currency_tax|remaining_amount_with_tax", "deadline|customer|customer_id|date"),
+            groups(
+                "invoice_number",
+                "currency_amount_before_tax|currency_tax|remaining_amount_with_tax",
+                "deadline|customer|customer_id|date",
+            ),
             meanings(
                 document_id="invoice_number",
                 source_id="id",
@@ -52,7 +61,7 @@ SOURCE = Source(
                 order_reference="external_reference",
                 description="label",
             ),
-            alternatives("amount|tax|discount|paid|draft|remaining_amount_without_tax|exchange_rate"),
+            apart("amount|tax|discount|paid|draft|remaining_amount_without_tax|exchange_rate"),
         ),
         Export(
             "documents",
@@ -60,8 +69,7 @@ SOURCE = Source(
             groups(
                 "Numéro de facture|N° de facture|Numéro",
                 "Client|Nom du client",
-                "Reste à payer TTC|Montant restant dû TTC|Statut de rapprochement|Référence externe|Lien de la facture|Lien vers le PDF|Lien public",
-                "Identifiant Pennylane|ID Pennylane|Référence externe|Compte tiers du client|Statut de rapprochement|Catégories analytiques|Lien Pennylane|Lien vers le PDF",
+                "Identifiant Pennylane|ID Pennylane|Lien Pennylane",
                 "Date d'échéance|Échéance",
             ),
             meanings(
@@ -77,7 +85,9 @@ SOURCE = Source(
                 currency="Devise",
                 payment_status="Statut de paiement|Statut",
             ),
-            alternatives("Référence externe|Statut de rapprochement|Lien de la facture|Lien vers le PDF|Lien public|Lien Pennylane"),
+            apart(
+                "Référence externe|Statut de rapprochement|Lien de la facture|Lien vers le PDF|Lien public|Lien Pennylane"
+            ),
         ),
     ),
 )

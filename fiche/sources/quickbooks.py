@@ -4,7 +4,7 @@ Its reports of transactions mix invoices and payments: only the rows named in `o
 """
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 _SALES = ("Invoice", "Credit Memo", "Sales Receipt", "Facture", "Note de crédit", "Avoir", "Reçu de vente")
 
@@ -32,12 +32,18 @@ SOURCE = Source(
                 payment_terms="Terms",
                 credit_limit="Credit Limit",
             ),
-            alternatives("Balance|Balance Total|Resale Num|Sales Tax Code|Tax item|Job Status|Job Type|Start Date|Projected End|End Date|Bill to 4|Bill to 5"),
+            apart(
+                "Balance|Balance Total|Resale Num|Sales Tax Code|Tax item|Job Status|Job Type|Start Date|Projected End|End Date|Bill to 4|Bill to 5"
+            ),
         ),
         Export(
             "clients",
             N_("clients"),
-            groups("DisplayName|FullyQualifiedName", "CompanyName|GivenName", "PrimaryEmailAddr|BillAddr|SyncToken|BalanceWithJobs|PrintOnCheckName|PrimaryPhone"),
+            groups(
+                "DisplayName|FullyQualifiedName",
+                "CompanyName|GivenName",
+                "PrimaryEmailAddr|BillAddr|SyncToken|BalanceWithJobs|PrintOnCheckName|PrimaryPhone",
+            ),
             meanings(
                 source_id="Id",
                 name="DisplayName|CompanyName|FullyQualifiedName",
@@ -53,7 +59,7 @@ SOURCE = Source(
                 vat_number="PrimaryTaxIdentifier",
                 currency="CurrencyRef",
             ),
-            alternatives("Balance|BalanceWithJobs|OpenBalanceDate|SyncToken"),
+            apart("Balance|BalanceWithJobs|OpenBalanceDate|SyncToken"),
         ),
         Export(
             "clients",
@@ -77,7 +83,7 @@ SOURCE = Source(
                 delivery_address="Ship address|Shipping address",
                 notes="Notes",
             ),
-            alternatives("Open Balance|Solde à payer|Attachments"),
+            apart("Open Balance|Solde à payer|Attachments"),
         ),
         Export(
             "documents",
@@ -85,7 +91,7 @@ SOURCE = Source(
             groups(
                 "Transaction Type|Type d'opération|Type d'opérations",
                 "Num|N°",
-                "Open Balance|Solde à payer|Solde impayé|Memo/Description|Mémo/Description",
+                "Open Balance|Memo/Description|Mémo/Description",
                 "Name|Nom|Customer|Client|Due Date|Date d'échéance",
             ),
             meanings(
@@ -99,7 +105,7 @@ SOURCE = Source(
                 description="Memo/Description|Mémo/Description",
                 payment_terms="Terms|Modalités",
             ),
-            alternatives("Posting|Posting (Y/N)|Account|Compte|Split|Balance|Solde|Past due|A/R paid"),
+            apart("Posting|Posting (Y/N)|Account|Compte|Split|Balance|Solde|Past due|A/R paid"),
             only={"Transaction Type": _SALES, "Type d'opération": _SALES, "Type d'opérations": _SALES},
         ),
         Export(
@@ -118,7 +124,7 @@ SOURCE = Source(
                 payment_terms="Terms",
                 description="Memo",
             ),
-            alternatives("Aging|Balance|Split|Account|Clr"),
+            apart("Aging|Balance|Split|Account|Clr"),
             only={"Type": _SALES},
         ),
     ),

@@ -4,7 +4,7 @@ Columns of these lists are the user’s choice: what is not recognised here is l
 """
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 SOURCE = Source(
     "Sage",
@@ -33,7 +33,9 @@ SOURCE = Source(
                 created_on="CT_DateCreate",
                 notes="CT_Commentaire",
             ),
-            alternatives("CT_Type|CT_Sommeil|N_Condition|N_Expedition|N_CatTarif|CG_NumPrinc|CT_NumPayeur|CT_Assurance|CT_Raccourci"),
+            apart(
+                "CT_Type|CT_Sommeil|N_Condition|N_Expedition|N_CatTarif|CG_NumPrinc|CT_NumPayeur|CT_Assurance|CT_Raccourci"
+            ),
         ),
         Export(
             "clients",
@@ -52,7 +54,9 @@ SOURCE = Source(
                 vat_number="N° identifiant|Identifiant|N° TVA intracommunautaire",
                 credit_limit="Encours maximum autorisé|Encours autorisé|Encours maximum",
             ),
-            alternatives("Abrégé|Qualité|Compte collectif|Compte général rattaché|Solde|Solde comptable|Encours|Encours client|Portefeuille BL|Portefeuille BL et FA|Chiffre d'affaires"),
+            apart(
+                "Abrégé|Qualité|Compte collectif|Compte général rattaché|Solde|Solde comptable|Encours|Encours client|Portefeuille BL|Portefeuille BL et FA|Chiffre d'affaires"
+            ),
         ),
         Export(
             "documents",
@@ -69,7 +73,7 @@ SOURCE = Source(
                 order_reference="DO_Ref",
                 currency="DO_Devise",
             ),
-            alternatives("DO_Domaine|DO_Type|DO_NetAPayer|DO_Statut|DO_Cours|DO_Depot"),
+            apart("DO_Domaine|DO_Type|DO_NetAPayer|DO_Statut|DO_Cours|DO_Depot"),
         ),
         Export(
             "clients",
@@ -78,7 +82,8 @@ SOURCE = Source(
                 "Code client|Code",
                 "Raison sociale|Société|Nom",
                 "Encours autorisé",
-                "Code mode de règlement|Famille client|Code famille client|Compte comptable|Compte auxiliaire|Code représentant|Assujetti à la TVA",
+                "Code mode de règlement",
+                "Code famille client|Code représentant|Code tarif",
             ),
             meanings(
                 client_id="Code client|Code",
@@ -90,7 +95,9 @@ SOURCE = Source(
                 credit_limit="Encours autorisé",
                 vat_number="N° TVA intracommunautaire",
             ),
-            alternatives("Solde|Encours|Encours actuel|Chiffre d'affaires|CA HT|CA|Cumul CA|Compte comptable|Compte auxiliaire"),
+            apart(
+                "Solde|Encours|Encours actuel|Chiffre d'affaires|CA HT|CA|Cumul CA|Compte comptable|Compte auxiliaire"
+            ),
         ),
     ),
 )

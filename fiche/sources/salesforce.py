@@ -5,9 +5,9 @@ French names of fields follow the product's own translation where it was seen; n
 
 from fiche.i18n import N_
 from fiche.sources.crm import TURNOVER, won_by
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
-_ACCOUNT_FIGURES = alternatives(
+_ACCOUNT_FIGURES = apart(
     f"{TURNOVER}|Number Of Employees|NumberOfEmployees|Employees|Effectif|Nombre d'employés|Total Opportunity Amount|Montant total des opportunités|"
     "Total Won Opportunities|Parent Account ID|ParentId|OwnerId|MasterRecordId"
 )
@@ -51,7 +51,12 @@ SOURCE = Source(
         Export(
             "clients",
             N_("clients"),
-            groups("Id", "Name", "BillingStreet|BillingPostalCode|BillingCity", "SystemModstamp|OwnerId|IsDeleted|CreatedById"),
+            groups(
+                "Id",
+                "Name",
+                "BillingStreet|BillingPostalCode|BillingCity",
+                "SystemModstamp|OwnerId|IsDeleted|CreatedById",
+            ),
             meanings(
                 client_id="AccountNumber",
                 source_id="Id",
@@ -99,7 +104,12 @@ SOURCE = Source(
         Export(
             "contacts",
             N_("contacts"),
-            groups("Id", "AccountId", "LastName", "MailingStreet|MailingCity|SystemModstamp|ReportsToId|MobilePhone"),
+            groups(
+                "Id",
+                "AccountId",
+                "LastName",
+                "MailingStreet|MailingCity|SystemModstamp|ReportsToId|MobilePhone",
+            ),
             meanings(
                 client_id="AccountId",
                 contact_id="Id",
@@ -130,7 +140,9 @@ SOURCE = Source(
                 currency="Amount Currency|Devise de Montant|Opportunity Currency|Devise de l'opportunité",
                 description="Opportunity Name|Nom de l'opportunité",
             ),
-            alternatives(f"{TURNOVER}|Expected Revenue|Revenu attendu|Chiffre d'affaires attendu|Age|Âge|Probability (%)|Probabilité (%)"),
+            apart(
+                f"{TURNOVER}|Expected Revenue|Revenu attendu|Chiffre d'affaires attendu|Age|Âge|Probability (%)|Probabilité (%)"
+            ),
             reason="crm_deals",
             won=won_by("Stage|Étape", "Won|Gagnée"),
         ),
@@ -146,14 +158,18 @@ SOURCE = Source(
                 currency="CurrencyIsoCode",
                 description="Name",
             ),
-            alternatives("ExpectedRevenue|Probability|TotalOpportunityQuantity|OwnerId"),
+            apart("ExpectedRevenue|Probability|TotalOpportunityQuantity|OwnerId"),
             reason="crm_deals",
             won=won_by("StageName", "IsWon"),
         ),
         Export(
             "documents",
             N_("factures"),
-            groups("BillingAccountId|Billing Account", "TotalAmountWithTax|Total Amount With Tax|Total with Tax", "InvoiceDate|Invoice Date"),
+            groups(
+                "BillingAccountId|Billing Account",
+                "TotalAmountWithTax|Total Amount With Tax|Total with Tax",
+                "InvoiceDate|Invoice Date",
+            ),
             meanings(
                 document_id="InvoiceNumber|Invoice Number|DocumentNumber|Document Number",
                 source_id="Id",

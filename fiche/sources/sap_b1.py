@@ -1,10 +1,14 @@
 """The exports of SAP Business One: grids (English, French) and the names of its tables; it talks to no server."""
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
-_CODE = "Customer/Vendor Code|BP Code|Code du client/fournisseur|Code client/fournisseur|Code partenaire|Code PA"
-_NAME = "Customer/Vendor Name|BP Name|Nom du client/fournisseur|Nom client/fournisseur|Nom partenaire|Nom du PA"
+_CODE = (
+    "Customer/Vendor Code|BP Code|Code du client/fournisseur|Code client/fournisseur|Code partenaire|Code PA"
+)
+_NAME = (
+    "Customer/Vendor Name|BP Name|Nom du client/fournisseur|Nom client/fournisseur|Nom partenaire|Nom du PA"
+)
 
 SOURCE = Source(
     "SAP Business One",
@@ -46,7 +50,7 @@ SOURCE = Source(
                 currency="Currency",
                 notes="Notes|FreeText|Free_Text",
             ),
-            alternatives(
+            apart(
                 "CurrentAccountBalance|Balance|OrdersBal|DNotesBal|OpenOrdersBalance|OpenDeliveryNotesBalance|AvarageLate|IntrestRatePercent|DebtLine"
             ),
         ),
@@ -79,7 +83,7 @@ SOURCE = Source(
                 credit_limit="Credit Limit|Limite de crédit",
                 currency="BP Currency|Currency|Devise",
             ),
-            alternatives(
+            apart(
                 "Account Balance|Solde du compte|Deliveries|Orders|Opportunities|Livraisons|Commandes|Inactive|Inactif"
             ),
         ),
@@ -104,7 +108,7 @@ SOURCE = Source(
                 order_reference="NumAtCard",
                 description="Comments|JournalMemo|JrnlMemo",
             ),
-            alternatives(
+            apart(
                 "DocTotalFC|DocTotalSys|VatSumFC|VatSumSys|PaidToDateFC|PaidFC|DocRate|GrosProfit|GrossProfit"
             ),
         ),
@@ -132,7 +136,9 @@ SOURCE = Source(
                 payment_status="Document Status|Statut du document",
                 order_reference="BP Reference No.|Customer/Vendor Ref. No.|N° réf. client/fournisseur|N° de référence partenaire",
             ),
-            alternatives("Document Total (FC)|Document Total (SC)|Total Tax (FC)|Gross Profit|Profit brut|Document Rate"),
+            apart(
+                "Document Total (FC)|Document Total (SC)|Total Tax (FC)|Gross Profit|Profit brut|Document Rate"
+            ),
         ),
         Export(
             "payments",
@@ -147,7 +153,7 @@ SOURCE = Source(
                 currency="DocCurrency|DocCurr",
                 reference="TransferReference|TrsfrRef|CounterReference|CounterRef",
             ),
-            alternatives("CheckSum|CreditSum|NoDocSum|DocTotalFC|DocRate"),
+            apart("CheckSum|CreditSum|NoDocSum|DocTotalFC|DocRate"),
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """The exports of SAP S/4HANA: its services' names and the lists of its apps (English, French); it talks to no server."""
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 _SOLD_TO = "SoldToParty|Sold-to Party|Sold-To Party|Donneur d'ordre"
 _PAYER = "PayerParty|Payer|Payeur"
@@ -38,7 +38,7 @@ SOURCE = Source(
                 payment_method="PaymentMethodsList|Payment Methods|Modes de paiement",
                 delivery_terms="IncotermsClassification|Incoterms|ShippingCondition|Shipping Conditions",
             ),
-            alternatives(
+            apart(
                 "PostingIsBlocked|Posting Block|OrderIsBlockedForCustomer|Central Order Block|BillingIsBlockedForCustomer|Annual Sales|Number of Employees|Reconciliation Account"
             ),
         ),
@@ -66,7 +66,7 @@ SOURCE = Source(
                 related_document="CancelledBillingDocument|Cancelled Billing Document|Canceled Billing Document",
                 order_reference="PurchaseOrderByCustomer|Customer Reference|Référence client",
             ),
-            alternatives(
+            apart(
                 "BillingDocumentType|Billing Type|SDDocumentCategory|AccountingDocument|Accounting Document|BillingDocumentIsCancelled|Exchange Rate|AccountingExchangeRate|Overall Status"
             ),
         ),

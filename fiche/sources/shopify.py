@@ -5,7 +5,7 @@ include tax, with it: no column of ours.
 """
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 SOURCE = Source(
     "Shopify",
@@ -13,11 +13,15 @@ SOURCE = Source(
         Export(
             "flat",
             N_("commandes"),
-            groups("Name", "Financial Status", "Lineitem name|Lineitem quantity|Lineitem price|Fulfillment Status"),
+            groups(
+                "Name",
+                "Financial Status",
+                "Lineitem name|Lineitem quantity|Lineitem price|Fulfillment Status",
+            ),
             meanings(
                 document_id="Name",
                 source_id="Id",
-                client_name="Billing Company|Billing Name|Shipping Name|Email",
+                client_name="Billing Company|Billing Name|Shipping Name",
                 date="Created at",
                 gross_amount="Total",
                 vat_amount="Taxes",
@@ -47,7 +51,7 @@ SOURCE = Source(
                 carrier="Shipping Method",
                 notes="Notes",
             ),
-            alternatives(
+            apart(
                 "Subtotal|Shipping|Refunded Amount|Discount Code|Lineitem discount|Lineitem compare at price|Lineitem sku|Fulfillment Status|Fulfilled at|Cancelled at|Accepts Marketing|"
                 "Tax 1 Value|Tax 2 Value|Tax 3 Value|Tax 1 Name|Duties|Risk Level|Vendor|Payment Reference|Payment ID|Payment References|Receipt Number|Device ID|Employee|Location"
             ),
@@ -76,7 +80,9 @@ SOURCE = Source(
                 category="Tags",
                 notes="Note",
             ),
-            alternatives("Total Spent|Total Orders|Orders Count|Tax Exempt|Accepts Email Marketing|Accepts SMS Marketing|Accepts Marketing"),
+            apart(
+                "Total Spent|Total Orders|Orders Count|Tax Exempt|Accepts Email Marketing|Accepts SMS Marketing|Accepts Marketing"
+            ),
         ),
     ),
 )

@@ -17,6 +17,7 @@ class Export:
 
     `table`: what it holds, None when it is not to be loaded for `reason` («crm_deals»: opportunities, no sale unless the reader says so; `columns`
     then speak of documents). `title`: French, marked with N_(). `signature`: groups of headers that mean the same, one of each must be there.
+    `absent`: headers that belong to another of the system’s lists, none of them may be there.
     `columns`: header → code name of the column; of several headers for one column, the first listed that the sheet has is the one.
     `ignored`: headers that are no column of the table, whatever they look like (a company’s turnover is not what it buys).
     `won`: header of a deal’s stage → the values that mean won. `only`: header → the values of the rows that count (a payment that failed is none).
@@ -32,6 +33,7 @@ class Export:
     won: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     kind: str = ""
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ class Recognised:
 def alternatives(headers: str) -> tuple[str, ...]:
     """Headers that mean the same, written as one string separated by «|»."""
     return tuple(header.strip() for header in headers.split("|"))
+
+
+def apart(*headers: str) -> tuple[str, ...]:
+    """The same for headers to ignore, each once however it is written."""
+    return tuple({normalised(header): header for group in headers for header in alternatives(group)}.values())
 
 
 def groups(*headers: str) -> tuple[tuple[str, ...], ...]:
@@ -101,7 +108,8 @@ def recognise(headers: Sequence[str]) -> Recognised | None:
 def _candidates(present: frozenset[str]) -> Iterator[tuple[str, Export]]:
     for source in sources().values():
         for export in source.exports:
-            if all(any(normalised(header) in present for header in group) for group in export.signature):
+            signed = all(any(normalised(h) in present for h in group) for group in export.signature)
+            if signed and not any(normalised(h) in present for h in export.absent):
                 yield source.name, export
 
 

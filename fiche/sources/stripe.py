@@ -1,7 +1,7 @@
 """The exports of Stripe's dashboard: payments, customers, invoices; it talks to no server. Amounts in its CSV files are in units, not in cents."""
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 _CREATED = "Created date (UTC)|Created (UTC)"
 
@@ -11,7 +11,12 @@ SOURCE = Source(
         Export(
             "payments",
             N_("paiements"),
-            groups("id", _CREATED, "Amount", "Amount Refunded|Captured|Statement Descriptor|Converted Amount|Seller Message"),
+            groups(
+                "id",
+                _CREATED,
+                "Amount",
+                "Amount Refunded|Captured|Statement Descriptor|Converted Amount|Seller Message",
+            ),
             meanings(
                 payment_id="id",
                 client_id="Customer ID",
@@ -23,7 +28,7 @@ SOURCE = Source(
                 method="Payment Method Type|Payment Source Type|Card Brand",
                 reference="Description|Statement Descriptor",
             ),
-            alternatives(
+            apart(
                 "Amount Refunded|Converted Amount|Converted Amount Refunded|Converted Currency|Fee|Taxes On Fee|Captured|Decline Reason|Seller Message|Card ID|Transfer|"
                 "Refunded date (UTC)|PaymentIntent ID|Mode|Transfer Date (UTC)|Transfer Group|Destination|Application Fee"
             ),
@@ -32,7 +37,12 @@ SOURCE = Source(
         Export(
             "clients",
             N_("clients"),
-            groups("id", "Email", "Created (UTC)", "Delinquent|Total Spend|Default Source|Payment Count|Refunded Volume|Dispute Losses"),
+            groups(
+                "id",
+                "Email",
+                "Created (UTC)",
+                "Delinquent|Total Spend|Default Source|Payment Count|Refunded Volume|Dispute Losses",
+            ),
             meanings(
                 source_id="id",
                 name="Name|Description",
@@ -52,7 +62,7 @@ SOURCE = Source(
                 delivery_country="Shipping Address Country",
                 vat_number="Business Vat ID|Tax ID",
             ),
-            alternatives(
+            apart(
                 "Total Spend|Payment Count|Average Order|Refunded Volume|Dispute Losses|Account Balance|Delinquent|Default Source|Card ID|Card Name|Card Last4|Card Brand|Status|Plan|"
                 "Cancel At Period End|Active Coupon"
             ),
@@ -85,7 +95,7 @@ SOURCE = Source(
                 currency="Currency",
                 description="Description",
             ),
-            alternatives(
+            apart(
                 "Subtotal|Tax Percent|Percent Tax|Starting Balance|Ending Balance|Application Fee|Billing|Billing Reason|Charge|Paid|Closed|Forgiven|Attempted|Attempt Count|Subscription|"
                 "Next Payment Attempt (UTC)|Minimum Line Item Period Start (UTC)|Maximum Line Item Period End (UTC)|Period Start (UTC)|Period End (UTC)|Applied Coupons|Voided At (UTC)"
             ),

@@ -1,7 +1,7 @@
 """The exports of Zoho Books and Zoho Invoice: customers, invoices, credit notes, payments; it talks to no server."""
 
 from fiche.i18n import N_
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 _CLIENT = {
     "client_id": "Customer ID|CustomerID",
@@ -26,7 +26,12 @@ SOURCE = Source(
         Export(
             "clients",
             N_("clients"),
-            groups("Display Name", "Customer Sub Type|Contact Type|Customer Address ID", "Company Name", "Billing Code|EmailID|MobilePhone|Payment Terms Label"),
+            groups(
+                "Display Name",
+                "Customer Sub Type|Contact Type|Customer Address ID",
+                "Company Name",
+                "Billing Code|EmailID|MobilePhone|Payment Terms Label",
+            ),
             meanings(
                 client_id="Customer Number|Contact Number",
                 source_id="Customer ID|Contact ID",
@@ -47,12 +52,19 @@ SOURCE = Source(
                 notes="Notes",
                 **_ADDRESSES,
             ),
-            alternatives("Opening Balance|Outstanding Receivable Amount|Unused Credits Receivable Amount|Exchange Rate|Source|Reference ID|Payment Reminder|Last Sync Time"),
+            apart(
+                "Opening Balance|Outstanding Receivable Amount|Unused Credits Receivable Amount|Exchange Rate|Source|Reference ID|Payment Reminder|Last Sync Time"
+            ),
         ),
         Export(
             "flat",
             N_("factures"),
-            groups("Invoice ID", "Invoice Number", "Invoice Status", "Entity Discount Percent|Is Discount Before Tax|Is Inclusive Tax|Expected Payment Date|Item Price|Item Total"),
+            groups(
+                "Invoice ID",
+                "Invoice Number",
+                "Invoice Status",
+                "Entity Discount Percent|Is Discount Before Tax|Is Inclusive Tax|Expected Payment Date|Item Price|Item Total",
+            ),
             meanings(
                 document_id="Invoice Number",
                 source_id="Invoice ID",
@@ -75,12 +87,18 @@ SOURCE = Source(
                 **_CLIENT,
                 **_ADDRESSES,
             ),
-            alternatives("Discount|Discount Amount|Item Total|Adjustment|Round Off|Exchange Rate|WriteOff Amount|LateFee Amount|LateFee Rate|Estimate Number|Template Name"),
+            apart(
+                "Discount|Discount Amount|Item Total|Adjustment|Round Off|Exchange Rate|WriteOff Amount|LateFee Amount|LateFee Rate|Estimate Number|Template Name"
+            ),
         ),
         Export(
             "documents",
             N_("avoirs"),
-            groups("CreditNotes ID|Credit Note ID|CreditNote ID", "Credit Note Number", "Credit Note Date|Credit Note Status"),
+            groups(
+                "CreditNotes ID|Credit Note ID|CreditNote ID",
+                "Credit Note Number",
+                "Credit Note Date|Credit Note Status",
+            ),
             meanings(
                 document_id="Credit Note Number",
                 source_id="CreditNotes ID|Credit Note ID|CreditNote ID",
@@ -96,7 +114,9 @@ SOURCE = Source(
                 unit_price="Item Price",
                 **_CLIENT,
             ),
-            alternatives("Discount|Discount Amount|Entity Discount Percent|Entity Discount Amount|Item Total|Adjustment|Exchange Rate"),
+            apart(
+                "Discount|Discount Amount|Entity Discount Percent|Entity Discount Amount|Item Total|Adjustment|Exchange Rate"
+            ),
             kind="Avoir",
         ),
         Export(
@@ -113,7 +133,9 @@ SOURCE = Source(
                 reference="Reference Number",
                 **_CLIENT,
             ),
-            alternatives("Unused Amount|Bank Charges|Exchange Rate|Payment Number Prefix|Payment Number Suffix|Invoice Date|Payment Type"),
+            apart(
+                "Unused Amount|Bank Charges|Exchange Rate|Payment Number Prefix|Payment Number Suffix|Invoice Date|Payment Type"
+            ),
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from fiche.i18n import N_
 from fiche.sources.crm import TURNOVER, won_by
-from fiche.sources.source import Export, Source, alternatives, groups, meanings
+from fiche.sources.source import Export, Source, apart, groups, meanings
 
 _RECORD = "Record Id|ID d'enregistrement"
 _ACCOUNT = "Account Name|Nom du compte|Nom de compte|Nom Compte"
@@ -16,7 +16,7 @@ SOURCE = Source(
             groups(
                 f"{_RECORD}|Account Owner.id|Account Owner|Propriétaire du compte|Propriétaire de Compte",
                 _ACCOUNT,
-                "Billing Code|Code de facturation|Modified Time|Heure de modification|Account Site|Created Time|Heure de création",
+                "Billing Code|Code de facturation|Modified Time|Heure de modification|Created Time|Heure de création",
             ),
             meanings(
                 client_id="Account Number|Numéro de compte",
@@ -39,7 +39,7 @@ SOURCE = Source(
                 delivery_country="Shipping Country|Pays d'expédition",
                 notes="Description",
             ),
-            alternatives(f"{TURNOVER}|Employees|Employés|SIC Code|Code SIC|Ticker Symbol|Exchange Rate|Rating"),
+            apart(f"{TURNOVER}|Employees|Employés|SIC Code|Code SIC|Ticker Symbol|Exchange Rate|Rating"),
         ),
         Export(
             "contacts",
@@ -82,7 +82,7 @@ SOURCE = Source(
                 currency="Currency|Devise",
                 description="Deal Name|Nom de l'affaire|Nom de la transaction|Nom Transaction",
             ),
-            alternatives(f"{TURNOVER}|Expected Revenue|Revenu prévu|Revenu attendu|Probability (%)|Probabilité (%)"),
+            apart(f"{TURNOVER}|Expected Revenue|Revenu prévu|Revenu attendu|Probability (%)|Probabilité (%)"),
             reason="crm_deals",
             won=won_by("Stage|Étape|Phase"),
         ),
@@ -110,7 +110,9 @@ SOURCE = Source(
                 currency="Currency|Devise",
                 description="Subject|Objet",
             ),
-            alternatives("Sales Commission|Commission de vente|Excise Duty|Adjustment|Ajustement|Sub Total|Sous-total|Exchange Rate"),
+            apart(
+                "Sales Commission|Commission de vente|Excise Duty|Adjustment|Ajustement|Sub Total|Sous-total|Exchange Rate"
+            ),
         ),
     ),
 )
