@@ -115,6 +115,9 @@ SOURCE = Source(
             ),
             meanings(**_POSTED),
             _NOT_OURS,
+            absent=apart(
+                "Paid|Payé|Applies-to Doc. No.|N° doc. lettrage|Applies-to Doc. Type|creditMemoDate"
+            ),
         ),
         Export(
             "documents",

@@ -84,6 +84,7 @@ SOURCE = Source(
             apart(
                 "Capital|Effectif|Staff|Workforce|Code compta|Code comptable|Code compta fournisseur|Code fournisseur|Supplier code|Vendor code|Accountancy code|Niveau de prix|Price level"
             ),
+            absent=apart(f"Id contact|Contact ID|Prénom|Firstname|First name|{_REF}"),
         ),
         Export(
             "contacts",

@@ -62,6 +62,7 @@ SOURCE = Source(
                 **_BILLED,
             ),
             _FIGURES,
+            absent=apart("Numéro du document|Document - Numéro du document"),
         ),
         Export(
             "flat",

@@ -42,6 +42,9 @@ SOURCE = Source(
                 notes="Description",
             ),
             apart(_FIGURES),
+            absent=apart(
+                "First Name|Prénom|Last Name|Deal Name|Nom de la transaction|Amount Billed|Montant facturé"
+            ),
         ),
         Export(
             "contacts",
@@ -65,6 +68,7 @@ SOURCE = Source(
                 mobile="Mobile Phone Number|Numéro de téléphone portable|Numéro de téléphone mobile",
             ),
             apart(_FIGURES),
+            absent=apart("Deal Name|Nom de la transaction|Amount Billed|Montant facturé"),
         ),
         Export(
             None,

@@ -47,6 +47,9 @@ SOURCE = Source(
                 notes="Description|Account Description",
             ),
             _ACCOUNT_FIGURES,
+            absent=apart(
+                "Opportunity Name|Nom de l'opportunité|Opportunity ID|ID de l'opportunité|Stage|Étape|Last Name|First Name|Prénom|Contact ID|ID du contact|Total with Tax"
+            ),
         ),
         Export(
             "clients",
@@ -78,6 +81,7 @@ SOURCE = Source(
                 notes="Description",
             ),
             _ACCOUNT_FIGURES,
+            absent=apart("StageName|LastName|TotalAmountWithTax|TotalAmount|InvoiceDate"),
         ),
         Export(
             "contacts",
@@ -100,6 +104,7 @@ SOURCE = Source(
                 phone="Phone|Téléphone",
                 mobile="Mobile|Mobile Phone|Mobile du contact",
             ),
+            absent=apart("Opportunity Name|Nom de l'opportunité|Opportunity ID|ID de l'opportunité"),
         ),
         Export(
             "contacts",

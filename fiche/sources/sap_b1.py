@@ -53,6 +53,7 @@ SOURCE = Source(
             apart(
                 "CurrentAccountBalance|Balance|OrdersBal|DNotesBal|OpenOrdersBalance|OpenDeliveryNotesBalance|AvarageLate|IntrestRatePercent|DebtLine"
             ),
+            absent=apart("DocNum|DocTotal|DocEntry"),
         ),
         Export(
             "clients",
@@ -86,6 +87,9 @@ SOURCE = Source(
             apart(
                 "Account Balance|Solde du compte|Deliveries|Orders|Opportunities|Livraisons|Commandes|Inactive|Inactif"
             ),
+            absent=apart(
+                "Document Number|Document No.|Numéro du document|N° document|Document Total|Total du document"
+            ),
         ),
         Export(
             "documents",
@@ -111,6 +115,7 @@ SOURCE = Source(
             apart(
                 "DocTotalFC|DocTotalSys|VatSumFC|VatSumSys|PaidToDateFC|PaidFC|DocRate|GrosProfit|GrossProfit"
             ),
+            absent=apart("CashSum|TransferSum|TrsfrSum"),
         ),
         Export(
             "documents",

@@ -41,6 +41,9 @@ SOURCE = Source(
             apart(
                 "PostingIsBlocked|Posting Block|OrderIsBlockedForCustomer|Central Order Block|BillingIsBlockedForCustomer|Annual Sales|Number of Employees|Reconciliation Account"
             ),
+            absent=apart(
+                "BillingDocument|Billing Document|Document de facturation|AccountingDocument|Accounting Document"
+            ),
         ),
         Export(
             "documents",

@@ -40,6 +40,9 @@ SOURCE = Source(
                 notes="Description",
             ),
             apart(f"{TURNOVER}|Employees|Employés|SIC Code|Code SIC|Ticker Symbol|Exchange Rate|Rating"),
+            absent=apart(
+                "Deal Name|Nom de l'affaire|Nom de la transaction|Last Name|First Name|Prénom|Grand Total|Total général|Invoice Date|Subject|Objet|Closing Date"
+            ),
         ),
         Export(
             "contacts",
@@ -62,6 +65,9 @@ SOURCE = Source(
                 phone="Phone|Téléphone",
                 mobile="Mobile|Portable",
                 notes="Description",
+            ),
+            absent=apart(
+                "Deal Name|Nom de l'affaire|Nom de la transaction|Grand Total|Total général|Closing Date"
             ),
         ),
         Export(
