@@ -25,6 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"i18n", "errors", "findings", "dataset", "edits"}),
+    frozenset({"sources"}),
     frozenset({"reading"}),
     frozenset({"headers", "blocks", "likeness", "synonyms", "matches", "matching", "linking", "checking"}),
     frozenset({"loading", "merging"}),
