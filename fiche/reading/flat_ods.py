@@ -6,16 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fiche.reading.grid import Grid
-from fiche.reading.kinds import ERRORS
+from fiche.reading.kinds import ERRORS, NUMBER
 from fiche.reading.markup import OPEN_DOCUMENT, decode
 from fiche.reading.planes import Result
 from fiche.reading.tables import Tables
 from fiche.reading.xml_parts import Attributes, Reader, number, parse, under
 
-TABLE, OFFICE, TEXT, STYLE = (f"{OPEN_DOCUMENT}:xmlns:{name}:1.0" for name in ("table", "office", "text", "style"))
+TABLE, OFFICE, TEXT, STYLE = (
+    f"{OPEN_DOCUMENT}:xmlns:{name}:1.0" for name in ("table", "office", "text", "style")
+)
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 CELLS = (f"{TABLE} table-cell", f"{TABLE} covered-table-cell")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,4})?")
 _SPAN = re.compile(r"P(?:(\d{1,7})D)?T(\d{1,8})H(\d{1,2})M(\d{1,2}(?:\.\d{1,12})?)S")
 _ERROR = re.compile(r"Err:\d{3}")
 
@@ -39,18 +40,20 @@ class _Document(Reader):
         self.faults: list[list[object]] = []
         self.repeats = 0
         self.cell: Attributes | None = None
-        self.lines: list[str] = []
+        self.words: list[str] = []
         self.in_line = False
         self.ignored = 0  # depth inside what is no content: comments, drawings, inner tables
 
     def start(self, name: str, said: Attributes) -> None:
         address, _, local = name.rpartition(" ")
-        if self.ignored or (self.cell is not None and (local == "annotation" or address not in (TEXT, OFFICE))):
+        if self.ignored or (
+            self.cell is not None and (local == "annotation" or address not in (TEXT, OFFICE))
+        ):
             self.ignored += 1
         elif address == TEXT:
             self._words(local, said)
         elif name in CELLS and self.grid is not None:
-            self.cell, self.lines = said, []
+            self.cell, self.words = said, []
         elif name == f"{TABLE} table-row" and self.grid is not None:
             self.grid.next_row()
             self.repeats = max(1, number(under(TABLE, said, "number-rows-repeated"))) - 1
@@ -78,22 +81,24 @@ class _Document(Reader):
 
     def text(self, words: str) -> None:
         if self.in_line and not self.ignored:
-            self.lines[-1] += words
+            self.words.append(words)
 
     def _words(self, local: str, said: Attributes) -> None:
         if local == "p" and self.cell is not None:
-            self.lines.append("")
+            self.words += ["\n"] if self.words else []
             self.in_line = True
         elif self.in_line and local in ("s", "tab", "line-break"):
             several = min(max(1, number(under(TEXT, said, "c"))), 1_000)
-            self.lines[-1] += {"s": " " * several, "tab": "\t"}.get(local, "\n")
+            self.words.append({"s": " " * several, "tab": "\t"}.get(local, "\n"))
 
     def _end_cell(self, said: Attributes) -> None:
         assert self.grid is not None
-        shown = "\n".join(self.lines)
+        shown = "".join(self.words)
         value = _value(said, shown)
         several = max(1, number(under(TABLE, said, "number-columns-repeated")))
-        is_error = under(CALC, said, "value-type") == "error" or (type(value) is float and (shown in ERRORS or _ERROR.fullmatch(shown)))
+        is_error = under(CALC, said, "value-type") == "error" or (
+            type(value) is float and (shown in ERRORS or _ERROR.fullmatch(shown))
+        )
         if value is None and not is_error:
             self.grid.jump(self.grid.column + several)
             return
@@ -107,7 +112,7 @@ class _Document(Reader):
 def _value(said: Attributes, shown: str) -> object:
     """A cell's value by its type; its text when it has none, or is not written as its type asks."""
     type, value = under(OFFICE, said, "value-type"), under(OFFICE, said, "value")
-    if type in ("float", "percentage", "currency") and _NUMBER.fullmatch(value):
+    if type in ("float", "percentage", "currency") and NUMBER.fullmatch(value):
         return float(value)
     if type == "boolean":
         return under(OFFICE, said, "boolean-value") == "true"

@@ -4,11 +4,11 @@ import datetime as dt
 import re
 
 from fiche.reading.html_tokens import attributes, shown
+from fiche.reading.kinds import NUMBER
 
 # Attributes that make a cell more than its text.
 _SPECIAL = re.compile(r"span|x:", re.IGNORECASE)
 _SPAN = re.compile(r"\s*+(\d+)")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,4})?")
 # A number that its page shows as a day or an hour: «24/11/2026», «24-nov-26», «9:30».
 _DAY = re.compile(
     r"\d[/:]\d|\d-\d|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|(?:\b|\d)(?:jan|f[eé]v|feb|mar|a[pv]r|mai|may|ju[inl]|ao[uû]t|aug|sep|oct|nov|d[eé]c)[a-zéû]*\.?(?:\b|\d)",
@@ -42,7 +42,7 @@ def _value(text: str, said: dict[str, str], since_1904: bool) -> object:
         return said["x:bool"].strip().lower() in ("true", "1")
     if "x:num" in said and "x:str" not in said and "\\@" not in said.get("style", ""):
         number = said["x:num"].strip() or text
-        if _NUMBER.fullmatch(number):
+        if NUMBER.fullmatch(number):
             return _moment(float(number), since_1904) or text if _DAY.search(text) else float(number)
     return text or said.get("x:err") or None
 

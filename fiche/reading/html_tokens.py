@@ -1,6 +1,6 @@
 """A page cut into tags and text as browsers do, in time that grows with its length only; it keeps no tree and follows no link.
 
-html.parser takes ten times longer and, on markup made for it, the square of the length: the tags of an export are simpler than that.
+html.parser takes four times longer and, on some markup, the square of the length: the tags of an export are simpler than that.
 """
 
 import re

@@ -57,7 +57,9 @@ def decode(data: bytes, said: str = "") -> Decoded:
 
     UTF-8 comes first because its bytes say so themselves, and because exports often declare another encoding than theirs. Raises Stop.
     """
-    encoding = "" if data.startswith(tuple(mark for mark, _ in MARKS)) or _is_utf8(data) else declared(data, said)
+    encoding = (
+        "" if data.startswith(tuple(mark for mark, _ in MARKS)) or _is_utf8(data) else declared(data, said)
+    )
     if not encoding:
         return judged(data)
     return Decoded(data.replace(b"\0", b"").decode(encoding, AS_LATIN), encoding, ())

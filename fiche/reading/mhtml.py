@@ -85,7 +85,9 @@ def _share(progress: Callable[[float], None], index: int, count: int) -> Callabl
 def _parts(data: bytes) -> Iterator[Part]:
     """The parts; the file itself when it has one only."""
     whole = Part(data)
-    boundary = whole.headers.get_param("boundary") if whole.headers.get_content_maintype() == "multipart" else None
+    boundary = (
+        whole.headers.get_param("boundary") if whole.headers.get_content_maintype() == "multipart" else None
+    )
     if not boundary:
         yield whole
         return

@@ -9,7 +9,10 @@ LONGEST = 1 << 20
 _NAME = re.compile(r"<x:Name>([^<]{1,300})</x:Name>", re.IGNORECASE)
 _SOURCE = re.compile(r"""<x:WorksheetSource\s[^>]{0,200}?href\s*=\s*["']([^"']{1,500})["']""", re.IGNORECASE)
 _HIDDEN = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden\s*</x:Visible>", re.IGNORECASE)
-_FRAME = re.compile(r"""<link\s[^>]{0,200}?id\s*=\s*["']?shLink["']?\s[^>]{0,200}?href\s*=\s*["']([^"']{1,500})["']""", re.IGNORECASE)
+_FRAME = re.compile(
+    r"""<link\s[^>]{0,200}?id\s*=\s*["']?shLink["']?\s[^>]{0,200}?href\s*=\s*["']([^"']{1,500})["']""",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

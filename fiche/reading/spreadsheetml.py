@@ -6,14 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fiche.reading.grid import Grid
-from fiche.reading.kinds import ERRORS
+from fiche.reading.kinds import ERRORS, NUMBER
 from fiche.reading.markup import SPREADSHEET_2003, decode
 from fiche.reading.planes import Result
 from fiche.reading.tables import Tables
 from fiche.reading.xml_parts import Attributes, Reader, number, parse, under
 
 SS, OPTIONS = SPREADSHEET_2003, "urn:schemas-microsoft-com:office:excel"
-_NUMBER = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,4})?")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?")
 FIRST_DAY = dt.datetime(1899, 12, 31)  # noqa: DTZ001 - where an hour without a day is written
 
@@ -79,7 +78,11 @@ class _Workbook(Reader):
 
     def _row(self, said: Attributes) -> None:
         if self.grid is not None:
-            index = number(under(SS, said, "Index")) - 1 if under(SS, said, "Index") else self.grid.index + 1 + self.rows
+            index = (
+                number(under(SS, said, "Index")) - 1
+                if under(SS, said, "Index")
+                else self.grid.index + 1 + self.rows
+            )
             self.grid.next_row(index)
             self.rows = number(under(SS, said, "Span"))
 
@@ -106,7 +109,7 @@ class _Workbook(Reader):
 
 def _value(type: str, data: str) -> object:
     """A cell's value by its type; text when it is not written as its type asks, or when it has none."""
-    if type == "Number" and _NUMBER.fullmatch(data.strip()):
+    if type == "Number" and NUMBER.fullmatch(data.strip()):
         return float(data)
     if type == "Boolean" and data.strip() in ("0", "1"):
         return data.strip() == "1"

@@ -45,7 +45,11 @@ def parse(text: str, reader: Reader, progress: Callable[[float], None]) -> None:
         depth -= 1
         reader.end(name)
 
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, reader.text
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
+        start,
+        end,
+        reader.text,
+    )
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.ExternalEntityRefHandler = _refuse
     text = text.strip(" \t\r\n\ufeff\x1a")
     try:
