@@ -32,7 +32,7 @@ class Grid:
         if self.index >= 0:
             self._finish_row()
         target = self.index + 1 if index is None else max(index, self.index + 1)
-        if index is not None and target >= ROWS:
+        if target >= ROWS:
             raise Stop("too_many_cells")
         self._blank += target - self.index - 1
         self.index, self.column = target, 0

@@ -113,6 +113,8 @@ class Page:
             if start > told:
                 told = start + STEP
                 progress(start / len(text))
+        if self.sink is not None and not self._hidden:
+            self.sink.append(text[last:])
         while self.open:
             self._end_table("")
 

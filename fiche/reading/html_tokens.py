@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+_OPEN = re.compile(r"<[a-zA-Z!?/]")
 # A quote opens a value only right after «=»: one in «title=L'Oréal» does not swallow the rest of the page.
 _TAG = re.compile(r"""<(/?[a-zA-Z][^\s/>]*+)((?:[^>=]++|=(?:\s*+(?:"[^"]*"|'[^']*'))?)*+)>""")
 _ATTRIBUTE = re.compile(r"""([^\s=>"'/]++)(?:\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>]*+)))?""")
@@ -23,7 +24,8 @@ Token = tuple[str, str, int, int]
 def tokens(text: str) -> Iterator[Token]:
     """(name in small letters, with «/» when it ends; attributes as written; start; end) of each tag; what no browser shows is jumped over."""
     position = 0
-    while (start := text.find("<", position)) >= 0:
+    while opened := _OPEN.search(text, position):
+        start = opened.start()
         found = _TAG.match(text, start)
         if found:
             position = found.end()
@@ -35,20 +37,16 @@ def tokens(text: str) -> Iterator[Token]:
                 position = end.start() if end else len(text)
         else:
             position = _after(text, start)
-            if position > start + 1:
-                yield "", "", start, position
+            yield "", "", start, position
 
 
 def _after(text: str, start: int) -> int:
-    """The end of what is no tag: a comment, a declaration, a tag that is never closed (the rest of the page), or a mere «<»."""
+    """The end of what is no tag: a comment, a declaration, or a tag that is never closed (all the rest)."""
     if text.startswith("<!--", start):
         end = text.find("-->", start + 2)
         return end + 3 if end >= 0 else len(text)
-    following = text[start + 1 : start + 2]
-    if following in ("!", "?", "/"):
-        end = text.find(">", start)
-        return end + 1 if end >= 0 else len(text)
-    return len(text) if following.isascii() and following.isalpha() else start + 1
+    end = text.find(">", start) if text[start + 1] in "!?/" else -1
+    return end + 1 if end >= 0 else len(text)
 
 
 def attributes(raw: str) -> dict[str, str]:

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 
-from fiche.reading.grid import Grid
+from fiche.reading.grid import COLUMNS, Grid
 from fiche.reading.kinds import Stop
 from fiche.reading.planes import Result
 
-MOST = 2_000  # sheets; a spreadsheet shows a few hundred
+MOST = 1_000  # sheets; a spreadsheet shows a few hundred
 NAME = 120  # characters of a sheet's name
 DecodeNotes = Iterable[tuple[str, int | None, None, str]]
 
 
 class Tables:
-    """Sheets on their way into `result`. `cells` is how many cells all of them may have."""
+    """Sheets on their way into `result`. `cells` is how many cells all of them may have; `columns`, as many as the widest sheet alone."""
 
     def __init__(self, cells: int, result: Result, notes: DecodeNotes = ()) -> None:
         self.cells, self.result = cells, result
         # A line of the source is no row of a table: of these notes only what they say is kept.
         self._notes = [[code, None, column, value] for code, _, column, value in notes]
+        self.columns = COLUMNS
         self._places: list[float] = []
 
     def grid(self) -> Grid:
@@ -36,7 +37,8 @@ class Tables:
         """Keep a table; `place` says where it comes among the others, after them by default."""
         sheet = grid.end()
         self.cells -= sheet.height * len(sheet.columns)
-        if self.cells < 0 or len(self._places) >= MOST:
+        self.columns -= len(sheet.columns)
+        if self.cells < 0 or self.columns < 0 or len(self._places) >= MOST:
             raise Stop("too_many_cells")
         self._places.append(len(self._places) if place is None else place)
         self.result.add(
