@@ -171,6 +171,8 @@ class Page:
         self._finish_cell(table)
         table.grid.next_row()
         table.in_row = True
+        if table.texts:
+            table.texts.append(LINE)
 
     def _end_row(self, _: str) -> None:
         if self.open:
