@@ -50,6 +50,9 @@ REFUSALS: dict[str, str] = {
     "unreadable_encoding": N_(
         "Les caractères de « {name} » ne suivent aucun encodage connu. Enregistrez-le en « CSV UTF-8 », puis déposez-le."
     ),
+    "no_table_in_page": N_(
+        "« {name} » est une page web sans aucun tableau : le plus souvent, une page de connexion ou d’erreur enregistrée à la place de l’export. Ouvrez-la dans un navigateur pour voir ce qu’elle dit, refaites l’export, puis déposez-le."
+    ),
     "no_table": N_(
         "Aucun tableau n’a été reconnu dans « {name} ». Il faut une ligne d’en-têtes et au moins une ligne de données ; le modèle vierge montre les colonnes attendues."
     ),
