@@ -62,6 +62,7 @@ FINDINGS = _kinds(
     ("mixed_encoding", "warning", N_("Deux encodages dans un fichier"), N_("Certaines lignes écrivent leurs accents autrement que les autres. Vérifiez les noms accentués.")),
     ("undecodable_bytes", "warning", N_("Caractères illisibles"), N_("Certains caractères n’ont pas de sens dans l’encodage du fichier. Enregistrez-le en « CSV UTF-8 ».")),
     ("duplicate_header", "info", N_("En-tête en double"), N_("Deux colonnes portent le même nom ; la seconde a reçu un numéro.")),
+    ("deals_as_sales", "warning", N_("Affaires gagnées comptées comme des ventes"), N_("À votre demande, les affaires gagnées de cet export comptent comme des ventes, réglées à leur date ; ce ne sont pas des factures.")),
     ("aggregated_totals", "warning", N_("Fichier de totaux par client"), N_("Le tableau donne un total par client, sans facture ni date : les totaux sont gardés sur la fiche, ils ne sont pas comptés comme des factures.")),
 )
 
@@ -70,6 +71,9 @@ SET_ASIDE = _kinds(
     ("not_chosen", "info", N_("Tableau écarté par vous"), N_("Vous avez choisi de ne pas charger cette feuille.")),
     ("hidden_sheet", "info", N_("Feuille masquée"), N_("La feuille est masquée dans le classeur ; elle n’est pas chargée d’office.")),
     ("link_table", "info", N_("Tableau qui relie les autres"), N_("Ce tableau a servi à trouver le client des lignes d’un autre ; il n’est pas chargé lui-même.")),
+    ("crm_deals", "info", N_("Affaires d’un CRM"), N_("Ce sont des opportunités, pas des ventes. Si vous choisissez de les charger comme factures, seules les affaires gagnées comptent, et c’est dit.")),
+    ("deal_not_won", "info", N_("Affaire non gagnée"), N_("L’affaire est en cours ou perdue : elle ne compte pas.")),
+    ("not_counted", "info", N_("Ligne que l’export ne compte pas"), N_("D’après son statut, la ligne n’est ni une vente ni un paiement abouti.")),
     ("title_row", "info", N_("Titre au-dessus du tableau"), N_("La ligne est au-dessus des en-têtes : titre, date d’édition ou filtre.")),
     ("footer_row", "info", N_("Mention sous le tableau"), N_("La ligne est sous le tableau, seule : date d’édition, source ou signature.")),
     ("total_row", "info", N_("Ligne de total"), N_("La ligne additionne les autres ; la compter doublerait les montants.")),

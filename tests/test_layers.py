@@ -27,7 +27,19 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"i18n", "errors", "findings", "dataset", "edits"}),
     frozenset({"sources"}),
     frozenset({"reading"}),
-    frozenset({"headers", "blocks", "likeness", "synonyms", "matches", "matching", "linking", "checking"}),
+    frozenset(
+        {
+            "headers",
+            "blocks",
+            "likeness",
+            "synonyms",
+            "matches",
+            "assignment",
+            "matching",
+            "linking",
+            "checking",
+        }
+    ),
     frozenset({"loading", "merging"}),
     frozenset({"store"}),
     frozenset({"analysis"}),

@@ -19,10 +19,11 @@ from sqlalchemy import (
     Table,
     Text,
     inspect,
-    text,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.schema import CreateColumn
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import ExecutableDDLElement
+from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
@@ -133,14 +134,27 @@ SET_ASIDE = _data_table("set_aside", SET_ASIDE_SCHEMA)
 FINDINGS = _data_table("findings", FINDINGS_SCHEMA)
 
 
+class AddColumn(ExecutableDDLElement):
+    """One more column in a table that exists."""
+
+    inherit_cache = False
+
+    def __init__(self, table: Table, column: Column[Any]) -> None:
+        self.table, self.column = table, column
+
+
+@compiles(AddColumn)
+def _add_column(element: AddColumn, compiler: DDLCompiler, **_options: Any) -> str:
+    name = compiler.preparer.format_table(element.table)
+    return f"ALTER TABLE {name} ADD COLUMN {compiler.get_column_specification(element.column)}"
+
+
 def widen(engine: Engine) -> None:
     """Add to a record made by an earlier version the columns that it lacks; all of them may be null."""
     seen = inspect(engine)
     for table in metadata.sorted_tables:
         known = {c["name"] for c in seen.get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in known:
-                described = CreateColumn(column).compile(dialect=engine.dialect)
-                name = engine.dialect.identifier_preparer.format_table(table)
-                with engine.begin() as connection:
-                    connection.execute(text(f"ALTER TABLE {name} ADD COLUMN {described}"))
+        lacking = [column for column in table.columns if column.name not in known]
+        with engine.begin() as connection:
+            for column in lacking:
+                connection.execute(AddColumn(table, column))
