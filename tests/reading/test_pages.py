@@ -57,7 +57,10 @@ def test_encodings(encoding: str, declared: str, here) -> None:
 
 
 def test_an_encoding_that_only_the_page_knows(here) -> None:
-    page = "<meta http-equiv=content-type content='text/html; charset=cp850'><table><tr><td>Œ".replace("Œ", "é") + "<td>ß"
+    page = (
+        "<meta http-equiv=content-type content='text/html; charset=cp850'><table><tr><td>Œ".replace("Œ", "é")
+        + "<td>ß"
+    )
     assert rows(here("html", page.encode("cp850"))) == [["é", "ß"]]
     xml = '<?xml version="1.0" encoding="iso-8859-15"?><html><table><tr><td>12 €<td>œ</table></html>'
     assert rows(here("html", xml.encode("iso-8859-15"))) == [["12 €", "œ"]]
@@ -198,7 +201,9 @@ def test_markup_that_never_ends_takes_no_longer_than_its_length(hurt: str, here)
     assert time.monotonic() - started < 5
 
 
-cell = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12).map(lambda s: " ".join(s.split()))
+cell = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12).map(
+    lambda s: " ".join(s.split())
+)
 
 
 @given(st.lists(st.lists(cell.filter(bool), min_size=2, max_size=2), min_size=1, max_size=5), st.booleans())
@@ -217,14 +222,32 @@ def test_a_table_written_as_a_page_is_read_back(here, table: list[list[str]], cl
 @given(st.binary(max_size=300))
 @settings(max_examples=150)
 def test_any_bytes_after_a_beginning_are_answered(here, data: bytes) -> None:
-    for format, start in (("html", b"<html><table><tr><td>a<td>b"), ("mhtml", b"MIME-Version: 1.0\nContent-Type: text/html\n")):
+    for format, start in (
+        ("html", b"<html><table><tr><td>a<td>b"),
+        ("mhtml", b"MIME-Version: 1.0\nContent-Type: text/html\n"),
+    ):
         try:
             assert here(format, start + data)
         except Stop as stop:
-            assert stop.code in {"no_table_in_page", "damaged_file", "too_many_cells", "not_a_spreadsheet", "unreadable_encoding"}
+            assert stop.code in {
+                "no_table_in_page",
+                "damaged_file",
+                "too_many_cells",
+                "not_a_spreadsheet",
+                "unreadable_encoding",
+            }
 
 
-@given(st.lists(st.sampled_from("<table> </table> <tr> </tr> <td> </td> <th> <h1> </h1> <p> <caption> </caption> <option> a <!-- --> <td\xa0colspan=2> <td\xa0rowspan=3>".split(" ")), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from(
+            "<table> </table> <tr> </tr> <td> </td> <th> <h1> </h1> <p> <caption> </caption> <option> a <!-- --> <td\xa0colspan=2> <td\xa0rowspan=3>".split(
+                " "
+            )
+        ),
+        max_size=40,
+    )
+)
 @settings(max_examples=200)
 def test_tags_in_any_order_are_answered(here, tags: list[str]) -> None:
     try:

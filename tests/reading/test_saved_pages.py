@@ -24,10 +24,15 @@ OTHER = "<html><body><table><tr><td>a</td><td>b</td></tr></table></body></html>"
 TABS = "<html><body><table><tr><td><a href=sheet001.htm>Données é</a></td><td>Cachée</td></tr></table></body></html>"
 
 
-def part(place: str, content: str, way: str = "quoted-printable", type: str = "text/html; charset=windows-1252") -> bytes:
+def part(
+    place: str, content: str, way: str = "quoted-printable", type: str = "text/html; charset=windows-1252"
+) -> bytes:
     raw = content.encode("cp1252")
     sent = {"quoted-printable": quopri.encodestring, "base64": base64.encodebytes}.get(way, bytes)(raw)
-    return f"Content-Location: file:///C:/0D2F/{place}\r\nContent-Transfer-Encoding: {way}\r\nContent-Type: {type}\r\n\r\n".encode() + sent.replace(b"\n", b"\r\n")
+    return (
+        f"Content-Location: file:///C:/0D2F/{place}\r\nContent-Transfer-Encoding: {way}\r\nContent-Type: {type}\r\n\r\n".encode()
+        + sent.replace(b"\n", b"\r\n")
+    )
 
 
 def saved(*parts: bytes, boundary: str = "----=_NextPart_01D") -> bytes:
@@ -62,7 +67,11 @@ def test_it_is_known_by_its_content() -> None:
 
 def test_links_alone_and_pages_alone(here) -> None:
     start, end = ISLAND.index("<!--"), ISLAND.index("</head>")
-    data = saved(part("C.htm", ISLAND[:start] + ISLAND[end:]), part("x/sheet001.htm", SHEET), part("x/tabstrip.htm", TABS))
+    data = saved(
+        part("C.htm", ISLAND[:start] + ISLAND[end:]),
+        part("x/sheet001.htm", SHEET),
+        part("x/tabstrip.htm", TABS),
+    )
     assert [(s.name, s.height) for s in here("mhtml", data)] == [("Tableau 1", 2)]
     assert [s.height for s in here("mhtml", saved(part("a.htm", SHEET), part("b.htm", OTHER)))] == [2, 1]
     assert [s.height for s in here("mhtml", b"MIME-Version: 1.0\n" + part("a.htm", OTHER))] == [1]
@@ -70,7 +79,9 @@ def test_links_alone_and_pages_alone(here) -> None:
 
 
 def test_one_sheet_keeps_its_name(here) -> None:
-    island = "<x:ExcelWorksheets><x:ExcelWorksheet><x:Name>Ventes</x:Name></x:ExcelWorksheet></x:ExcelWorksheets>"
+    island = (
+        "<x:ExcelWorksheets><x:ExcelWorksheet><x:Name>Ventes</x:Name></x:ExcelWorksheet></x:ExcelWorksheets>"
+    )
     data = saved(part("C.htm", SHEET.replace("</head>", f"<!--<xml>{island}</xml>--></head>")))
     assert [s.name for s in here("mhtml", data)] == ["Ventes"]
 
