@@ -7,7 +7,7 @@ from fiche.reading.html_tokens import attributes, shown
 from fiche.reading.kinds import NUMBER
 
 # Attributes that make a cell more than its text.
-_SPECIAL = re.compile(r"span|x:", re.IGNORECASE)
+_SPECIAL = re.compile(r"span|x:|sdval", re.IGNORECASE)
 _SPAN = re.compile(r"\s*+(\d+)")
 # A number that its page shows as a day or an hour: «24/11/2026», «24-nov-26», «9:30».
 _DAY = re.compile(
@@ -37,11 +37,12 @@ def _span(said: dict[str, str], name: str) -> int:
 
 
 def _value(text: str, said: dict[str, str], since_1904: bool) -> object:
-    """x:num is what the cell holds, whatever it shows; but what is marked as text (x:str, the format «@») is text."""
+    """x:num (sdval for LibreOffice) is what the cell holds, whatever it shows; but what is marked as text (x:str, the format «@») is text."""
     if "x:bool" in said:
         return said["x:bool"].strip().lower() in ("true", "1")
-    if "x:num" in said and "x:str" not in said and "\\@" not in said.get("style", ""):
-        number = said["x:num"].strip() or text
+    exact = said.get("x:num", said.get("sdval"))
+    if exact is not None and "x:str" not in said and "\\@" not in said.get("style", ""):
+        number = exact.strip() or text
         if NUMBER.fullmatch(number):
             return _moment(float(number), since_1904) or text if _DAY.search(text) else float(number)
     return text or said.get("x:err") or None

@@ -6,6 +6,7 @@ outside any table are one. A hidden row or cell is kept, as the hidden rows of a
 keys, most often) are not, nor what a field would send. Spans keep their value at the top left.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,9 @@ STEP = 1 << 20
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 STRUCTURE = frozenset("table tr td th thead tbody tfoot caption".split())
 LINES = ("br", "p", "div", "li", "dt", "dd", "address", "blockquote", "pre", "hr")
+_NUMBERED = re.compile(
+    r"^(?:Sheet|Feuille|Tableau) \d+\s?: "
+)  # what LibreOffice puts before the name of a sheet
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -236,7 +240,7 @@ class Page:
     def _end_heading(self, _: str) -> None:
         if self._heading_from is None or self.sink is None:
             return
-        self._heading = _in_line(self.sink[self._heading_from :])
+        self._heading = _NUMBERED.sub("", _in_line(self.sink[self._heading_from :]))
         self._heading_from = None
         if self._captioned or (self.open and self.open[-1].pieces is not None):
             self._line("")
