@@ -6,8 +6,9 @@ import polars as pl
 
 from fiche.checking.aside import set_aside
 from fiche.checking.dates import order_evidence
-from fiche.checking.parsed import Parsed, as_text, present
+from fiche.checking.parsed import Cells, Parsed, as_text, distinct, present
 from fiche.checking.postcodes import restore_zeros
+from fiche.checking.totals import any_of, total_rows
 from fiche.checking.values import parse
 from fiche.columns import Column
 from fiche.dataset import FINDINGS_SCHEMA
@@ -24,11 +25,6 @@ UNREADABLE = {
     "rate": "unreadable_rate",
     "flag": "unreadable_flag",
 }
-# «Total», «Sous-total client :», «TOTAL GÉNÉRAL TTC», never «Total Énergies».
-TOTAL_WORDS = (
-    r"(?i)^\W*(sous[\s-]*|grand\s+)?tota(l|ux)"
-    r"(\s+(g[ée]n[ée]ral|ht|ttc|tva|net|brut|clients?|factures?|du|de|des|mois|page|ann[ée]e|cumul[ée]?|amount|invoices?)\b.*)?\W*$"
-)
 
 
 @dataclass(frozen=True)
@@ -56,7 +52,8 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
             pl.Series([match.reason or "not_recognised"]).new_from_index(0, len(indexes)),
         )
         return TypedSheet(match, pl.DataFrame(), aside, pl.DataFrame(schema=FINDINGS_SCHEMA), len(indexes))
-    parsed, notes = _parse_columns(sheet, match, body, position)
+    cells = {index: distinct(raw) for index, raw in body.items()}
+    parsed, notes = _parse_columns(sheet, match, body, cells, position)
     frame = _frame(match, body, parsed, position)
     frame, restored = restore_zeros(frame)
     if bool(restored.any()):
@@ -67,12 +64,12 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
                 match.mapped["postal_code"].header if "postal_code" in match.mapped else "",
             )
         )
-    reason = _reasons(match, body, frame, parsed)
+    reason = _reasons(match, cells, frame, parsed)
     keep = reason.is_null()
     findings = [_on_rows(note, keep, position) for note in notes] + [_sheet_notes(sheet, match)]
     return TypedSheet(
         match,
-        frame.filter(keep),
+        frame if bool(keep.all()) else frame.filter(keep),
         set_aside(match, sheet, body, position, reason),
         pl.concat([f for f in findings if len(f)] or [pl.DataFrame(schema=FINDINGS_SCHEMA)]),
         len(indexes),
@@ -80,37 +77,34 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
 
 
 def _parse_columns(
-    sheet: RawSheet, match: SheetMatch, body: dict[int, RawColumn], position: pl.Series
+    sheet: RawSheet,
+    match: SheetMatch,
+    body: dict[int, RawColumn],
+    cells: dict[int, Cells],
+    position: pl.Series,
 ) -> tuple[dict[str, Parsed], list[pl.DataFrame]]:
     columns = TABLES[match.table].by_name if match.table else {}
-    day_first = _sheet_order(match, body, columns)
+    day_first = _sheet_order(match, cells, columns)
     parsed: dict[str, Parsed] = {}
     notes: list[pl.DataFrame] = []
     for name, found in match.mapped.items():
-        column, raw = columns[name], body[found.index]
-        parsed[name] = parse(raw, column, found.header, day_first)
-        notes.append(_bad_cells(sheet, match, column, found.index, raw, parsed[name], position))
+        column, few = columns[name], cells[found.index]
+        read = parse(few.raw, column, found.header, day_first)
+        bad = few.holds(read.bad, len(position))
+        parsed[name] = Parsed(few.spread(read.values), bad, read.codes)
+        notes.append(_bad_cells(sheet, match, column, found.index, body[found.index], bad, position))
         notes += [_column_finding(match, code, found.header) for code in dict.fromkeys(parsed[name].codes)]
     for column_match in match.unmapped:
         raw = body[column_match.index]
-        notes.append(
-            _bad_cells(
-                sheet,
-                match,
-                None,
-                column_match.index,
-                raw,
-                Parsed(as_text(raw), raw.kinds == Kind.ERROR),
-                position,
-            )
-        )
+        error = raw.kinds == Kind.ERROR
+        notes.append(_bad_cells(sheet, match, None, column_match.index, raw, error, position))
     return parsed, notes
 
 
-def _sheet_order(match: SheetMatch, body: dict[int, RawColumn], columns: dict[str, Column]) -> bool | None:
+def _sheet_order(match: SheetMatch, cells: dict[int, Cells], columns: dict[str, Column]) -> bool | None:
     """What all the dates of the sheet say of the order of day and month; None when nothing, or when they disagree."""
     votes = {
-        order_evidence(body[m.index]) for name, m in match.mapped.items() if columns[name].type == "date"
+        order_evidence(cells[m.index].raw) for name, m in match.mapped.items() if columns[name].type == "date"
     } - {None}
     return votes.pop() if len(votes) == 1 else None
 
@@ -121,11 +115,10 @@ def _bad_cells(
     column: Column | None,
     index: int,
     raw: RawColumn,
-    parsed: Parsed,
+    bad: pl.Series,
     position: pl.Series,
 ) -> pl.DataFrame:
     """A finding per cell that could not be read: its address and what it holds."""
-    bad = parsed.bad.fill_null(False)
     if not bool(bad.any()):
         return pl.DataFrame(schema=FINDINGS_SCHEMA)
     at = bad.arg_true()
@@ -212,10 +205,10 @@ def _frame(
     assert match.table is not None
     height = len(position)
     data = {name: p.values.alias(name) for name, p in parsed.items()}
-    columns = [
-        data.get(c.name, pl.Series(c.name, [None], dtype=POLARS[c.type]).new_from_index(0, height))
-        for c in TABLES[match.table]
-    ]
+    nothing = {
+        type: pl.Series([None], dtype=dtype).new_from_index(0, height) for type, dtype in POLARS.items()
+    }
+    columns = [data[c.name] if c.name in data else nothing[c.type].alias(c.name) for c in TABLES[match.table]]
     frame = pl.DataFrame(columns)
     return frame.with_columns(
         pl.lit(match.file).alias("source_file"),
@@ -234,19 +227,13 @@ def extra(match: SheetMatch, body: dict[int, RawColumn], height: int) -> pl.Seri
 
 
 def _reasons(
-    match: SheetMatch, body: dict[int, RawColumn], frame: pl.DataFrame, parsed: dict[str, Parsed]
+    match: SheetMatch, cells: dict[int, Cells], frame: pl.DataFrame, parsed: dict[str, Parsed]
 ) -> pl.Series:
     """For each row the code of the reason to set it aside, or null."""
-    identity = [c for c in ("document_id", "client_id", "source_id", "payment_id") if c in parsed]
-    texts = {index: present(raw) for index, raw in body.items() if raw.text is not None}
-    total = _any([t.str.contains(TOTAL_WORDS).fill_null(False) for t in texts.values()], len(frame))
-    named = _any(
-        [frame[c].is_not_null() & ~frame[c].str.contains(TOTAL_WORDS).fill_null(False) for c in identity],
-        len(frame),
-    )
-    dated = _any([frame[c].is_not_null() for c in ("date", "due_date") if c in parsed], len(frame))
-    repeated = _repeated_header(match, texts, len(frame))
-    useful = _any([p.values.is_not_null() for p in parsed.values()], len(frame))
+    texts = {index: present(few.raw) for index, few in cells.items() if few.raw.text is not None}
+    total = total_rows(cells, texts, frame, parsed)
+    repeated = _repeated_header(match, cells, texts, len(frame))
+    useful = any_of([p.values.is_not_null() for p in parsed.values()], len(frame))
     amount = next((parsed[c] for c in ("gross_amount", "net_amount", "amount") if c in parsed), None)
     unreadable = (
         amount.bad.fill_null(False) & _no_amount(frame)
@@ -254,7 +241,7 @@ def _reasons(
         else pl.Series([False]).new_from_index(0, len(frame))
     )
     return frame.select(
-        pl.when(total & ~named & ~dated)
+        pl.when(total)
         .then(pl.lit("total_row"))
         .when(repeated)
         .then(pl.lit("repeated_header"))
@@ -266,13 +253,6 @@ def _reasons(
     ).to_series()
 
 
-def _any(masks: list[pl.Series], height: int) -> pl.Series:
-    result = pl.Series([False]).new_from_index(0, height)
-    for mask in masks:
-        result = result | mask
-    return result
-
-
 def _no_amount(frame: pl.DataFrame) -> pl.Series:
     names = [
         c for c in ("gross_amount", "net_amount", "amount", "open_amount", "unit_price") if c in frame.columns
@@ -280,10 +260,14 @@ def _no_amount(frame: pl.DataFrame) -> pl.Series:
     return frame.select(pl.all_horizontal([pl.col(c).is_null() for c in names]).alias("none")).to_series()
 
 
-def _repeated_header(match: SheetMatch, texts: dict[int, pl.Series], height: int) -> pl.Series:
+def _repeated_header(
+    match: SheetMatch, cells: dict[int, Cells], texts: dict[int, pl.Series], height: int
+) -> pl.Series:
     """Rows in which most cells repeat their own header."""
     same = pl.Series([0]).new_from_index(0, height)
     for column in match.columns:
         if column.index in texts:
-            same = same + (texts[column.index] == column.header).fill_null(False).cast(pl.Int64)
+            found = (texts[column.index] == column.header).fill_null(False)
+            if found.any():
+                same = same + cells[column.index].spread(found).cast(pl.Int64)
     return (same > 1) & (same * 2 > len(match.columns))
