@@ -19,6 +19,8 @@ SET_ASIDE_SCHEMA = {
 FINDINGS_SCHEMA = {
     "code": pl.String,
     "severity": pl.String,
+    "table": pl.String,
+    "record": pl.String,
     "source_file": pl.String,
     "source_sheet": pl.String,
     "source_row": pl.Int64,
@@ -26,6 +28,7 @@ FINDINGS_SCHEMA = {
     "cell": pl.String,
     "value": pl.String,
     "detail": pl.String,
+    "proposal": pl.String,
 }
 
 
@@ -34,7 +37,8 @@ class Dataset:
     """Everything one company's portfolio is made of.
 
     `tables`: for each name of STORED a frame with fiche.model.schema(name). `set_aside`: one row per row of the files that could not be
-    used (SET_ASIDE_SCHEMA, `content` is the row as JSON). `findings`: FINDINGS_SCHEMA. `rows_in_file` = rows loaded + rows set aside.
+    used (SET_ASIDE_SCHEMA, `content` is the row as JSON). `findings`: FINDINGS_SCHEMA; `table` and `record` (fiche.records) say which row of
+    which table where it is known, and `column` is then a code name; `proposal` is the value to put instead, where it is sure. `rows_in_file` = rows loaded + rows set aside.
     """
 
     tables: Mapping[TableName, pl.DataFrame]

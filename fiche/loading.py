@@ -3,14 +3,18 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from fiche.blocks import stacked
 from fiche.checking.joining import join
-from fiche.checking.rows import type_sheet
+from fiche.checking.rows import TypedSheet, type_sheet
 from fiche.dataset import Dataset
 from fiche.errors import MatchingRefused, ReadingRefused
-from fiche.matching import SheetMatch, propose
+from fiche.linking import linked, with_their_client
+from fiche.matches import Choices, SheetMatch
+from fiche.matching import NONE, propose
 from fiche.model import TABLES
 from fiche.reading.limits import Limits
 from fiche.reading.raw import RawFile, RawSheet
@@ -30,18 +34,19 @@ class FileReading:
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read, and what each sheet is proposed to be; `sheets` are in the order of files and sheets."""
+    """What was read, and what each table is proposed to be; `sheets` and `tables` are in the order of files, sheets and tables in a sheet."""
 
     files: tuple[FileReading, ...]
     sheets: tuple[SheetMatch, ...]
+    tables: tuple[RawSheet, ...]
 
     def raw(self, match: SheetMatch) -> RawSheet:
-        """The raw sheet that `match` speaks of."""
+        """The raw table that `match` speaks of."""
         return self._by_name[match.file, match.sheet]
 
-    @property
+    @cached_property
     def _by_name(self) -> dict[tuple[str, str], RawSheet]:
-        return {(s.file, s.name): s for f in self.files if f.raw for s in f.raw.sheets}
+        return {(s.file, s.name): s for s in self.tables}
 
     @property
     def loaded(self) -> tuple[RawFile, ...]:
@@ -54,11 +59,15 @@ def prepare(
     limits: Limits | None = None,
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    choices: Choices = NONE,
 ) -> Reading:
-    """Read each (name, content) in its own limited child, and propose what its sheets are. A refused file does not stop the others."""
+    """Read each (name, content) in its own limited child, and propose what its tables are. A refused file does not stop the others.
+
+    `choices`: what the reader decided for earlier files, by signature of their headers.
+    """
     readings = [_read(name, content, limits, on_progress, cancelled) for name, content in _named_apart(files)]
-    sheets = tuple(propose(s) for f in readings if f.raw for s in f.raw.sheets if s.height)
-    return Reading(tuple(readings), sheets)
+    tables = tuple(t for f in readings if f.raw for s in f.raw.sheets if s.height for t in stacked(s))
+    return Reading(tuple(readings), linked(tables, [propose(t, choices) for t in tables]), tables)
 
 
 def _named_apart(files: Iterable[tuple[str, bytes | Path]]) -> list[tuple[str, bytes | Path]]:
@@ -99,7 +108,16 @@ def check(reading: Reading, matches: Sequence[SheetMatch] | None = None, *, load
         raise MatchingRefused("no_table" if not chosen else "nothing_recognised", name=names)
     for match in loaded:
         _complete(match, with_lines=any(m.table == "lines" for m in loaded))
-    return join([type_sheet(reading.raw(m), m) for m in chosen], loaded_on)
+    return join([_typed(reading, m, chosen) for m in chosen], loaded_on)
+
+
+def _typed(reading: Reading, match: SheetMatch, chosen: Sequence[SheetMatch]) -> TypedSheet:
+    """The table as `match` says, with the client that another one gives where it is linked to one."""
+    sheet, link = reading.raw(match), match.link
+    if link is not None and match.table is not None:
+        theirs = next(m for m in chosen if (m.file, m.sheet) == (link.file, link.sheet))
+        sheet, match = with_their_client(sheet, match, reading.raw(theirs), theirs)
+    return type_sheet(sheet, match)
 
 
 def _complete(match: SheetMatch, *, with_lines: bool) -> None:

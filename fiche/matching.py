@@ -4,13 +4,13 @@ Evidence: the headers against the labels and synonyms of the model (exact, then 
 the values below them, and the names of sheet and file. The reader confirms or corrects; each correction re-matches what depends on it.
 """
 
-from dataclasses import dataclass, replace
-
-import polars as pl
+from collections.abc import Iterable
+from dataclasses import replace
 
 from fiche.checking.parsed import as_text
-from fiche.headers import find_header
+from fiche.headers import Header, find_header, header_at, header_cells
 from fiche.likeness import looks_like
+from fiche.matches import Choice, Choices, ColumnMatch, Link, SheetMatch, signature
 from fiche.model import STORED, TABLES, Table, TableName
 from fiche.reading.raw import Kind, RawColumn, RawSheet
 from fiche.synonyms import REORDERED, candidates
@@ -19,6 +19,10 @@ from fiche.words import normalised
 SAMPLE = 200
 SECOND = 0.9  # in a sheet of documents, a header that could mean either speaks of the document
 SURE = 0.85
+ALONE = 0.95  # what the last of two header lines is worth without the first
+LINKED = 0.9  # how sure a client is that another sheet gives
+NONE: Choices = {}
+CLIENT_NAMES = frozenset({"client_id", "client_name", "name"})
 # What tells one table from another beyond the number of columns recognised.
 SIGNATURES: dict[str, dict[str, float]] = {
     "clients": {
@@ -46,109 +50,91 @@ SIGNATURES: dict[str, dict[str, float]] = {
 }
 
 
-@dataclass(frozen=True)
-class ColumnMatch:
-    """A header and what it was taken for. `column` is a code name of the table, None when not recognised; `confidence` is 0 to 1."""
-
-    index: int
-    header: str
-    column: str | None
-    confidence: float
-    sample: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class SheetMatch:
-    """A sheet and what it was taken for. `table` None: not loaded, for `reason` (a code of SET_ASIDE). `header_row` is the sheet's own row number.
-    `rows`: rows below the header that hold something. `chosen`: the reader decided."""
-
-    file: str
-    sheet: str
-    table: TableName | None
-    header_row: int | None
-    columns: tuple[ColumnMatch, ...]
-    confidence: float
-    reason: str
-    rows: int
-    chosen: bool = False
-
-    @property
-    def mapped(self) -> dict[str, ColumnMatch]:
-        """The recognised columns by code name."""
-        return {c.column: c for c in self.columns if c.column is not None}
-
-    @property
-    def unmapped(self) -> tuple[ColumnMatch, ...]:
-        """The columns nobody recognised; they are kept on the sheet all the same."""
-        return tuple(c for c in self.columns if c.column is None)
-
-    @property
-    def missing(self) -> tuple[tuple[str, ...], ...]:
-        """The groups of columns, one of each being needed, of which none is known."""
-        if self.table is None:
-            return ()
-        known = set(self.mapped)
-        return tuple(group for group in TABLES[self.table].requires if not known & set(group))
-
-
-def propose(sheet: RawSheet) -> SheetMatch:
-    """What `sheet` most probably is."""
+def propose(sheet: RawSheet, choices: Choices = NONE) -> SheetMatch:
+    """What `sheet` most probably is; what a reader decided for the same headers (`choices`, by signature) comes first."""
     header = find_header(sheet)
     if sheet.hidden:
         return _unrecognised(sheet, header, "hidden_sheet")
     if header is None:
         return _unrecognised(sheet, None, "not_recognised")
-    return _best_table(sheet, header)
+    choice = choices.get(signature(_headers(sheet, header)))
+    return _as_chosen(sheet, header, choice) if choice else _best_table(sheet, header)
 
 
-def _unrecognised(sheet: RawSheet, header: int | None, reason: str) -> SheetMatch:
+def without_client(sheet: RawSheet) -> SheetMatch | None:
+    """What `sheet` would be if it said who its clients are; None when it would be nothing either."""
+    header = find_header(sheet)
+    found = None if header is None else _best_table(sheet, header, clientless=True)
+    return found if found is not None and found.table is not None else None
+
+
+def _unrecognised(sheet: RawSheet, header: Header | None, reason: str) -> SheetMatch:
     columns = () if header is None else _headers(sheet, header)
-    row = None if header is None else sheet.first_row + header
-    return SheetMatch(sheet.file, sheet.name, None, row, columns, 0.0, reason, _rows_below(sheet, header))
+    row = None if header is None else sheet.first_row + header.row
+    lines = 1 if header is None else header.lines
+    rows = _rows_below(sheet, header)
+    return SheetMatch(sheet.file, sheet.name, None, row, columns, 0.0, reason, rows, header_lines=lines)
 
 
-def _rows_below(sheet: RawSheet, header: int | None) -> int:
-    start = 0 if header is None else header + 1
+def _rows_below(sheet: RawSheet, header: Header | None) -> int:
+    start = 0 if header is None else header.row + 1
     return int((~sheet.blank_rows[start:]).sum())
 
 
-def _headers(sheet: RawSheet, header: int) -> tuple[ColumnMatch, ...]:
+def _headers(sheet: RawSheet, header: Header) -> tuple[ColumnMatch, ...]:
     """Every column that has a header or a value below it, not yet recognised; a repeated header gets a number."""
     seen: dict[str, int] = {}
     found = []
-    for index, raw in enumerate(sheet.columns):
-        body = raw.slice(header + 1)
-        cell = sheet.row(header)[index]
-        text = " ".join(str(cell).split()) if cell not in (None, "") else ""
-        if not text and bool((body.kinds == Kind.EMPTY).all()):
+    for index, (cell, raw) in enumerate(zip(header_cells(sheet, header), sheet.columns, strict=True)):
+        body = raw.slice(header.row + 1)
+        if not cell.text and bool((body.kinds == Kind.EMPTY).all()):
             continue
-        text = text or f"Colonne {sheet.cell(header, index).rstrip('0123456789')}"
+        text = cell.text or f"Colonne {sheet.cell(header.row, index).rstrip('0123456789')}"
         seen[text] = seen.get(text, 0) + 1
         name = text if seen[text] == 1 else f"{text} ({seen[text]})"
         sample = tuple(as_text(body.slice(0, 40)).drop_nulls().head(3).to_list())
-        found.append(ColumnMatch(index, name, None, 0.0, sample))
+        found.append(ColumnMatch(index, name, None, 0.0, sample, cell.alone))
     return tuple(found)
 
 
 # ── which table, which columns ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _best_table(sheet: RawSheet, header: int) -> SheetMatch:
+def _best_table(sheet: RawSheet, header: Header, *, clientless: bool = False) -> SheetMatch:
     columns = _headers(sheet, header)
-    body = {c.index: sheet.columns[c.index].slice(header + 1, SAMPLE) for c in columns}
+    body = _body(sheet, header, columns)
     scored = []
     for name in STORED:
         assigned = _assign(TABLES[name], columns, body)
-        scored.append((_table_score(sheet, name, assigned, columns), name, assigned))
+        score = _table_score(sheet, name, assigned, columns, clientless=clientless)
+        scored.append((score, name, assigned))
     score, name, assigned = max(scored, key=lambda s: s[0])
-    rows = _rows_below(sheet, header)
-    if score <= 0 or rows == 0:
+    if score <= 0 or _rows_below(sheet, header) == 0:
         return _unrecognised(sheet, header, "not_recognised")
     if name == "documents" and _has_client_columns(flat := _assign(TABLES["flat"], columns, body)):
         name, assigned = "flat", flat
     sure = [c.confidence for c in assigned if c.column]
     confidence = min(1.0, sum(sure) / max(len(sure), 1)) * (1.0 if score >= 4 else 0.7)
-    return SheetMatch(sheet.file, sheet.name, name, sheet.first_row + header, assigned, confidence, "", rows)
+    return replace(_unrecognised(sheet, header, ""), table=name, columns=assigned, confidence=confidence)
+
+
+def _body(sheet: RawSheet, header: Header, columns: Iterable[ColumnMatch]) -> dict[int, RawColumn]:
+    return {c.index: sheet.columns[c.index].slice(header.row + 1, SAMPLE) for c in columns}
+
+
+def _as_chosen(sheet: RawSheet, header: Header, choice: Choice) -> SheetMatch:
+    """The sheet as its reader decided for an earlier file with the same headers."""
+    match = replace(_unrecognised(sheet, header, "not_chosen"), chosen=True, remembered=True)
+    if choice.table is None:
+        return match
+    own = TABLES[choice.table].by_name
+    known = {h: c if c in own else None for h, c in choice.columns.items()}
+    columns = tuple(
+        replace(c, column=column, confidence=1.0 if column else 0.0)
+        for c in match.columns
+        for column in (known.get(normalised(c.header)),)
+    )
+    return replace(match, table=choice.table, reason="", columns=columns, confidence=1.0)
 
 
 def _has_client_columns(assigned: tuple[ColumnMatch, ...]) -> bool:
@@ -157,17 +143,26 @@ def _has_client_columns(assigned: tuple[ColumnMatch, ...]) -> bool:
 
 
 def _table_score(
-    sheet: RawSheet, name: TableName, assigned: tuple[ColumnMatch, ...], columns: tuple[ColumnMatch, ...]
+    sheet: RawSheet,
+    name: TableName,
+    assigned: tuple[ColumnMatch, ...],
+    columns: tuple[ColumnMatch, ...],
+    *,
+    clientless: bool,
 ) -> float:
-    """How much speaks for this table; nothing when a column it cannot do without is missing."""
+    """How much speaks for this table; nothing when a column it cannot do without is missing (the client excepted, when `clientless`)."""
     known = {c.column: c.confidence for c in assigned if c.column}
-    if any(not set(group) & set(known) for group in TABLES[name].requires) or _disqualified(
-        name, set(known), assigned
-    ):
+    needed = [g for g in TABLES[name].requires if not (clientless and set(g) & CLIENT_NAMES)]
+    named = _named_after(sheet, name)
+    if any(not set(group) & set(known) for group in needed) or _disqualified(name, set(known), assigned):
+        return 0.0
+    if name == "disputes" and "dispute_reason" not in known and not named:
+        return 0.0  # an invoice number and a date make no dispute
+    if clientless and name == "clients":
         return 0.0
     signature = sum(weight * known.get(column, 0.0) for column, weight in SIGNATURES[name].items())
     coverage = sum(known.values()) / max(len(columns), 1)
-    return sum(known.values()) + signature + 2.0 * coverage + _named_after(sheet, name)
+    return sum(known.values()) + signature + 2.0 * coverage + named
 
 
 def _named_after(sheet: RawSheet, name: TableName) -> float:
@@ -193,7 +188,14 @@ def _disqualified(name: TableName, known: set[str], assigned: tuple[ColumnMatch,
 
 def _named_well(table: Table, columns: tuple[ColumnMatch, ...]) -> set[str]:
     """The columns of `table` that these headers name without doubt."""
-    return {c for m in columns for c, score in candidates(table, m.header).items() if score >= REORDERED}
+    return {c for m in columns for c, score in meanings(table, m).items() if score >= REORDERED}
+
+
+def meanings(table: Table, column: ColumnMatch) -> dict[str, float]:
+    """What a column's header may mean in `table`, with a score each; its last line alone counts less than both together."""
+    found = candidates(table, column.header)
+    alone = candidates(table, column.alone) if column.alone else {}
+    return {**{c: score * ALONE for c, score in alone.items()}, **found}
 
 
 def _assign(
@@ -205,7 +207,7 @@ def _assign(
     offers = [
         (-score * (1.0 if name in own else SECOND), order[name], match.index, name)
         for match in columns
-        for name, score in candidates(table, match.header).items()
+        for name, score in meanings(table, match).items()
         if looks_like(body[match.index], table.by_name[name], table.name)
     ]
     taken: dict[int, tuple[str, float]] = {}
@@ -226,33 +228,49 @@ def _assign(
 def with_table(match: SheetMatch, sheet: RawSheet, table: TableName | None) -> SheetMatch:
     """The same sheet taken for another table (None: not loaded); its columns are matched again."""
     if table is None:
-        return replace(
-            match,
-            table=None,
-            reason="not_chosen",
-            chosen=True,
-            columns=tuple(replace(c, column=None) for c in match.columns),
-        )
-    header = (match.header_row or sheet.first_row) - sheet.first_row
+        bare = tuple(replace(c, column=None) for c in match.columns)
+        return replace(match, table=None, reason="not_chosen", chosen=True, columns=bare)
+    row = (match.header_row or sheet.first_row) - sheet.first_row
+    header = Header(row, match.header_lines)
     columns = _headers(sheet, header)
-    body = {c.index: sheet.columns[c.index].slice(header + 1, SAMPLE) for c in columns}
-    assigned = _assign(TABLES[table], columns, body)
+    assigned = _assign(TABLES[table], columns, _body(sheet, header, columns))
     return replace(
         match,
         table=table,
         reason="",
         chosen=True,
-        columns=assigned,
+        columns=_with_link(assigned, table, match),
         confidence=1.0,
-        header_row=sheet.first_row + header,
+        header_row=sheet.first_row + row,
     )
+
+
+def _with_link(
+    assigned: tuple[ColumnMatch, ...], table: TableName, match: SheetMatch
+) -> tuple[ColumnMatch, ...]:
+    """The columns with the client that another sheet gives, where the table has one and none of its own."""
+    given = next((c for c in match.columns if c.index < 0), None)
+    own = {c.column for c in assigned}
+    if (
+        given is None
+        or match.link is None
+        or own & CLIENT_NAMES
+        or match.link.by not in TABLES[table].by_name
+    ):
+        return assigned
+    return (*assigned, replace(given, column=match.link.by))
 
 
 def with_header_row(match: SheetMatch, sheet: RawSheet, row: int) -> SheetMatch:
     """The same sheet with its header on another row (the sheet's own number); table and columns are matched again."""
-    header = min(max(row - sheet.first_row, 0), max(sheet.height - 1, 0))
+    header = header_at(sheet, min(max(row - sheet.first_row, 0), max(sheet.height - 1, 0)))
+    moved = replace(
+        match,
+        header_row=sheet.first_row + header.row,
+        header_lines=header.lines,
+        rows=_rows_below(sheet, header),
+    )
     if match.chosen and match.table is not None:
-        moved = replace(match, header_row=sheet.first_row + header, rows=_rows_below(sheet, header))
         return with_table(moved, sheet, match.table)
     return replace(_best_table(sheet, header), chosen=True)
 
@@ -268,8 +286,7 @@ def with_column(match: SheetMatch, index: int, column: str | None) -> SheetMatch
     return replace(match, columns=tuple(changed(c) for c in match.columns), chosen=True)
 
 
-def body_rows(sheet: RawSheet, match: SheetMatch) -> pl.Series:
-    """The indexes of the rows below the header that hold something."""
-    start = 0 if match.header_row is None else match.header_row - sheet.first_row + 1
-    filled = (~sheet.blank_rows).arg_true()
-    return filled.filter(filled >= start)
+def with_client_from(match: SheetMatch, link: Link, words: str) -> SheetMatch:
+    """The same sheet with its client found through another sheet; `words` say how."""
+    given = ColumnMatch(-1, words, link.by, LINKED)
+    return replace(match, columns=(*match.columns, given), link=link)

@@ -102,8 +102,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault("ligne_de_total.xlsx", "Chargé : la ligne « TOTAL » du bas est mise de côté ; la compter doublerait tout.", _book(Clients=CLIENTS, Factures=[*INVOICES, TOTAL]), rows=ALL, gross=GROSS, aside={"total_row": 1}),
     Fault(
-        "titre_au_dessus.xlsx", "Chargé : les trois lignes de titre au-dessus des en-têtes sont ignorées.",
-        _book(("Emballages du Ponant — état des ventes", "Édité le 20/11/2026", ""), Factures=INVOICES), rows=SALES, gross=GROSS,
+        "titre_au_dessus.xlsx", "Chargé : les lignes de titre au-dessus des en-têtes sont mises de côté.",
+        _book(("Emballages du Ponant — état des ventes", "Édité le 20/11/2026", ""), Factures=INVOICES), rows=SALES, gross=GROSS, aside={"title_row": 2},
     ),
     Fault(
         "clients_en_double.xlsx", "Chargé : un numéro client vu deux fois ne donne qu’une fiche ; les lignes de trop sont mises de côté.",

@@ -12,11 +12,21 @@ ROOT = Path(__file__).resolve().parents[1]
 # Each layer may import itself and those above it in this list, never those below. Names are modules or packages right under fiche/.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset(
-        {"columns", "columns_clients", "columns_documents", "model", "words", "vocabulary", "terms", "place"}
+        {
+            "columns",
+            "columns_clients",
+            "columns_documents",
+            "model",
+            "words",
+            "vocabulary",
+            "terms",
+            "place",
+            "records",
+        }
     ),
     frozenset({"i18n", "errors", "findings", "dataset"}),
     frozenset({"reading"}),
-    frozenset({"headers", "likeness", "synonyms", "matching", "checking"}),
+    frozenset({"headers", "blocks", "likeness", "synonyms", "matches", "matching", "linking", "checking"}),
     frozenset({"loading"}),
     frozenset({"store"}),
     frozenset({"analysis"}),

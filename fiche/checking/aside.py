@@ -1,4 +1,4 @@
-"""Rows set aside, each with its reason and its whole content, so that nothing is lost; it decides no reason."""
+"""Rows set aside, each with its reason and its whole content, so that nothing is lost; of its own it knows only titles."""
 
 import json
 
@@ -6,7 +6,7 @@ import polars as pl
 
 from fiche.checking.parsed import as_text
 from fiche.dataset import SET_ASIDE_SCHEMA
-from fiche.matching import SheetMatch, body_rows
+from fiche.matches import SheetMatch, body_rows, title_rows
 from fiche.reading.raw import RawColumn, RawSheet
 
 
@@ -17,11 +17,11 @@ def set_aside(
     at = reason.is_not_null().arg_true()
     if len(at) == 0:
         return pl.DataFrame(schema=SET_ASIDE_SCHEMA)
-    headers = {c.index: c.header for c in match.columns} or {
-        i: sheet.cell(0, i).rstrip("0123456789") for i in range(len(sheet.columns))
+    headers = {c.index: c.header for c in match.columns}
+    texts = {
+        headers.get(i) or sheet.cell(0, i).rstrip("0123456789"): _whole_text(raw.take(at))
+        for i, raw in body.items()
     }
-    cells = body or {i: raw.take(body_rows(sheet, match)) for i, raw in enumerate(sheet.columns)}
-    texts = {headers[i]: _whole_text(raw.take(at)) for i, raw in cells.items()}
     content = [
         json.dumps({h: t for h, t in zip(texts, row, strict=True) if t is not None}, ensure_ascii=False)
         for row in zip(*texts.values(), strict=True)
@@ -37,6 +37,24 @@ def set_aside(
         },
         schema=SET_ASIDE_SCHEMA,
     )
+
+
+def titles_aside(sheet: RawSheet, match: SheetMatch) -> pl.DataFrame:
+    """The lines above the header."""
+    return _lines_aside(sheet, match, title_rows(sheet, match), "title_row")
+
+
+def whole_aside(sheet: RawSheet, match: SheetMatch, code: str) -> pl.DataFrame:
+    """Every filled line of the sheet but its header."""
+    lines = pl.concat([title_rows(sheet, match), body_rows(sheet, match)])
+    return _lines_aside(sheet, match, lines, code)
+
+
+def _lines_aside(sheet: RawSheet, match: SheetMatch, lines: pl.Series, code: str) -> pl.DataFrame:
+    lines = lines.cast(pl.UInt32)
+    body = {i: raw.take(lines) for i, raw in enumerate(sheet.columns)}
+    position = (lines + sheet.first_row).cast(pl.Int64)
+    return set_aside(match, sheet, body, position, pl.Series([code]).new_from_index(0, len(lines)))
 
 
 def _whole_text(raw: RawColumn) -> list[str | None]:

@@ -44,6 +44,8 @@ class Ledger:
                 rows.select(
                     pl.lit(code).alias("code"),
                     pl.lit(severity).alias("severity"),
+                    pl.lit(None, dtype=pl.String).alias("table"),
+                    pl.lit(None, dtype=pl.String).alias("record"),
                     "source_file",
                     "source_sheet",
                     "source_row",
@@ -53,6 +55,7 @@ class Ledger:
                         "value"
                     ),
                     pl.lit(None, dtype=pl.String).alias("detail"),
+                    pl.lit(None, dtype=pl.String).alias("proposal"),
                 ).cast(FINDINGS_SCHEMA)  # type: ignore[arg-type]
             )
 

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from fiche.checking.aside import set_aside
+from fiche.checking.aside import set_aside, titles_aside, whole_aside
 from fiche.checking.dates import order_evidence
-from fiche.checking.parsed import Cells, Parsed, as_text, distinct, present
+from fiche.checking.parsed import Cells, Parsed, as_text, distinct
 from fiche.checking.postcodes import restore_zeros
-from fiche.checking.totals import any_of, total_rows
+from fiche.checking.reasons import reasons
 from fiche.checking.values import parse
 from fiche.columns import Column
 from fiche.dataset import FINDINGS_SCHEMA
 from fiche.findings import FINDINGS
-from fiche.matching import SheetMatch, body_rows
+from fiche.matches import SheetMatch, body_rows
 from fiche.model import POLARS, PROVENANCE, TABLES
 from fiche.reading.raw import Kind, RawColumn, RawSheet
 
@@ -39,19 +39,12 @@ class TypedSheet:
 
 
 def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
-    """Type the body of `sheet` as `match` says. A table of None sets every row aside for `match.reason`."""
+    """Type the body of `sheet` as `match` says; the lines above its header are set aside as titles. A table of None sets every row aside."""
+    if match.table is None:
+        return _nothing_of(sheet, match)
     indexes = body_rows(sheet, match)
     position = (indexes + sheet.first_row).cast(pl.Int64)
     body = {c.index: sheet.columns[c.index].take(indexes) for c in match.columns}
-    if match.table is None:
-        aside = set_aside(
-            match,
-            sheet,
-            body,
-            position,
-            pl.Series([match.reason or "not_recognised"]).new_from_index(0, len(indexes)),
-        )
-        return TypedSheet(match, pl.DataFrame(), aside, pl.DataFrame(schema=FINDINGS_SCHEMA), len(indexes))
     cells = {index: distinct(raw) for index, raw in body.items()}
     parsed, notes = _parse_columns(sheet, match, body, cells, position)
     frame = _frame(match, body, parsed, position)
@@ -64,16 +57,23 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
                 match.mapped["postal_code"].header if "postal_code" in match.mapped else "",
             )
         )
-    reason = _reasons(match, cells, frame, parsed)
+    reason = reasons(match, body, cells, frame, parsed, indexes)
     keep = reason.is_null()
     findings = [_on_rows(note, keep, position) for note in notes] + [_sheet_notes(sheet, match)]
+    titles = titles_aside(sheet, match)
     return TypedSheet(
         match,
         frame if bool(keep.all()) else frame.filter(keep),
-        set_aside(match, sheet, body, position, reason),
+        pl.concat([titles, set_aside(match, sheet, body, position, reason)]),
         pl.concat([f for f in findings if len(f)] or [pl.DataFrame(schema=FINDINGS_SCHEMA)]),
-        len(indexes),
+        len(indexes) + len(titles),
     )
+
+
+def _nothing_of(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
+    """Every row of a table that is not loaded, set aside for `match.reason`."""
+    aside = whole_aside(sheet, match, match.reason or "not_recognised")
+    return TypedSheet(match, pl.DataFrame(), aside, pl.DataFrame(schema=FINDINGS_SCHEMA), len(aside))
 
 
 def _parse_columns(
@@ -138,6 +138,8 @@ def _bad_cells(
         pl.col("code")
         .replace_strict({k: v.severity for k, v in FINDINGS.items()}, return_dtype=pl.String)
         .alias("severity"),
+        pl.lit(None, dtype=pl.String).alias("table"),
+        pl.lit(None, dtype=pl.String).alias("record"),
         pl.lit(match.file).alias("source_file"),
         pl.lit(match.sheet).alias("source_sheet"),
         "source_row",
@@ -145,6 +147,7 @@ def _bad_cells(
         (pl.lit(letters) + pl.col("source_row").cast(pl.String)).alias("cell"),
         pl.col("value").str.slice(0, 200),
         pl.lit(None, dtype=pl.String).alias("detail"),
+        pl.lit(None, dtype=pl.String).alias("proposal"),
     )
 
 
@@ -160,7 +163,7 @@ def finding(
     detail: str | None = None,
 ) -> pl.DataFrame:
     """One finding as a frame of one row."""
-    values = (code, FINDINGS[code].severity, file, sheet, row, column, cell, value, detail)
+    values = (code, FINDINGS[code].severity, None, None, file, sheet, row, column, cell, value, detail, None)
     return pl.DataFrame([values], schema=FINDINGS_SCHEMA, orient="row")
 
 
@@ -224,50 +227,3 @@ def extra(match: SheetMatch, body: dict[int, RawColumn], height: int) -> pl.Seri
     if not kept:
         return pl.Series("extra", [None], dtype=pl.String).new_from_index(0, height)
     return pl.DataFrame(kept).select(pl.struct(pl.all()).struct.json_encode().alias("extra")).to_series()
-
-
-def _reasons(
-    match: SheetMatch, cells: dict[int, Cells], frame: pl.DataFrame, parsed: dict[str, Parsed]
-) -> pl.Series:
-    """For each row the code of the reason to set it aside, or null."""
-    texts = {index: present(few.raw) for index, few in cells.items() if few.raw.text is not None}
-    total = total_rows(cells, texts, frame, parsed)
-    repeated = _repeated_header(match, cells, texts, len(frame))
-    useful = any_of([p.values.is_not_null() for p in parsed.values()], len(frame))
-    amount = next((parsed[c] for c in ("gross_amount", "net_amount", "amount") if c in parsed), None)
-    unreadable = (
-        amount.bad.fill_null(False) & _no_amount(frame)
-        if amount is not None
-        else pl.Series([False]).new_from_index(0, len(frame))
-    )
-    return frame.select(
-        pl.when(total)
-        .then(pl.lit("total_row"))
-        .when(repeated)
-        .then(pl.lit("repeated_header"))
-        .when(~useful)
-        .then(pl.lit("empty_record"))
-        .when(unreadable)
-        .then(pl.lit("unreadable_amount"))
-        .alias("reason")
-    ).to_series()
-
-
-def _no_amount(frame: pl.DataFrame) -> pl.Series:
-    names = [
-        c for c in ("gross_amount", "net_amount", "amount", "open_amount", "unit_price") if c in frame.columns
-    ]
-    return frame.select(pl.all_horizontal([pl.col(c).is_null() for c in names]).alias("none")).to_series()
-
-
-def _repeated_header(
-    match: SheetMatch, cells: dict[int, Cells], texts: dict[int, pl.Series], height: int
-) -> pl.Series:
-    """Rows in which most cells repeat their own header."""
-    same = pl.Series([0]).new_from_index(0, height)
-    for column in match.columns:
-        if column.index in texts:
-            found = (texts[column.index] == column.header).fill_null(False)
-            if found.any():
-                same = same + cells[column.index].spread(found).cast(pl.Int64)
-    return (same > 1) & (same * 2 > len(match.columns))

@@ -7,7 +7,8 @@ import streamlit as st
 
 from fiche.findings import finding_title
 from fiche.i18n import _, language, number, percent
-from fiche.matching import SURE, SheetMatch
+from fiche.matches import SheetMatch
+from fiche.matching import SURE
 from fiche.model import TABLES, TableName, label
 from fiche.web.load_state import Load
 from fiche.web.show import md

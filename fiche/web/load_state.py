@@ -9,7 +9,7 @@ import streamlit as st
 from fiche import loading, matching
 from fiche.dataset import Dataset
 from fiche.errors import MatchingRefused
-from fiche.matching import SheetMatch
+from fiche.matches import SheetMatch
 from fiche.model import TableName
 from fiche.place import folder
 from fiche.reading.read import Progress
