@@ -62,6 +62,8 @@ def _hanging(
 ) -> pl.DataFrame:
     """Contacts, addresses, exchanges and disputes with their client; a dispute may name its client by an invoice only."""
     rows = stack(sheets, name)
+    if len(rows) == 0:
+        return empty(name)
     if name == "disputes":
         keys = documents.select("document_id", "document_key", pl.col("client_id").alias("owner")).drop_nulls(
             "document_id"
