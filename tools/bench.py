@@ -1,155 +1,95 @@
-"""Measures, in one run on one machine: CPU from a file's bytes to the portfolio's figures against reading alone, and warm reruns of two pages; it asserts nothing.
+"""Measures, in one run on one machine: CPU from a file's bytes to the portfolio's figures against reading alone, memory, the child's own cost, and warm reruns of two pages; it asserts nothing.
 
-    python -m tools.bench [--rounds 3] [--rows 100000] [--clients 10000]
+    python -m tools.bench [--rounds 3] [--rows 100000] [--csv-rows 1000000] [--clients 10000]
 
-Each CPU measurement is a process of its own, child processes counted, imports left out on both sides. Ratios are what to compare from one day to the next;
+Each measurement is a process of its own, child processes counted, imports left out on both sides. Ratios are what to compare from one day to the next;
 seconds depend on the machine.
 """
 
 import argparse
-import datetime as dt
 import json
-import random
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-HEADERS = (
-    "Numéro facture", "Numéro client", "Nom client", "Date facture", "Date échéance", "Montant HT", "Montant TTC", "Remise", "Statut", "Code postal",
-)  # fmt: skip
-AS_OF = dt.date(2026, 3, 31)
+from tools.bench_files import HEADERS, write_book, write_csv
+from tools.bench_tasks import TASKS, measured
+
+Measures = dict[str, float]
+SMALL = 100
 
 
-def write_book(path: Path, rows: int, clients: int) -> None:
-    """A workbook of one sheet, a made-up invoice a row, the same for the same size."""
-    import xlsxwriter
-
-    draw = random.Random(1)
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
-        sheet, day = book.add_worksheet("Factures"), book.add_format({"num_format": "dd/mm/yyyy"})
-        sheet.write_row(0, 0, HEADERS)
-        for row in range(1, rows + 1):
-            client, issued = (
-                draw.randint(1, clients),
-                dt.date(2023, 4, 1) + dt.timedelta(days=draw.randint(0, 1090)),
-            )
-            net = round(draw.random() * 5000, 2)
-            sheet.write_row(row, 0, (f"F{row:06d}", f"C{client:05d}", f"Société {client}"))
-            sheet.write_datetime(row, 3, issued, day)
-            sheet.write_datetime(row, 4, issued + dt.timedelta(days=30), day)
-            status = draw.choice(("Payée", "Payée", "Payée", "En attente"))
-            sheet.write_row(
-                row,
-                5,
-                (net, round(net * 1.2, 2), draw.choice((0, 0.05, 0.1)), status, f"{client % 95 + 1:02d}000"),
-            )
-
-
-def cpu() -> float:
-    """CPU seconds of this process and of its finished children."""
-    return sum(
-        u.ru_utime + u.ru_stime
-        for u in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    )
-
-
-def read_alone(path: Path) -> Callable[[], object]:
-    """Reading as pandas does it, imports done."""
-    import pandas as pd
-    import python_calamine  # noqa: F401 - imported before the clock starts
-
-    return lambda: pd.read_excel(path, engine="calamine")
-
-
-def to_figures(path: Path) -> Callable[[], object]:
-    """From the file's bytes to every figure of the portfolio, imports done."""
-    from fiche.analysis import Portfolio
-    from fiche.loading import check, prepare
-
-    def run() -> object:
-        reading = prepare([(path.name, path.read_bytes())])
-        return Portfolio(check(reading, loaded_on=AS_OF)).figures(AS_OF)
-
-    return run
-
-
-TASKS = {"read": read_alone, "figures": to_figures}
-
-
-def measured(task: str, path: Path) -> dict[str, float]:
-    """CPU and elapsed seconds of one task, run once in this process."""
-    run = TASKS[task](path)
-    started, clock = cpu(), time.perf_counter()
-    run()
-    return {"cpu": cpu() - started, "elapsed": time.perf_counter() - clock}
-
-
-def in_a_process(task: str, path: Path) -> dict[str, float]:
-    """The same in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.bench", "--task", task, "--file", str(path)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+def in_a_process(task: str, path: Path) -> Measures:
+    """One task in a process of its own."""
+    command = [sys.executable, "-m", "tools.bench", "--task", task, "--file", str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def report_reading(path: Path, rounds: int) -> None:
-    """Print seconds and the ratio, medians of interleaved rounds."""
-    results: dict[str, list[dict[str, float]]] = {task: [] for task in TASKS}
+def medians(tasks: tuple[str, ...], path: Path, rounds: int) -> list[Measures]:
+    """Of each task, the median of each measure over interleaved rounds."""
+    found: dict[str, list[Measures]] = {task: [] for task in tasks}
     for _ in range(rounds):
-        for task, found in results.items():
-            found.append(in_a_process(task, path))
-    median = {
-        task: {key: statistics.median(r[key] for r in found) for key in ("cpu", "elapsed")}
-        for task, found in results.items()
-    }
+        for task in tasks:
+            found[task].append(in_a_process(task, path))
+    return [{key: statistics.median(m[key] for m in runs) for key in runs[0]} for runs in found.values()]
+
+
+def report_reading(path: Path, rows: int, alone: str, words: str, rounds: int) -> None:
+    """Print seconds and the ratio of the whole way to reading alone, and what the server keeps and reached in memory."""
+    read, figures = medians((alone, "figures"), path, rounds)
+    print(f"\n{rows} rows × {len(HEADERS)} columns, {path.suffix}, {path.stat().st_size / 1e6:.1f} MB")
+    for label, found in ((words, read), ("bytes → every figure", figures)):
+        print(f"{label:<36} {found['cpu']:6.2f} s CPU  {found['elapsed']:6.2f} s elapsed")
+    print(f"{'ratio (CPU)':<36} {figures['cpu'] / read['cpu']:6.2f}")
+    print(f"{'server memory: kept, peak':<36} {figures['kept']:+6.0f} MB  {figures['peak']:+6.0f} MB")
+
+
+def report_small(path: Path, rounds: int) -> None:
+    """Print what the guard and the child add to a small file."""
+    direct, guarded = medians(("direct", "guarded"), path, rounds)
     print(
-        f"pandas.read_excel(engine='calamine') alone   {median['read']['cpu']:6.2f} s CPU  {median['read']['elapsed']:6.2f} s elapsed"
-    )
-    print(
-        f"bytes → every figure of the portfolio        {median['figures']['cpu']:6.2f} s CPU  {median['figures']['elapsed']:6.2f} s elapsed"
-    )
-    print(
-        f"ratio (CPU)                                  {median['figures']['cpu'] / median['read']['cpu']:6.2f}"
+        f"\n{SMALL} rows, {path.suffix}: guard and child add {1000 * (guarded['cpu'] - direct['cpu']):.0f} ms CPU"
     )
 
 
 def report_pages(path: Path) -> None:
     """Print what tools/bench_pages.py measures; its warnings only when it fails."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.bench_pages", str(path)], check=False, capture_output=True, text=True
-    )
-    print(done.stdout, end="")
+    command = [sys.executable, "-m", "tools.bench_pages", str(path)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    print(f"\n{done.stdout}", end="")
     if done.returncode:
         sys.exit(done.stderr)
 
 
-def main() -> None:
+def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split(":", maxsplit=1)[0])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--csv-rows", type=int, default=1_000_000)
     parser.add_argument("--clients", type=int, default=10_000)
     parser.add_argument("--task", choices=TASKS, help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.task:
-        print(json.dumps(measured(options.task, options.file)))
+    return parser.parse_args()
+
+
+def main() -> None:
+    said = options()
+    if said.task:
+        print(json.dumps(measured(said.task, said.file)))
         return
     with tempfile.TemporaryDirectory(prefix="fiche-bench-") as folder:
-        path = Path(folder) / "factures.xlsx"
-        write_book(path, options.rows, options.clients)
-        print(
-            f"{options.rows} rows × {len(HEADERS)} columns, {options.clients} clients, {path.stat().st_size / 1e6:.1f} MB; medians of {options.rounds}"
-        )
-        report_reading(path, options.rounds)
-        report_pages(path)
+        book, small, csv = (Path(folder) / name for name in ("factures.xlsx", "petit.xlsx", "factures.csv"))
+        write_book(book, said.rows, said.clients)
+        write_book(small, SMALL, said.clients)
+        write_csv(csv, said.csv_rows, said.clients)
+        print(f"{said.clients} clients; medians of {said.rounds}")
+        report_reading(book, said.rows, "read_excel", "pandas.read_excel(engine='calamine')", said.rounds)
+        report_reading(csv, said.csv_rows, "read_csv", "pandas.read_csv", said.rounds)
+        report_small(small, said.rounds)
+        report_pages(book)
 
 
 if __name__ == "__main__":

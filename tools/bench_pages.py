@@ -22,7 +22,7 @@ def fill(store_url: str, path: Path) -> tuple[int, int]:
     """Load a file into a new record; returns (clients, documents)."""
     from fiche.loading import check, prepare
     from fiche.store import Store
-    from tools.bench import AS_OF
+    from tools.bench_tasks import AS_OF
 
     reading = prepare([(path.name, path)])
     dataset = check(reading, loaded_on=AS_OF)
@@ -34,7 +34,7 @@ def rerun_times(page: str, query: dict[str, str]) -> list[float]:
     """Milliseconds of each warm rerun of a page, after a first run that fills the caches."""
     from streamlit.testing.v1 import AppTest
 
-    from tools.bench import AS_OF
+    from tools.bench_tasks import AS_OF
 
     app = AppTest.from_file(str(ROOT / "fiche" / "web" / "router.py"), default_timeout=SECONDS).run()
     app.query_params.update({"date": AS_OF.isoformat(), **query})

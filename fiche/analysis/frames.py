@@ -73,7 +73,7 @@ def _counts(documents: pl.DataFrame, payments: pl.DataFrame, default: str) -> di
     """Documents by currency, most first; a currency of payments only counts 0; the default alone when there is nothing."""
     rows = documents["currency"].value_counts(sort=True).rows() if len(documents) else []
     counts = {str(code): int(n) for code, n in sorted(rows, key=lambda row: (-row[1], row[0]))}
-    return counts | dict.fromkeys(sorted(set(payments["currency"]) - set(counts)), 0) or {default: 0}
+    return counts | dict.fromkeys(sorted(set(payments["currency"].unique()) - set(counts)), 0) or {default: 0}
 
 
 def _disputes(dataset: Dataset) -> pl.DataFrame:

@@ -27,6 +27,12 @@ contested AS (
     WHERE (l.opened_on IS NULL OR l.opened_on <= $as_of) AND (l.closed_on IS NULL OR l.closed_on > $as_of)
     GROUP BY l.document_key
 ),
+-- The bucket of each number of days: found once a number, and not once a document.
+late AS (
+    SELECT n.past_due, b.code
+    FROM (SELECT DISTINCT CAST(date_diff('day', d.due_date, $as_of) AS INTEGER) AS past_due FROM documents AS d) AS n
+    JOIN buckets AS b ON n.past_due BETWEEN b.first_day AND b.last_day
+),
 standing AS (
     SELECT d.*,
            coalesce(a.applied, 0) AS received,
@@ -83,7 +89,7 @@ items AS (
            END AS delay_days,
            CAST(NULL AS DECIMAL(18, 2)) AS credit_limit
     FROM settled AS s
-    LEFT JOIN buckets AS b ON s.past_due BETWEEN b.first_day AND b.last_day
+    LEFT JOIN late AS b ON b.past_due = s.past_due
     UNION ALL
     SELECT 'payment', m.client_id, m.currency, NULL, m.date, NULL, NULL, NULL, NULL, NULL,
            NULL, NULL, NULL, CASE WHEN m.applies_on <= $as_of THEN m.applied ELSE 0 END, 0,

@@ -7,6 +7,7 @@ from fiche.checking.values import cents
 from fiche.model import MONEY
 
 AMOUNTS = ("net_amount", "gross_amount")
+DISCOUNTS = ("discount_rate", "discount_amount", "before_discount_amount")
 
 
 def from_lines(rows: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
@@ -125,12 +126,9 @@ def discounts(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     In a sheet that has a discount column, an empty cell is no discount. A rate of 100 % without an amount before discount is left out.
     """
     sheet = ["source_file", "source_sheet"]
-    speaks = pl.any_horizontal(
-        [
-            pl.col(c).is_not_null().any().over(sheet)
-            for c in ("discount_rate", "discount_amount", "before_discount_amount")
-        ]
-    )
+    said = pl.any_horizontal([pl.col(c).is_not_null().any() for c in DISCOUNTS])
+    alone = all(rows.select((pl.col(c) == pl.col(c).first()).all() for c in sheet).row(0))
+    speaks = said if alone else said.over(sheet)
     net = pl.col("net").abs()
     rate = pl.col("discount_rate").fill_null(0.0)
     full = (rate >= 1) & pl.col("before_discount_amount").is_null() & pl.col("discount_amount").is_null()

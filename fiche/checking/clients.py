@@ -63,6 +63,8 @@ class Ledger:
 def split(frame: pl.DataFrame, condition: pl.Expr) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows where `condition` holds, and the others (null counts as false)."""
     mask = frame.select(condition.fill_null(False).alias("m")).to_series()
+    if not mask.any():
+        return frame.clear(), frame
     return frame.filter(mask), frame.filter(~mask)
 
 

@@ -22,7 +22,7 @@ def described(sheets: list[TypedSheet], listed: pl.DataFrame) -> pl.DataFrame:
     flat = pl.concat(
         [f.select(*names, "client_name", "source_file", "source_sheet", "source_row") for f in frames]
     )
-    flat = _strangers(flat, listed)
+    flat = _strangers(_told(flat), listed)
     columns = [n for n in schema("clients") if n in flat.columns and n != "client_id"]
     last = [pl.col(n).drop_nulls().last() for n in columns if n in _DOCUMENT_OWN]
     first = [pl.col(n).drop_nulls().first() for n in columns if n not in _DOCUMENT_OWN]
@@ -35,13 +35,19 @@ def described(sheets: list[TypedSheet], listed: pl.DataFrame) -> pl.DataFrame:
     return grouped.with_columns(missing).select(list(schema("clients")))
 
 
+def _told(flat: pl.DataFrame) -> pl.DataFrame:
+    """`flat` without the columns that hold nothing at all, which would be carried along for nothing."""
+    kept = ("client_id", "client_name")
+    return flat.select(s for s in flat if s.name in kept or s.null_count() < len(s))
+
+
 def _strangers(flat: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     """The rows of clients not listed: `who` tells them apart, client_id and name are never null."""
     pair = ["client_id", "client_name"]
     found = Directory(listed, Ledger()).look_up(flat.select(pair).unique(maintain_order=True))
-    unknown = found.filter(pl.col("resolved").is_null()).select(pair)
-    flat = flat.join(unknown, on=pair, how="semi", nulls_equal=True, maintain_order="left")
-    flat = flat.with_columns(name_key(pl.col("client_name")).alias("key"))
+    unknown = found.filter(pl.col("resolved").is_null())
+    keys = unknown.select(*pair, name_key(pl.col("client_name")).alias("key"))
+    flat = flat.join(keys, on=pair, how="inner", nulls_equal=True, maintain_order="left")
     numbered = pl.col("client_id").is_not_null()
     known = pl.concat(
         [listed.select(name_key(pl.col("name")).alias("key")), flat.filter(numbered).select("key")]

@@ -65,6 +65,8 @@ def _hanging(
 ) -> pl.DataFrame:
     """Contacts, addresses, exchanges and disputes with their client; a dispute may name its client by an invoice only."""
     rows = stack(sheets, name)
+    if len(rows) == 0:
+        return empty(name)
     if name == "disputes":
         keys = owners.drop("client_id").filter(~pl.col("document_id").is_duplicated())
         rows = rows.join(keys, on="document_id", how="left", maintain_order="left")

@@ -1,4 +1,4 @@
-"""What parsing a column gives, and a raw column as text; it decides no type."""
+"""What parsing a column gives, a raw column as text, and the few cells that a long column repeats; it decides no type."""
 
 from dataclasses import dataclass, field
 
@@ -16,6 +16,46 @@ class Parsed:
     values: pl.Series
     bad: pl.Series
     codes: tuple[str, ...] = field(default=())
+
+
+LONG = 1_000  # rows from which a column is looked at for cells that repeat
+REPEATED = 4  # times that its cells must come, on average, to be parsed once each
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A column by its different cells: `raw` holds each once, `at` says which one each row has (None: `raw` is the column itself)."""
+
+    raw: RawColumn
+    at: pl.Series | None = None
+
+    def spread(self, values: pl.Series) -> pl.Series:
+        """`values`, one a cell of `raw`, as one a row."""
+        return values if self.at is None else values.gather(self.at)
+
+    def holds(self, found: pl.Series, height: int) -> pl.Series:
+        """`found` (Boolean, one a cell of `raw`) as one a row; nothing is looked up when it is nowhere true."""
+        found = found.fill_null(False)
+        if not found.any():
+            return pl.Series([False], dtype=pl.Boolean).new_from_index(0, height)
+        return self.spread(found)
+
+
+def distinct(raw: RawColumn) -> Cells:
+    """`raw` by its different cells when it is text that repeats: days, names, statuses. What is said of them is said of the whole column."""
+    text = raw.text
+    if text is None or raw.number is not None or raw.moment is not None or len(text) < LONG:
+        return Cells(raw)
+    if text.len() < REPEATED * int(text.to_frame().select(pl.all().approx_n_unique()).item()) or bool(
+        (raw.kinds == Kind.ERROR).any()
+    ):
+        return Cells(raw)
+    rows = text.alias("text").to_frame()
+    once = rows.unique(maintain_order=True)
+    numbered = once.with_row_index("at")
+    at = rows.join(numbered, on="text", how="left", nulls_equal=True, maintain_order="left")["at"]
+    kinds = once["text"].is_not_null().cast(pl.UInt8) * int(Kind.TEXT)
+    return Cells(RawColumn(kinds, once["text"]), at)
 
 
 def present(raw: RawColumn) -> pl.Series:

@@ -7,6 +7,12 @@ import polars as pl
 from fiche.checking.clients import Directory, Ledger, split
 from fiche.model import MONEY, schema
 
+# What a document's own row tells of its payment.
+_TOLD = (
+    "document_key", "document_id", "kind", "client_id", "client_name", "date", "due_date", "gross", "currency", "said", "paid_date", "paid_amount",
+    "open_amount", "payment_method", "source_file", "source_sheet", "source_row",
+)  # fmt: skip
+
 
 def build_payments(
     rows: pl.DataFrame,
@@ -74,7 +80,7 @@ def implied_payments(
     due date and `loaded_on`, on its own date when it has no due date: `assumed`. Source: indicators.md, open items.
     """
     paid_apart = payments["document_key"].drop_nulls().implode()
-    own = documents.filter(
+    own = documents.select(*_TOLD).filter(
         (pl.col("kind") == "invoice") & (pl.col("gross") > 0) & ~pl.col("document_key").is_in(paid_apart)
     )
     rest = pl.col("open_amount").cast(MONEY)
@@ -133,8 +139,10 @@ def _contradictions(
     credited = _credited(documents)
     received = pl.concat([payments.select("document_key", "amount"), credited], how="vertical_relaxed")
     received = received.group_by("document_key").agg(pl.col("amount").sum().alias("received"))
-    known = documents.filter(pl.col("kind") == "invoice").join(
-        received, on="document_key", how="left", maintain_order="left"
+    known = (
+        documents.select(*_TOLD)
+        .filter(pl.col("kind") == "invoice")
+        .join(received, on="document_key", how="left", maintain_order="left")
     )
     paid = pl.coalesce("received", "paid_amount", pl.lit(0))
     short = pl.col("received").is_not_null() & (paid < pl.col("gross"))

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from fiche.checking.parsed import Parsed, present
+from fiche.checking.parsed import Cells, Parsed, present
 from fiche.checking.system import uncounted
 from fiche.matches import SheetMatch
 from fiche.reading.raw import Kind, RawColumn
@@ -17,20 +17,15 @@ TOTAL_WORDS = (
 def reasons(
     match: SheetMatch,
     body: dict[int, RawColumn],
+    cells: dict[int, Cells],
     frame: pl.DataFrame,
     parsed: dict[str, Parsed],
     indexes: pl.Series,
 ) -> pl.Series:
     """For each row the code of the reason to set it aside, or null."""
-    identity = [c for c in ("document_id", "client_id", "source_id", "payment_id") if c in parsed]
-    texts = {index: present(raw) for index, raw in body.items() if raw.text is not None}
-    total = _any([t.str.contains(TOTAL_WORDS).fill_null(False) for t in texts.values()], len(frame))
-    named = _any(
-        [frame[c].is_not_null() & ~frame[c].str.contains(TOTAL_WORDS).fill_null(False) for c in identity],
-        len(frame),
-    )
-    dated = _any([frame[c].is_not_null() for c in ("date", "due_date") if c in parsed], len(frame))
-    repeated = _repeated_header(match, texts, len(frame))
+    texts = {index: present(few.raw) for index, few in cells.items() if few.raw.text is not None}
+    total = _total_rows(cells, texts, frame, parsed)
+    repeated = _repeated_header(match, cells, texts, len(frame))
     useful = _any([p.values.is_not_null() for p in parsed.values()], len(frame))
     amount = next((parsed[c] for c in ("gross_amount", "net_amount", "amount") if c in parsed), None)
     unreadable = (
@@ -39,7 +34,7 @@ def reasons(
         else pl.Series([False]).new_from_index(0, len(frame))
     )
     return frame.select(
-        pl.when(total & ~named & ~dated)
+        pl.when(total)
         .then(pl.lit("total_row"))
         .when(repeated)
         .then(pl.lit("repeated_header"))
@@ -53,6 +48,23 @@ def reasons(
         .then(pl.lit("unreadable_amount"))
         .alias("reason")
     ).to_series()
+
+
+def _total_rows(
+    cells: dict[int, Cells], texts: dict[int, pl.Series], frame: pl.DataFrame, parsed: dict[str, Parsed]
+) -> pl.Series:
+    """Rows that say «total» and have neither a number nor a date of their own."""
+    height = len(frame)
+    total = _any([cells[i].holds(t.str.contains(TOTAL_WORDS), height) for i, t in texts.items()], height)
+    if not total.any():
+        return total
+    identity = [c for c in ("document_id", "client_id", "source_id", "payment_id") if c in parsed]
+    named = _any(
+        [frame[c].is_not_null() & ~frame[c].str.contains(TOTAL_WORDS).fill_null(False) for c in identity],
+        height,
+    )
+    dated = _any([frame[c].is_not_null() for c in ("date", "due_date") if c in parsed], height)
+    return total & ~named & ~dated
 
 
 def _after_table(indexes: pl.Series, body: dict[int, RawColumn], columns: int) -> pl.Series:
@@ -85,10 +97,14 @@ def _no_amount(frame: pl.DataFrame) -> pl.Series:
     return frame.select(pl.all_horizontal([pl.col(c).is_null() for c in names]).alias("none")).to_series()
 
 
-def _repeated_header(match: SheetMatch, texts: dict[int, pl.Series], height: int) -> pl.Series:
+def _repeated_header(
+    match: SheetMatch, cells: dict[int, Cells], texts: dict[int, pl.Series], height: int
+) -> pl.Series:
     """Rows in which most cells repeat their own header."""
     same = pl.Series([0]).new_from_index(0, height)
     for column in match.columns:
         if column.index in texts:
-            same = same + (texts[column.index] == column.header).fill_null(False).cast(pl.Int64)
+            found = (texts[column.index] == column.header).fill_null(False)
+            if found.any():
+                same = same + cells[column.index].spread(found).cast(pl.Int64)
     return (same > 1) & (same * 2 > len(match.columns))

@@ -6,7 +6,7 @@ import polars as pl
 
 from fiche.checking.aside import set_aside, titles_aside, whole_aside
 from fiche.checking.dates import order_evidence
-from fiche.checking.parsed import Parsed, as_text
+from fiche.checking.parsed import Cells, Parsed, as_text, distinct
 from fiche.checking.postcodes import restore_zeros
 from fiche.checking.reasons import reasons
 from fiche.checking.system import completed
@@ -46,7 +46,8 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
     indexes = body_rows(sheet, match)
     position = (indexes + sheet.first_row).cast(pl.Int64)
     body = {c.index: sheet.columns[c.index].take(indexes) for c in match.columns}
-    parsed, notes = _parse_columns(sheet, match, body, position)
+    cells = {index: distinct(raw) for index, raw in body.items()}
+    parsed, notes = _parse_columns(sheet, match, body, cells, position)
     frame = _frame(match, body, parsed, position)
     frame, restored = restore_zeros(frame)
     if bool(restored.any()):
@@ -57,7 +58,7 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
                 match.mapped["postal_code"].header if "postal_code" in match.mapped else "",
             )
         )
-    reason = reasons(match, body, frame, parsed, indexes)
+    reason = reasons(match, body, cells, frame, parsed, indexes)
     keep = reason.is_null()
     if match.deals:
         notes.append(finding("deals_as_sales", match.file, match.sheet))
@@ -65,7 +66,7 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
     titles = titles_aside(sheet, match)
     return TypedSheet(
         match,
-        completed(match, frame.filter(keep)),
+        completed(match, frame if bool(keep.all()) else frame.filter(keep)),
         pl.concat([titles, set_aside(match, sheet, body, position, reason)]),
         pl.concat([f for f in findings if len(f)] or [pl.DataFrame(schema=FINDINGS_SCHEMA)]),
         len(indexes) + len(titles),
@@ -79,37 +80,34 @@ def _nothing_of(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
 
 
 def _parse_columns(
-    sheet: RawSheet, match: SheetMatch, body: dict[int, RawColumn], position: pl.Series
+    sheet: RawSheet,
+    match: SheetMatch,
+    body: dict[int, RawColumn],
+    cells: dict[int, Cells],
+    position: pl.Series,
 ) -> tuple[dict[str, Parsed], list[pl.DataFrame]]:
     columns = TABLES[match.table].by_name if match.table else {}
-    day_first = _sheet_order(match, body, columns)
+    day_first = _sheet_order(match, cells, columns)
     parsed: dict[str, Parsed] = {}
     notes: list[pl.DataFrame] = []
     for name, found in match.mapped.items():
-        column, raw = columns[name], body[found.index]
-        parsed[name] = parse(raw, column, found.header, day_first)
-        notes.append(_bad_cells(sheet, match, column, found.index, raw, parsed[name], position))
+        column, few = columns[name], cells[found.index]
+        read = parse(few.raw, column, found.header, day_first)
+        bad = few.holds(read.bad, len(position))
+        parsed[name] = Parsed(few.spread(read.values), bad, read.codes)
+        notes.append(_bad_cells(sheet, match, column, found.index, body[found.index], bad, position))
         notes += [_column_finding(match, code, found.header) for code in dict.fromkeys(parsed[name].codes)]
     for column_match in match.unmapped:
         raw = body[column_match.index]
-        notes.append(
-            _bad_cells(
-                sheet,
-                match,
-                None,
-                column_match.index,
-                raw,
-                Parsed(as_text(raw), raw.kinds == Kind.ERROR),
-                position,
-            )
-        )
+        error = raw.kinds == Kind.ERROR
+        notes.append(_bad_cells(sheet, match, None, column_match.index, raw, error, position))
     return parsed, notes
 
 
-def _sheet_order(match: SheetMatch, body: dict[int, RawColumn], columns: dict[str, Column]) -> bool | None:
+def _sheet_order(match: SheetMatch, cells: dict[int, Cells], columns: dict[str, Column]) -> bool | None:
     """What all the dates of the sheet say of the order of day and month; None when nothing, or when they disagree."""
     votes = {
-        order_evidence(body[m.index]) for name, m in match.mapped.items() if columns[name].type == "date"
+        order_evidence(cells[m.index].raw) for name, m in match.mapped.items() if columns[name].type == "date"
     } - {None}
     return votes.pop() if len(votes) == 1 else None
 
@@ -120,11 +118,10 @@ def _bad_cells(
     column: Column | None,
     index: int,
     raw: RawColumn,
-    parsed: Parsed,
+    bad: pl.Series,
     position: pl.Series,
 ) -> pl.DataFrame:
     """A finding per cell that could not be read: its address and what it holds."""
-    bad = parsed.bad.fill_null(False)
     if not bool(bad.any()):
         return pl.DataFrame(schema=FINDINGS_SCHEMA)
     at = bad.arg_true()
@@ -214,10 +211,10 @@ def _frame(
     assert match.table is not None
     height = len(position)
     data = {name: p.values.alias(name) for name, p in parsed.items()}
-    columns = [
-        data.get(c.name, pl.Series(c.name, [None], dtype=POLARS[c.type]).new_from_index(0, height))
-        for c in TABLES[match.table]
-    ]
+    nothing = {
+        type: pl.Series([None], dtype=dtype).new_from_index(0, height) for type, dtype in POLARS.items()
+    }
+    columns = [data[c.name] if c.name in data else nothing[c.type].alias(c.name) for c in TABLES[match.table]]
     frame = pl.DataFrame(columns)
     return frame.with_columns(
         pl.lit(match.file).alias("source_file"),

@@ -16,6 +16,7 @@ from fiche.reading.raw import Kind, RawColumn
 from fiche.words import normalised
 
 LARGEST = 1e13  # beyond this a float no longer holds its cents
+_SAMPLE = 1_000
 _NOT_NUMERIC = r"(?i)\s|\u00a0|\u202f|\u2009|€|\$|£|eur(?:os?)?|usd|gbp|chf|'"
 TRUE_WORDS = frozenset(
     "oui yes true vrai 1 x o y paye payee regle reglee solde soldee actif active paid ok".split()
@@ -62,9 +63,10 @@ def parse_number(raw: RawColumn) -> Parsed:
     bad = raw.kinds.is_in([Kind.MOMENT, Kind.ERROR, Kind.DURATION])
     if raw.text is None:
         return Parsed(number, bad)
-    parsed = _numbers_in_text(present(raw))
-    value = pl.select(pl.coalesce(number, parsed)).to_series()
-    return Parsed(value, bad | (present(raw).is_not_null() & parsed.is_null()))
+    text = present(raw)
+    parsed = _numbers_in_text(text)
+    value = pl.select(pl.coalesce(number, parsed)).to_series() if raw.number is not None else parsed
+    return Parsed(value, bad | (text.is_not_null() & parsed.is_null()))
 
 
 def _nulls(raw: RawColumn, dtype: type[pl.DataType]) -> pl.Series:
@@ -75,6 +77,35 @@ def _numbers_in_text(text: pl.Series) -> pl.Series:
     """Text to Float64, null where it is no number."""
     if text.null_count() == len(text):
         return text.cast(pl.Float64)
+    plain = _plain(text)
+    return _written(text) if plain is None else plain
+
+
+_PLAIN = r"^-?[0-9]+(?:\.[0-9]+)?$"
+_DECIMALS = r"\.(?:[0-9]{1,2}|[0-9]{4,})$"
+
+
+def _plain(text: pl.Series) -> pl.Series | None:
+    """Numbers written as a program writes them, all of them: «-1234.56», or «-1234,56»; None when some are not, or may have thousands."""
+    if _sample_has(text, ",") and not _sample_has(text, "."):
+        if bool(text.str.contains(".", literal=True).any()):
+            return None
+        text = text.str.replace(",", ".", literal=True)
+    if not bool(text.str.contains(_PLAIN).all()):
+        return None
+    if not bool(text.head(_SAMPLE).str.contains(_DECIMALS).any()) and bool(
+        text.str.contains(".", literal=True).any()
+    ):
+        return None
+    return text.cast(pl.Float64)
+
+
+def _sample_has(text: pl.Series, sign: str) -> bool:
+    return bool(text.head(_SAMPLE).str.contains(sign, literal=True).any())
+
+
+def _written(text: pl.Series) -> pl.Series:
+    """Numbers as people write them."""
     # «5€00» and the Swiss «5.–» would read as 500 and −5.
     whole = text.str.replace(r"^(.*\d)[€$£](\d{2})$", "$1,$2").str.replace(r"[.,][-–—]$", "")
     bare = whole.str.replace_all(_NOT_NUMERIC, "").str.replace_all("\u2212", "-")
