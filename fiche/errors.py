@@ -72,6 +72,9 @@ REFUSALS: dict[str, str] = {
     ),
     "not_found": N_("Le fichier « {name} » n’existe pas. Vérifiez son nom et son dossier."),
     "nothing_loaded": N_("Aucun fichier client n’est chargé. Déposez votre fichier pour commencer."),
+    "invalid_setting": N_(
+        "Le réglage {name} vaut « {value} » : il faut un nombre entier, de {least} à {most}. Corrigez-le, ou retirez-le pour garder la valeur d’origine."
+    ),
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
     ),

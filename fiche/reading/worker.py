@@ -47,7 +47,9 @@ def _code(fault: BaseException) -> str:
 
 
 def _limit(job: Job) -> None:
-    """Memory, processor time, size of what is written, and no core dump, where the system knows how."""
+    """Memory, processor time, size of what is written, and no core dump, where the system knows how and the parent does not watch instead."""
+    if not job["limited"]:
+        return
     try:
         import resource
     except ImportError:
