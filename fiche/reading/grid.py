@@ -7,7 +7,7 @@ from fiche.reading.kinds import Stop
 from fiche.reading.planes import BLOCK, FIRST_BLOCK, Sheet
 
 ROWS, COLUMNS = 1_048_576, 16_384
-BLANKS = 65_536  # blank rows written at once
+BLANKS = 8_192  # blank rows written at once
 Row = list[object]
 
 
@@ -102,9 +102,9 @@ class Grid:
         if not row:
             self._blank += 1
             return
+        self.width = max(self.width, len(row))
         if self._blank:
             self._write_blanks()
-        self.width = max(self.width, len(row))
         self._count(row)
         self._rows.append(row)
         if len(self._rows) >= (BLOCK if self.sheet.height else FIRST_BLOCK):
@@ -120,6 +120,8 @@ class Grid:
 
     def _write_blanks(self) -> None:
         self._flush()
+        if (self.sheet.height + self._blank) * self.width > self.cells:
+            raise Stop("too_many_cells")
         while self._blank:
             several = min(self._blank, BLANKS)
             self.sheet.add([()] * several)

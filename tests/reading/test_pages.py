@@ -175,9 +175,9 @@ def test_a_page_without_a_table_says_so(page: str) -> None:
     ],
 )
 def test_bombs(page: str, code: str, here) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert stopped(here, page) == code
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_never_more_cells_than_allowed(here) -> None:
@@ -193,12 +193,12 @@ def test_never_more_cells_than_allowed(here) -> None:
      '<span style="display:none">', " "],
 )  # fmt: skip
 def test_markup_that_never_ends_takes_no_longer_than_its_length(hurt: str, here) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     try:
         here("html", "<table><tr><td>a<td>b<td>" + hurt * (1_500_000 // len(hurt)))
     except Stop as stop:
         assert stop.code in {"no_table_in_page", "too_many_cells"}
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 cell = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12).map(

@@ -108,8 +108,8 @@ def test_cut_short(share: float, here) -> None:
     ],
 )
 def test_mails_that_hold_no_table(data: bytes, here) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Stop) as stop:
         here("mhtml", data)
     assert stop.value.code == "no_table_in_page"
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

@@ -190,11 +190,11 @@ LAUGHS = (
     ids=range(19),
 )  # fmt: skip
 def test_bombs(text: str, code: str, here) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Stop) as stop:
         here("xml2003", text)
     assert stop.value.code == code
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_bomb_through_the_child() -> None:
@@ -202,7 +202,7 @@ def test_a_bomb_through_the_child() -> None:
     with pytest.raises(ReadingRefused) as refused:
         read_file("export.xls", book(sheet(f'<Row ss:Index="999999999">{cell("a")}</Row>')).encode())
     assert refused.value.code == "too_many_cells"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
 
 
 values = st.one_of(
@@ -301,11 +301,11 @@ def test_a_flat_document() -> None:
 )
 def test_flat_repeats(rows: int, columns: int, here) -> None:
     body = f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell table:number-columns-repeated="{columns}" office:value-type="float" office:value="1"/></table:table-row>'
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Stop) as stop:
         here("fods", flat(body))
     assert stop.value.code == "too_many_cells"
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 @given(st.binary(max_size=200))
