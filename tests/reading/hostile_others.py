@@ -4,7 +4,18 @@ import struct
 
 from sample_data.ole import container
 from tests.reading.conftest import OASIS, XML, bare_ods, zipped
-from tests.reading.hostile import BOMB, CELLS, DAMAGED, NOT_TABLE, PASSWORD, READ, Hostile, Repeated, hostile, packed
+from tests.reading.hostile import (
+    BOMB,
+    CELLS,
+    DAMAGED,
+    NOT_TABLE,
+    PASSWORD,
+    READ,
+    Hostile,
+    Repeated,
+    hostile,
+    packed,
+)
 
 VALUE = 'office:value-type="float" office:value="1"'
 
@@ -18,7 +29,9 @@ def number(row: int, column: int, value: float = 1.0) -> bytes:
     return record(0x203, struct.pack("<HHHd", row, column, 0, value))
 
 
-BOF_BOOK, BOF_SHEET = (record(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 0, 0, 0)) for kind in (0x05, 0x10))
+BOF_BOOK, BOF_SHEET = (
+    record(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 0, 0, 0)) for kind in (0x05, 0x10)
+)
 EOF = record(0x0A, b"")
 TRUE_START = -1
 
@@ -53,7 +66,9 @@ LONG_STRING = record(0xFC, struct.pack("<IIHB", 1, 1, 0xFFFF, 1) + b"a")
 def repeated(rows: int, columns: int, cell: str = f"<table:table-cell {{}} {VALUE}/>") -> bytes:
     """An .ods of one row and one cell, repeated so many times."""
     columns_said = f'table:number-columns-repeated="{columns}"'
-    row = f'<table:table-row table:number-rows-repeated="{rows}">{cell.format(columns_said)}</table:table-row>'
+    row = (
+        f'<table:table-row table:number-rows-repeated="{rows}">{cell.format(columns_said)}</table:table-row>'
+    )
     return bare_ods(row)
 
 
@@ -73,7 +88,8 @@ ODS_ROW = '<table:table-row><table:table-cell office:value-type="float" office:v
 ODS_ENTITY = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
 TWO_LEVELS = (
     '<table:table-row table:number-rows-repeated="1000">'
-    + '<table:table-cell table:number-columns-repeated="999" office:value-type="float" office:value="1"/>' * 16
+    + '<table:table-cell table:number-columns-repeated="999" office:value-type="float" office:value="1"/>'
+    * 16
     + "</table:table-row>"
 )
 MANY_LEVELS = TWO_LEVELS * 100

@@ -120,7 +120,9 @@ ODD_NUMBERS = '<row r="1">' + "".join(
     cell(f"{letters(i)}1", v)
     for i, v in enumerate(("NaN", "inf", "-1e999", "1e308", "9" * 400, "0x10", "1,5", ""), 1)
 )
-DATES = f'{XML}<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+DATES = (
+    f'{XML}<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+)
 ODD_DATES = '<row r="1">' + "".join(
     f'<c r="{letters(i)}1" s="{s}"><v>{v}</v></c>'
     for i, (s, v) in enumerate(
