@@ -29,7 +29,9 @@ _NOTHING = frozenset(
 )
 # Addresses and numbers that are surely well formed, told apart without asking the libraries: most of a file.
 PLAIN_EMAIL = r"^(?i:[a-z0-9_%+-]+(\.[a-z0-9_%+-]+)*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+(fr|com|net|org|eu|be|ch|lu|de|es|it|nl|uk|pt|io|info|biz|re))$"
-PLAIN_PHONE = r"^0(?:[13]\d|2[0-57-9]|4[1-9]|5[0-8]|6[0-24-8]|7[3-9])\d{7}$"  # without separators
+PLAIN_PHONE = (
+    r"^0(?:[13]\d|2[0-57-9]|4[1-9]|5[0-8]|6[0-24-8]|7[3-9])\d{7}$|^063998\d{4}$"  # without separators
+)
 _SEVERAL_EMAILS = re.compile(r"[;,/|]|\s+(?:et|ou|and|or)\s+|\n")
 _SEVERAL_PHONES = re.compile(r"[;,|/]|\s+(?:et|ou|and|or)\s+|\n")
 _NOTE = re.compile(r"(?<=\d)[^\d]*[^\W\d].*$", re.DOTALL)  # «04 72 00 00 00 poste 12», «(bureau)»
@@ -96,15 +98,20 @@ def _cleaned(address: str) -> str:
 
 @lru_cache(maxsize=65536)
 def valid_phone(text: str, region: str) -> bool:
-    """Whether one number can exist, written as one would in `region` (all of France's for FR) or with its international prefix."""
+    """Whether one number can exist, written as one would in `region`, in France or its territories, or with its international prefix.
+
+    The mobile numbers that France keeps for fiction (06 39 98…) are well formed, though no list of numbers in use has them.
+    """
     import phonenumbers
 
-    for place in (region, *(_OVERSEAS if region in FRENCH else ()), *(("FR",) if region in FRENCH else ())):
+    for place in dict.fromkeys((region, "FR", *_OVERSEAS)):
         try:
-            if phonenumbers.is_valid_number(phonenumbers.parse(text, place)):
-                return True
+            number = phonenumbers.parse(text, place)
         except phonenumbers.NumberParseException:
             return False
+        fiction = number.country_code == 33 and 639980000 <= (number.national_number or 0) <= 639989999
+        if fiction or phonenumbers.is_valid_number(number):
+            return True
     return False
 
 

@@ -27,9 +27,9 @@ def _in_column(examined: Examined, table: TableName, rows: pl.DataFrame, column:
     plain = pl.col(column).str.replace_all("[ .-]", "").str.contains(PLAIN_PHONE) & (pl.col("region") == "FR")
     doubtful = rows.filter(pl.col(column).is_not_null() & ~plain)
     judged = [
-        (text, region, likely_phone(text, region))
+        (text, region, likely)
         for text, region in doubtful.select(column, "region").unique().iter_rows()
-        if phones_fault(text, region)
+        if (likely := likely_phone(text, region)) or phones_fault(text, region)
     ]
     wrong = pl.DataFrame(judged, {column: pl.String, "region": pl.String, "likely": pl.String}, orient="row")
     wrong = doubtful.join(wrong, on=[column, "region"], how="inner", maintain_order="left")

@@ -72,14 +72,10 @@ LIMITS: tuple[Limit, ...] = (
 )  # fmt: skip
 
 # Texts that may match one of them, accents or not: a first sieve, so that few of a file's subjects are read closely.
-_ANY = "(?i)" + "|".join(
-    limit.words.pattern.replace("\\b", "")
-    .replace("e", "[eéèê]")
-    .replace("a", "[aàâ]")
-    .replace("o", "[oô]")
-    .replace(" ", r"\W+")
-    for limit in LIMITS
+_ACCENTS = str.maketrans(
+    {"a": "[aàâ]", "c": "[cç]", "e": "[eéèê]", "i": "[iîï]", "o": "[oô]", "u": "[uùû]", " ": r"\W+"}
 )
+_ANY = "(?i)" + "|".join(limit.words.pattern.replace("\\b", "").translate(_ACCENTS) for limit in LIMITS)
 
 
 def _find(examined: Examined, as_of: dt.date) -> pl.DataFrame:  # noqa: ARG001 - the same at any date
