@@ -40,12 +40,12 @@ def _names() -> dict[str, tuple[str, str]]:
 
     found: dict[str, tuple[str, str]] = {}
     territories = {language: dict(Locale(language).territories) for language in ("fr", "en")}
-    codes = {c for c in territories["fr"] if re.fullmatch("[A-Z]{2}", c)} - _NO_COUNTRY
-    for language in ("fr", "en"):
-        for code in sorted(codes):
-            found.setdefault(_key(territories[language][code]), (code, territories[language][code]))
-    for code, names in _MORE.items():
-        for name in names.split("|"):
+    codes = {c for names in territories.values() for c in names if re.fullmatch("[A-Z]{2}", c)} - _NO_COUNTRY
+    for names in territories.values():
+        for code in sorted(codes & names.keys()):
+            found.setdefault(_key(names[code]), (code, names[code]))
+    for code, others in _MORE.items():
+        for name in others.split("|"):
             found.setdefault(_key(name), (code, territories["fr"][code]))
     for alias, targets in get_global("territory_aliases").items():
         if len(targets) == 1 and targets[0] in codes and re.fullmatch("[A-Z]{2,3}|[0-9]{3}", alias):
