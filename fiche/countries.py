@@ -63,6 +63,7 @@ def country_code(text: str) -> str | None:
     """
     names = _names()
     key = _key(text)
+    key = key.removeprefix("base") if re.fullmatch(r"base\.[a-z]{2}", text) else key  # Odoo's identifiers
     if key in names:
         return names[key][0]
     parts = [_key(part) for part in re.split(r"\s[-–—]\s|[(),;/]", text) if _key(part)]

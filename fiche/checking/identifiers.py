@@ -77,9 +77,10 @@ def likely_vat(text: str, known_siren: str | None) -> str | None:
     The key only when the number ends with `known_siren`, which is valid: the two confirm each other.
     """
     number = compact(text)
-    digits_alone = [f"FR{number}"] if number.isdigit() and len(number) == 11 else []
-    at_the_end = re.findall(r"FR[0-9A-Z]{2}\d{9}$", number)
-    for whole in (number, *digits_alone, *at_the_end):
+    likely: list[str] = [number, *re.findall(r"FR[0-9A-Z]{2}\d{9}$", number)]
+    if number.isdigit() and len(number) == 11:
+        likely.append(f"FR{number}")
+    for whole in likely:
         if whole != text and european(whole) and vat.is_valid(whole):
             return whole
     ours = known_siren is not None and re.fullmatch(rf"(FR)?[0-9A-Z]{{0,2}}{known_siren}(\d{{5}})?", number)

@@ -226,6 +226,8 @@ def test_clients_whom_nothing_says_how_to_reach() -> None:
     )
     portfolio = load(clients=clients, contacts=contacts, factures=factures)
     assert found(portfolio, "missing_contact")["record"].to_list() == ["C1"]
+    nobody = load(clients="Numéro client;Raison sociale\nC1;A\nC2;B", factures=factures)
+    assert found(nobody, "missing_contact").is_empty()
 
 
 def test_what_an_electronic_invoice_lacks() -> None:

@@ -27,7 +27,7 @@ from fiche.countries import country_code, likely_country
         ("GB", ["Royaume-Uni", "UK", "U.K.", "GB", "gbr", "Angleterre", "United Kingdom", "Great Britain", "826"]),
         ("US", ["États-Unis", "Etats Unis", "USA", "U.S.A.", "us", "United States of America", "Etats-Unis d’Amérique"]),
         ("DE", ["Allemagne", "DE", "Deutschland", "Germany", "DEU", " allemagne "]),
-        ("FR", ["France", "FRANCE", "FR", "fra", "250", "France métropolitaine", "FR - France", "France (FR)"]),
+        ("FR", ["France", "FRANCE", "FR", "fra", "250", "France métropolitaine", "base.fr", "FR - France", "France (FR)"]),
         ("NL", ["Pays-Bas", "Hollande", "The Netherlands", "Netherlands"]),
         ("CI", ["Côte d’Ivoire", "Cote d'Ivoire", "Ivory Coast"]),
         ("CZ", ["République tchèque", "Tchéquie", "Czechia", "Czech Republic"]),
