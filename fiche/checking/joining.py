@@ -8,7 +8,6 @@ import polars as pl
 from fiche.checking.clients import Directory, Ledger, build_clients, split, stack
 from fiche.checking.described import described
 from fiche.checking.documents import build_documents, relate_credit_notes
-from fiche.checking.identifiers import check_identifiers
 from fiche.checking.payments import build_payments, document_owners, implied_payments
 from fiche.checking.rows import TypedSheet, finding
 from fiche.columns_documents import DOCUMENTS
@@ -41,7 +40,6 @@ def join(sheets: Sequence[TypedSheet], loaded_on: dt.date, known: Dataset | None
         owners = document_owners(documents, earlier)
         tables[name] = _hanging(name, listed, owners, directory, ledger)
     tables["clients"] = _shaped(directory.clients, "clients")
-    check_identifiers(tables["clients"], ledger)
     _say_aggregates(listed, ledger)
     return _dataset(listed, tables, ledger, loaded_on)
 

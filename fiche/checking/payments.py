@@ -99,12 +99,6 @@ def implied_payments(
     stand_in = pl.coalesce(due, "date")
     own = own.with_columns(assumed.alias("assumed"), pl.coalesce("paid_date", stand_in).alias("paid_on"))
     ledger.note(own.filter("assumed"), "paid_without_date", "payment_status", "document_id")
-    ledger.note(
-        own.filter(~pl.col("assumed") & (pl.col("paid_on") < pl.col("date"))),
-        "paid_before_date",
-        "paid_date",
-        "document_id",
-    )
     frame = own.select(
         pl.lit(None, dtype=pl.String).alias("payment_id"),
         "client_id",
