@@ -32,7 +32,9 @@ def inspection(reading: loading.Reading, loaded_on: dt.date) -> tuple[dict[str, 
                 "loaded": dataset.rows_loaded,
                 "set_aside": len(dataset.set_aside),
             }
-            counted = dataset.findings["code"].to_list() + dataset.set_aside["code"].to_list()
+            counted = (
+                loading.points(dataset, loaded_on)["code"].to_list() + dataset.set_aside["code"].to_list()
+            )
             findings = {code: counted.count(code) for code in sorted(set(counted))}
     return {"files": [_file(f, reading) for f in reading.files], "rows": rows, "findings": findings}, refused
 

@@ -14,6 +14,8 @@ from fiche.dataset import Dataset
 from fiche.model import POLARS, STORED, TABLES, TableName
 from fiche.records import with_records
 
+Field = tuple[TableName, str, str]
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -80,29 +82,24 @@ def _typed(text: pl.Expr, dtype: pl.DataType | type[pl.DataType]) -> pl.Expr:
 
 def conflicts(dataset: Dataset, edits: Iterable[Edit]) -> list[Conflict]:
     """The edits whose field the files (`dataset`, without edits) now give a third value."""
-    found = []
+    edits = list(edits)
+    now = current_values(dataset, [(e.table, e.record, e.column) for e in edits])
+    seen = [(e, now.get((e.table, e.record, e.column), e.before)) for e in edits]
+    return [Conflict(e, value) for e, value in seen if value not in (e.before, e.value)]
+
+
+def current_values(dataset: Dataset, fields: Iterable[Field]) -> dict[Field, str | None]:
+    """What fields (table, record, column) of `dataset` hold, as an edit writes it; those of records that are not there are left out."""
+    wanted = list(dict.fromkeys(fields))
+    found: dict[Field, str | None] = {}
     for name in STORED:
-        mine = [e for e in edits if e.table == name and e.column in TABLES[name].by_name]
-        if not mine:
-            continue
-        frame = with_records(dataset[name], name)
-        rows = {
-            r["record"]: r
-            for r in frame.filter(pl.col("record").is_in([e.record for e in mine])).iter_rows(named=True)
-        }
-        for edit in mine:
-            now = _text(rows[edit.record][edit.column]) if edit.record in rows else edit.before
-            if now not in (edit.before, edit.value):
-                found.append(Conflict(edit, now))
+        mine = [f for f in wanted if f[0] == name and f[2] in TABLES[name].by_name]
+        if mine:
+            records = pl.Series([f[1] for f in mine], dtype=pl.String).implode()
+            frame = with_records(dataset[name], name).filter(pl.col("record").is_in(records))
+            rows = {r["record"]: r for r in frame.iter_rows(named=True)}
+            found |= {f: _text(rows[f[1]][f[2]]) for f in mine if f[1] in rows}
     return found
-
-
-def field_text(dataset: Dataset, table: TableName, record: str, column: str) -> str | None:
-    """What a field of `dataset` holds, as an edit writes it. Raises KeyError when there is no such record."""
-    frame = with_records(dataset[table], table).filter(pl.col("record") == record)
-    if len(frame) == 0:
-        raise KeyError(record)
-    return _text(frame[column][0])
 
 
 def _text(value: object) -> str | None:

@@ -1,14 +1,17 @@
 """The way from dropped files to a checked Dataset, for the pages, the command line and the tests alike; it writes nothing anywhere."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+import polars as pl
+
 from fiche.blocks import stacked
 from fiche.checking.joining import join
+from fiche.checking.quality import findings_of
 from fiche.checking.rows import TypedSheet, type_sheet
 from fiche.dataset import Dataset
 from fiche.errors import MatchingRefused, ReadingRefused
@@ -150,3 +153,9 @@ def _complete(match: SheetMatch, *, with_lines: bool) -> None:
         raise MatchingRefused(
             "duplicate_choice", sheet=match.sheet, column=TABLES[match.table].by_name[column].fr
         )
+
+
+def points(dataset: Dataset, as_of: dt.date, dismissed: Collection[tuple[str, str]] = ()) -> pl.DataFrame:
+    """Everything to be checked (FINDINGS_SCHEMA): what was seen cell by cell when the files were read, and what the joined rows say of
+    themselves at `as_of`, but for what the reader `dismissed` (fiche.checking.quality.dismissal_key). In the reader's language."""
+    return pl.concat([dataset.findings, findings_of(dataset, as_of, dismissed)])

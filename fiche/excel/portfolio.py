@@ -4,7 +4,7 @@ import polars as pl
 
 from fiche.dataset import Dataset
 from fiche.excel.table import Sheet, tables_workbook
-from fiche.i18n import _, language
+from fiche.i18n import language
 from fiche.model import MONEY, STORED, TABLES, TableName, label
 
 LOOKS = {
@@ -74,8 +74,3 @@ def _sheet(name: TableName, frame: pl.DataFrame) -> Sheet:
     )
     headers = {c.name: label(c, language()) for c in columns}
     return Sheet(shown, headers, label(TABLES[name], language()), {c.name: LOOKS[c.type] for c in columns})
-
-
-def file_title() -> str:
-    """What the workbook is called, without its extension."""
-    return _("Fichier client corrigé")

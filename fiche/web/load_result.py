@@ -23,7 +23,7 @@ def result_step(load: load_state.Load) -> None:
     st.markdown(_counts(outcome.dataset))
     st.markdown(rows_sentence(outcome.dataset))
     set_aside_block(outcome.dataset, expanded=False)
-    findings_block(outcome.dataset)
+    findings_block(outcome.points)
     difference_step(load, outcome)
     _buttons(load, outcome)
 

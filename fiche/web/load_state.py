@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import polars as pl
 import streamlit as st
 
 from fiche import loading, matching
 from fiche.dataset import Dataset
 from fiche.edits import Conflict, applied, conflicts
 from fiche.errors import MatchingRefused
+from fiche.i18n import language
 from fiche.matches import SheetMatch, choice_of, signature
 from fiche.merging import Absent, Difference, aligned, compare, merge
 from fiche.model import TableName
@@ -26,10 +28,11 @@ SAME_PORTFOLIO = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the files give as matched now. `difference`: what they change in the record, None when it is empty; `merged`: the record as they update
+    """What the files give as matched now, and the `points` to be checked in it. `difference`: what they change in the record, None when it is empty; `merged`: the record as they update
     it, without corrections; `conflicts`: the corrections whose field they give a third value."""
 
     dataset: Dataset
+    points: pl.DataFrame
     difference: Difference | None = None
     merged: Dataset | None = None
     conflicts: tuple[Conflict, ...] = ()
@@ -46,30 +49,32 @@ class Load:
     mode: str | None = None
     absent: Absent | None = None
     given_up: frozenset[int] = frozenset()
-    _checked: tuple[tuple[SheetMatch, ...], int, Outcome | MatchingRefused] | None = field(
+    _checked: tuple[tuple[SheetMatch, ...], int, str, Outcome | MatchingRefused] | None = field(
         default=None, repr=False
     )
 
     def outcome(self) -> Outcome | MatchingRefused:
         """What the files give, or why they give nothing; worked out once per correction and per state of the record."""
-        revision = state.record().revision
-        if self._checked is None or self._checked[0] is not self.matches or self._checked[1] != revision:
-            self._checked = (self.matches, revision, self._check())
-        return self._checked[2]
+        now = (state.record().revision, language())
+        if self._checked is None or self._checked[0] is not self.matches or self._checked[1:3] != now:
+            self._checked = (self.matches, *now, self._check())
+        return self._checked[3]
 
     def _check(self) -> Outcome | MatchingRefused:
         store = state.record()
         known = state.dataset(store, edited=False)
+        before = known if len(known.clients) else None
         try:
-            if not len(known.clients):
-                return Outcome(loading.check(self.reading, self.matches, loaded_on=state.today()))
-            dataset = loading.check(self.reading, self.matches, loaded_on=state.today(), known=known)
+            dataset = loading.check(self.reading, self.matches, loaded_on=state.today(), known=before)
         except MatchingRefused as refusal:
             return refusal
+        points = loading.points(dataset, state.today(), store.dismissals())
+        if before is None:
+            return Outcome(dataset, points)
         incoming = aligned(known, dataset)
         merged = merge(known, incoming)
         found = conflicts(merged, store.edits())
-        return Outcome(dataset, compare(known, incoming), merged, tuple(found))
+        return Outcome(dataset, points, compare(known, incoming), merged, tuple(found))
 
     def updates(self, outcome: Outcome) -> bool:
         """Whether the files update the record (the reader's choice, else when a fifth of their clients are known) or replace it."""

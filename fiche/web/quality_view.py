@@ -1,5 +1,6 @@
-"""What was found in the files and which rows were set aside, by kind, with examples and a download; it corrects nothing."""
+"""What was found in the files and which rows were set aside, by kind, with examples and a download; its corrections are laid over the files."""
 
+import datetime as dt
 import json
 
 import polars as pl
@@ -10,10 +11,11 @@ from fiche.findings import FINDINGS, finding_advice, finding_title
 from fiche.i18n import _, colon, day, language, number, speaking
 from fiche.store import Store
 from fiche.web import state
+from fiche.web.downloads import XLSX, file_name
+from fiche.web.quality_points import corrections_block, points_block
 from fiche.web.show import md
 
 EXAMPLES = 5
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ICONS = {"error": ":material/error:", "warning": ":material/warning:", "info": ":material/info:"}
 ORDER = {"error": 0, "warning": 1, "info": 2}
 
@@ -27,29 +29,65 @@ def rows_sentence(dataset: Dataset) -> str:
     )
 
 
-def quality_page(store: Store) -> None:
-    """Findings, rows set aside, and every import with its undo."""
+def quality_page(store: Store, as_of: dt.date) -> None:
+    """Points to be checked, rows set aside, corrections, the corrected file, and every import with its undo."""
     dataset = state.dataset(store)
     st.markdown(rows_sentence(dataset))
-    findings_block(dataset)
-    set_aside_block(dataset, expanded=True)
+    with st.spinner(_("Vérification des données…")):
+        points = state.points(store, as_of)
+    _takeaway(dataset, points)
+    points_block(store, dataset, points)
+    corrections_block(store, dataset)
+    set_aside_block(dataset, expanded=False)
     _imports(store)
 
 
-def findings_block(dataset: Dataset) -> None:
+def _takeaway(dataset: Dataset, points: pl.DataFrame) -> None:
+    """What can be taken away: the client file with its corrections, and the list of points."""
+    tongue = language()
+
+    def corrected() -> bytes:
+        from fiche.excel.portfolio import portfolio_workbook
+
+        with speaking(tongue):
+            return portfolio_workbook(dataset)
+
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Télécharger le fichier corrigé"),
+            corrected,
+            file_name(_("Fichier client corrigé")),
+            XLSX,
+            key="download_corrected",
+            on_click="ignore",
+            icon=":material/download:",
+            help=_(
+                "Un classeur avec tous les tableaux et vos corrections ; il se charge de nouveau tel quel."
+            ),
+        )
+        if len(points):
+            _download(
+                _findings_table(points),
+                _("points a verifier"),
+                _("Télécharger les points à vérifier"),
+                "points",
+            )
+
+
+def findings_block(findings: pl.DataFrame) -> None:
     """One block a kind of finding, the gravest first: what it means, how many, a few examples."""
-    if dataset.findings.is_empty():
-        st.success(_("Aucun point à vérifier dans les cellules."), icon=":material/check_circle:")
+    if findings.is_empty():
+        st.success(_("Aucun point à vérifier."), icon=":material/check_circle:")
         return
-    kinds = dataset.findings.group_by("code").len().rows()
+    kinds = findings.group_by("code").len().rows()
     kinds.sort(key=lambda k: (ORDER[FINDINGS[k[0]].severity] if k[0] in FINDINGS else 3, -k[1]))
     for code, count in kinds:
         severity = FINDINGS[code].severity if code in FINDINGS else "info"
         with st.expander(f"{finding_title(code)} · {number(count)}", icon=ICONS[severity]):
             st.markdown(finding_advice(code))
-            _examples(dataset.findings.filter(pl.col("code") == code))
+            _examples(findings.filter(pl.col("code") == code))
     _download(
-        _findings_table(dataset.findings),
+        _findings_table(findings),
         _("points a verifier"),
         _("Télécharger les points à vérifier"),
         "findings",
@@ -119,6 +157,8 @@ def _findings_table(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("column").alias(_("Colonne")),
         pl.col("cell").alias(_("Cellule")),
         pl.col("value").alias(_("Valeur lue")),
+        pl.col("proposal").alias(_("Proposition")),
+        pl.col("detail").alias(_("Précision")),
     )
 
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import streamlit as st
 
+from fiche import loading
 from fiche.analysis import Portfolio
 from fiche.dataset import Dataset
+from fiche.i18n import language
 from fiche.store import Store
 
 TRIAL = "essai"  # the URL parameter that names a trial
@@ -140,3 +143,14 @@ def dataset(store: Store, *, edited: bool = True) -> Dataset:
 @st.cache_resource(show_spinner=False, max_entries=TRIALS + 4)
 def _dataset(identity: int, url: str, revision: int, edited: bool, _store: Store) -> Dataset:  # noqa: ARG001 - the key of the cache
     return _store.dataset(edited=edited)
+
+
+def points(store: Store, as_of: dt.date) -> pl.DataFrame:
+    """Everything to be checked in the store's current revision, in the reader's language; shared, never to be changed."""
+    key = (id(store), store.url, store.revision, language())
+    return _points(key, as_of, store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=TRIALS + 4)
+def _points(key: tuple[int | str, ...], as_of: dt.date, _store: Store) -> pl.DataFrame:  # noqa: ARG001 - the key of the cache
+    return loading.points(dataset(_store), as_of, _store.dismissals())

@@ -5,4 +5,4 @@ from fiche.web.page import page
 from fiche.web.quality_view import quality_page
 
 ctx = page(_("Qualité"))
-quality_page(ctx.store)
+quality_page(ctx.store, ctx.as_of)
