@@ -3,6 +3,8 @@
 Synonyms come from the headers of the exports described in the connector notes and of files seen in use, in French and English.
 """
 
+from dataclasses import replace
+
 from fiche.columns import Column, col
 
 # What designates the client in every other table.
@@ -27,7 +29,8 @@ CURRENCY = col(
 )
 
 CLIENTS: tuple[Column, ...] = (
-    CLIENT_ID,
+    # In a list of clients, a number without a word more is the client's.
+    replace(CLIENT_ID, weak=(*CLIENT_ID.weak, "numero", "no", "n", "num", "number", "code")),
     col("source_id", "code", "Identifiant dans l’outil d’origine", "Identifier in the source system",
         "id externe|external id|record id|id fiche|id enregistrement|uid|uuid|guid|system id", "id", "identity"),
     col("name", "text", "Raison sociale", "Company name",

@@ -158,12 +158,7 @@ class Store:
 
     def dataset(self, *, edited: bool = True) -> Dataset:
         """The current portfolio, or an empty one; without the corrections when `edited` is false."""
-        in_force: list[Import] = []
-        for made in self.imports():
-            if made.active:
-                in_force.append(made)
-                if made.mode == "replace":
-                    break
+        in_force = self.in_force()
         if not in_force:
             return blank(dt.datetime.now(dt.UTC).date())
         current = self._import(in_force.pop())
@@ -171,6 +166,16 @@ class Store:
             made = in_force.pop()
             current = merge(current, aligned(current, self._import(made)), made.absent)
         return applied(current, self.edits()) if edited else current
+
+    def in_force(self) -> list[Import]:
+        """The imports that make the portfolio, latest first: the active ones, down to the latest that replaces those before."""
+        found: list[Import] = []
+        for made in self.imports():
+            if made.active:
+                found.append(made)
+                if made.mode == "replace":
+                    break
+        return found
 
     def _import(self, made: Import) -> Dataset:
         """One import as it was saved."""

@@ -50,8 +50,11 @@ def _heading(match: SheetMatch) -> str:
     what = (
         label(TABLES[match.table], language()) if match.table else finding_title(match.reason or "not_chosen")
     )
-    return _("**{sheet}** → {table} · {n} lignes · {known} colonnes reconnues sur {columns}").format(
-        sheet=name, table=what, n=number(match.rows), known=len(match.mapped), columns=len(match.columns)
+    rows = _("1 ligne") if match.rows == 1 else _("{n} lignes").format(n=number(match.rows))
+    if match.table is None:
+        return _("**{sheet}** → {table} · {rows}").format(sheet=name, table=what, rows=rows)
+    return _("**{sheet}** → {table} · {rows} · {known} colonnes reconnues sur {columns}").format(
+        sheet=name, table=what, rows=rows, known=len(match.mapped), columns=len(match.columns)
     )
 
 

@@ -29,15 +29,19 @@ def result_step(load: load_state.Load) -> None:
 
 
 def _counts(dataset: Dataset) -> str:
+    """How many clients, invoices, credit notes and payments."""
     invoices = int((dataset.documents["kind"] == "invoice").sum())
-    return _(
-        "**{clients}** clients, **{invoices}** factures, **{credits}** avoirs, **{payments}** paiements."
-    ).format(
-        clients=number(len(dataset.clients)),
-        invoices=number(invoices),
-        credits=number(len(dataset.documents) - invoices),
-        payments=number(len(dataset.payments)),
-    )
+    said = [
+        _counted(len(dataset.clients), _("**1** client"), _("**{n}** clients")),
+        _counted(invoices, _("**1** facture"), _("**{n}** factures")),
+        _counted(len(dataset.documents) - invoices, _("**1** avoir"), _("**{n}** avoirs")),
+        _counted(len(dataset.payments), _("**1** paiement"), _("**{n}** paiements")),
+    ]
+    return ", ".join(said) + "."
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many.format(n=number(count))
 
 
 def _buttons(load: load_state.Load, outcome: load_state.Outcome) -> None:

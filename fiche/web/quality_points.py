@@ -11,7 +11,7 @@ from fiche.checking.quality import dismissal_key
 from fiche.dataset import Dataset
 from fiche.edits import Edit, current_values
 from fiche.findings import FINDINGS, finding_advice, finding_title
-from fiche.i18n import N_, _, day, language, number
+from fiche.i18n import MISSING, N_, _, day, language, number
 from fiche.model import TABLES, label
 from fiche.store import Store
 from fiche.web import state
@@ -92,6 +92,7 @@ def _kind(store: Store, code: str, rows: pl.DataFrame) -> None:
     event: Any = st.dataframe(
         displayed(frame, columns),
         hide_index=True,
+        placeholder=MISSING,
         column_config={c.name: configured(c, None) for c in columns},
         on_select="rerun",
         selection_mode="multi-row",
@@ -209,6 +210,7 @@ def corrections_block(store: Store, dataset: Dataset) -> None:
         event: Any = st.dataframe(
             displayed(frame, columns),
             hide_index=True,
+            placeholder=MISSING,
             column_config={c.name: configured(c, None) for c in columns},
             on_select="rerun",
             selection_mode="multi-row",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -9,13 +10,12 @@ import streamlit as st
 from fiche.dataset import Dataset
 from fiche.findings import FINDINGS, finding_advice, finding_title
 from fiche.i18n import _, colon, day, language, number, speaking
-from fiche.store import Store
+from fiche.store import Import, Store
 from fiche.web import state
 from fiche.web.downloads import XLSX, file_name
 from fiche.web.quality_points import corrections_block, points_block
 from fiche.web.show import md
 
-EXAMPLES = 5
 ICONS = {"error": ":material/error:", "warning": ":material/warning:", "info": ":material/info:"}
 ORDER = {"error": 0, "warning": 1, "info": 2}
 
@@ -75,41 +75,36 @@ def _takeaway(dataset: Dataset, points: pl.DataFrame) -> None:
 
 
 def findings_block(findings: pl.DataFrame) -> None:
-    """One block a kind of finding, the gravest first: what it means, how many, a few examples."""
+    """The points to be checked, before anything is kept: by kind, the gravest first, with an example each; they are dealt with afterwards."""
     if findings.is_empty():
         st.success(_("Aucun point à vérifier."), icon=":material/check_circle:")
         return
     kinds = findings.group_by("code").len().rows()
-    kinds.sort(key=lambda k: (ORDER[FINDINGS[k[0]].severity] if k[0] in FINDINGS else 3, -k[1]))
-    for code, count in kinds:
-        severity = FINDINGS[code].severity if code in FINDINGS else "info"
-        with st.expander(f"{finding_title(code)} · {number(count)}", icon=ICONS[severity]):
-            st.markdown(finding_advice(code))
-            _examples(findings.filter(pl.col("code") == code))
-    _download(
-        _findings_table(findings),
-        _("points a verifier"),
-        _("Télécharger les points à vérifier"),
-        "findings",
-    )
+    kinds.sort(key=lambda k: (ORDER[FINDINGS[k[0]].severity], -k[1]))
+    with st.expander(_("Points à vérifier · {n}").format(n=number(len(findings))), icon=":material/rule:"):
+        st.caption(_("Après le chargement, la page Qualité les montre tous et applique ce qui est proposé."))
+        for code, count in kinds:
+            st.markdown(
+                f"{ICONS[FINDINGS[code].severity]} **{finding_title(code)}** · {number(count)}{colon()}{finding_advice(code)}  \n"
+                f":small[{_example(findings.filter(pl.col('code') == code).row(0, named=True))}]"
+            )
+        _download(
+            _findings_table(findings),
+            _("points a verifier"),
+            _("Télécharger les points à vérifier"),
+            "findings",
+        )
 
 
-def _examples(rows: pl.DataFrame) -> None:
-    shown = rows.head(EXAMPLES)
-    lines = []
-    for row in shown.iter_rows(named=True):
-        where = [md(row["source_sheet"])]
-        if row["cell"]:
-            where.append(_("cellule {cell}").format(cell=md(row["cell"])))
-        elif row["source_row"]:
-            where.append(_("ligne {row}").format(row=number(row["source_row"])))
-        if row["column"]:
-            where.append(md(row["column"]))
-        value = _(" : « {value} »").format(value=md(row["value"])) if row["value"] else ""
-        lines.append(f"- {' · '.join(where)}{value}")
-    if len(rows) > len(shown):
-        lines.append("- " + _("et {n} autres").format(n=number(len(rows) - len(shown))))
-    st.markdown("\n".join(lines))
+def _example(row: dict[str, Any]) -> str:
+    """Where one is, and what it holds."""
+    where = [md(row["source_sheet"])]
+    if row["cell"]:
+        where.append(_("cellule {cell}").format(cell=md(row["cell"])))
+    elif row["source_row"]:
+        where.append(_("ligne {row}").format(row=number(row["source_row"])))
+    value = _(" : « {value} »").format(value=md(row["value"])) if row["value"] else ""
+    return f"{' · '.join(where)}{value}"
 
 
 def set_aside_block(dataset: Dataset, *, expanded: bool) -> None:
@@ -184,21 +179,29 @@ def _download(rows: pl.DataFrame, name: str, words: str, key: str) -> None:
 
 
 def _imports(store: Store) -> None:
-    """Every import, latest first; the current one can be taken back."""
+    """Every import, latest first; those that count can be taken back, whichever it is."""
     st.subheader(_("Imports"), anchor=False)
     imports = store.imports()
-    current = next((i.id for i in imports if i.active), None)
+    in_force = {made.id for made in store.in_force()}
     for made in imports:
         with st.container(horizontal=True, vertical_alignment="center"):
-            state = _("en cours") if made.id == current else (_("remplacé") if made.active else _("annulé"))
-            names = ", ".join(md(f) for f in made.files)
             st.markdown(
                 _("**{day}** · {files} · {n} lignes · {state}").format(
-                    day=day(made.loaded_on), files=names, n=number(made.rows_loaded), state=state
+                    day=day(made.loaded_on),
+                    files=", ".join(md(f) for f in made.files),
+                    n=number(made.rows_loaded),
+                    state=_state(made, in_force),
                 )
             )
-            if made.id == current and st.button(
+            if made.id in in_force and st.button(
                 _("Annuler cet import"), key=f"undo_{made.id}", type="tertiary", icon=":material/undo:"
             ):
                 store.undo(made.id)
                 st.rerun()
+
+
+def _state(made: Import, in_force: set[int]) -> str:
+    """Whether an import counts in the portfolio, and how."""
+    if made.id in in_force:
+        return _("en vigueur, mise à jour") if made.mode == "update" else _("en vigueur")
+    return _("remplacé") if made.active else _("annulé")
