@@ -18,6 +18,7 @@ from fiche import cli_answers, loading
 from fiche.errors import FicheError, Refused
 from fiche.i18n import LANGUAGES, N_, _, set_language
 from fiche.place import PACKAGE, folder
+from fiche.reading.limits import MB, Limits
 
 OK, FAULT, REFUSED = 0, 1, 2
 FAULT_SENTENCE = N_("Une erreur de l’application a interrompu la commande : {fault}")
@@ -175,6 +176,7 @@ def _write(target: Path, content: bytes) -> None:
 
 def _serve(arguments: argparse.Namespace) -> int:
     app = folder() / "app.py"
+    limits = Limits.from_environment()
     command = [
         sys.executable,
         "-m",
@@ -185,6 +187,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         arguments.host,
         "--server.port",
         str(arguments.port),
+        "--server.maxUploadSize",
+        str(limits.upload // MB),
     ]
     # The server runs in the application's folder, where its settings are; the record stays where the command was given.
     own = {"FICHE_DATA": str(Path.cwd() / "data"), **os.environ}

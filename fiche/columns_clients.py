@@ -100,6 +100,8 @@ CLIENTS: tuple[Column, ...] = (
         "mode de reglement|mode reglement|mode de paiement|mode paiement|moyen de paiement|payment method|payment method code|payment mode|reglement|payment methods|type de reglement", "", "billing"),
     col("payment_terms", "text", "Conditions de paiement", "Payment terms",
         "conditions de paiement|condition de paiement|conditions paiement|conditions de reglement|condition de reglement|delai de paiement|delai paiement|delai de reglement|delai reglement|echeance client|payment terms|payment term|payment terms label|terms|terms of payment|payment terms code|conditions de paiement du client|paymentterms|terme de paiement|delai de paiement accorde|delai accorde", "", "billing"),
+    col("iban", "code", "IBAN", "IBAN",
+        "iban|compte bancaire|numero de compte bancaire|no compte bancaire|coordonnees bancaires|rib|iban client|code iban|numero iban|bank account|bank account number|bank account no|bank iban", "", "billing"),
     col("credit_limit", "money", "Plafond d’encours", "Credit limit",
         "plafond|plafond encours|plafond d encours|limite de credit|limite credit|credit limit|creditlimit|encours autorise|encours maximum|encours max|plafond de credit|credit limit lcy|encours maximal", "", "billing"),
     col("insured_amount", "money", "Encours assuré", "Insured amount", "encours assure|montant assure|assurance credit|insured amount|credit insurance|garantie assurance|encours garanti", "", "billing"),

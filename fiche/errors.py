@@ -50,6 +50,9 @@ REFUSALS: dict[str, str] = {
     "unreadable_encoding": N_(
         "Les caractères de « {name} » ne suivent aucun encodage connu. Enregistrez-le en « CSV UTF-8 », puis déposez-le."
     ),
+    "no_table_in_page": N_(
+        "« {name} » est une page web sans aucun tableau : le plus souvent, une page de connexion ou d’erreur enregistrée à la place de l’export. Ouvrez-la dans un navigateur pour voir ce qu’elle dit, refaites l’export, puis déposez-le."
+    ),
     "no_table": N_(
         "Aucun tableau n’a été reconnu dans « {name} ». Il faut une ligne d’en-têtes et au moins une ligne de données ; le modèle vierge montre les colonnes attendues."
     ),
@@ -69,6 +72,9 @@ REFUSALS: dict[str, str] = {
     ),
     "not_found": N_("Le fichier « {name} » n’existe pas. Vérifiez son nom et son dossier."),
     "nothing_loaded": N_("Aucun fichier client n’est chargé. Déposez votre fichier pour commencer."),
+    "invalid_setting": N_(
+        "Le réglage {name} vaut « {value} » : il faut un nombre entier, de {least} à {most}. Corrigez-le, ou retirez-le pour garder la valeur d’origine."
+    ),
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
     ),

@@ -10,9 +10,10 @@ from functools import cached_property
 
 import polars as pl
 
+from fiche.assignment import meanings
 from fiche.checking.parsed import as_text
 from fiche.matches import Link, SheetMatch, body_rows
-from fiche.matching import meanings, with_client_from, without_client
+from fiche.matching import with_client_from, without_client
 from fiche.model import TABLES
 from fiche.reading.raw import Kind, RawColumn, RawSheet
 from fiche.synonyms import REORDERED

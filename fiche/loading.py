@@ -96,8 +96,15 @@ def _read(
     return FileReading(name, "loaded", raw=raw)
 
 
-def check(reading: Reading, matches: Sequence[SheetMatch] | None = None, *, loaded_on: dt.date) -> Dataset:
+def check(
+    reading: Reading,
+    matches: Sequence[SheetMatch] | None = None,
+    *,
+    loaded_on: dt.date,
+    known: Dataset | None = None,
+) -> Dataset:
     """Type, check and join what was read as `matches` say (the proposals when None). `loaded_on`: the day of loading, for assumed payments.
+    `known`: the portfolio that these files update, if any.
 
     Raises MatchingRefused when nothing is recognised, or when a chosen table lacks its client or its amount.
     """
@@ -108,7 +115,7 @@ def check(reading: Reading, matches: Sequence[SheetMatch] | None = None, *, load
         raise MatchingRefused("no_table" if not chosen else "nothing_recognised", name=names)
     for match in loaded:
         _complete(match, with_lines=any(m.table == "lines" for m in loaded))
-    return join([_typed(reading, m, chosen) for m in chosen], loaded_on)
+    return join([_typed(reading, m, chosen) for m in chosen], loaded_on, known)
 
 
 def _typed(reading: Reading, match: SheetMatch, chosen: Sequence[SheetMatch]) -> TypedSheet:

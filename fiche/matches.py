@@ -11,6 +11,7 @@ import polars as pl
 
 from fiche.model import TABLES, TableName
 from fiche.reading.raw import RawSheet
+from fiche.sources import Recognised
 from fiche.words import normalised
 
 
@@ -52,8 +53,8 @@ class SheetMatch:
     """A sheet and what it was taken for.
 
     `table` None: not loaded, for `reason` (a code of SET_ASIDE). `header_row` is the sheet's own row number of the last of `header_lines`.
-    `rows`: rows below the header that hold something. `chosen`: the reader decided, now or (`remembered`) for an earlier file. `source`: the
-    system whose export it is, with what it holds, in words. `as_table`: what a table left out for `reason` would be loaded as.
+    `rows`: rows below the header that hold something. `chosen`: the reader decided, now or (`remembered`) for an earlier file. `recognised`: the
+    system whose export it is, with what it holds, in words.
     """
 
     file: str
@@ -67,9 +68,18 @@ class SheetMatch:
     chosen: bool = False
     header_lines: int = 1
     remembered: bool = False
-    source: str = ""
-    as_table: TableName | None = None
+    recognised: Recognised | None = None
     link: Link | None = None
+
+    @property
+    def source(self) -> str:
+        """«export Odoo, factures», «» when the headers are nobody's in particular."""
+        return self.recognised.title if self.recognised else ""
+
+    @property
+    def deals(self) -> bool:
+        """Whether the rows are opportunities of a CRM, that count as sales only because the reader said so."""
+        return self.recognised is not None and self.recognised.export.reason == "crm_deals"
 
     @property
     def mapped(self) -> dict[str, ColumnMatch]:

@@ -4,22 +4,17 @@ Evidence: the headers against the labels and synonyms of the model (exact, then 
 the values below them, and the names of sheet and file. The reader confirms or corrects; each correction re-matches what depends on it.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from fiche.checking.parsed import as_text
-from fiche.headers import Header, find_header, header_at, header_cells
-from fiche.likeness import looks_like
+from fiche.assignment import assign, body_of, headers_of, named_well
+from fiche.headers import Header, find_header, header_at
 from fiche.matches import Choice, Choices, ColumnMatch, Link, SheetMatch, signature
-from fiche.model import STORED, TABLES, Table, TableName
-from fiche.reading.raw import Kind, RawColumn, RawSheet
-from fiche.synonyms import REORDERED, candidates
+from fiche.model import STORED, TABLES, TableName
+from fiche.reading.raw import RawSheet
+from fiche.sources import Recognised, recognise
 from fiche.words import normalised
 
-SAMPLE = 200
-SECOND = 0.9  # in a sheet of documents, a header that could mean either speaks of the document
 SURE = 0.85
-ALONE = 0.95  # what the last of two header lines is worth without the first
 LINKED = 0.9  # how sure a client is that another sheet gives
 NONE: Choices = {}
 CLIENT_NAMES = frozenset({"client_id", "client_name", "name"})
@@ -57,8 +52,29 @@ def propose(sheet: RawSheet, choices: Choices = NONE) -> SheetMatch:
         return _unrecognised(sheet, header, "hidden_sheet")
     if header is None:
         return _unrecognised(sheet, None, "not_recognised")
-    choice = choices.get(signature(_headers(sheet, header)))
-    return _as_chosen(sheet, header, choice) if choice else _best_table(sheet, header)
+    columns = headers_of(sheet, header)
+    choice = choices.get(signature(columns))
+    if choice:
+        return _as_chosen(sheet, header, choice)
+    return _of_system(sheet, header, columns) or _best_table(sheet, header)
+
+
+def _of_system(sheet: RawSheet, header: Header, columns: tuple[ColumnMatch, ...]) -> SheetMatch | None:
+    """The export of a system that these headers are, when it has what its table needs."""
+    found = recognise([c.header for c in columns])
+    if found is None:
+        return None
+    match = replace(_unrecognised(sheet, header, found.export.reason or "not_recognised"), recognised=found)
+    if found.export.table is None or match.rows == 0:
+        return match
+    table = found.export.table
+    assigned = assign(TABLES[table], columns, body_of(sheet, header, columns), found)
+    if table == "documents" and _has_client_columns(
+        flat := assign(TABLES["flat"], columns, body_of(sheet, header, columns), found)
+    ):
+        table, assigned = "flat", flat
+    full = replace(match, table=table, reason="", columns=assigned, confidence=1.0)
+    return None if full.missing else full
 
 
 def without_client(sheet: RawSheet) -> SheetMatch | None:
@@ -69,7 +85,7 @@ def without_client(sheet: RawSheet) -> SheetMatch | None:
 
 
 def _unrecognised(sheet: RawSheet, header: Header | None, reason: str) -> SheetMatch:
-    columns = () if header is None else _headers(sheet, header)
+    columns = () if header is None else headers_of(sheet, header)
     row = None if header is None else sheet.first_row + header.row
     lines = 1 if header is None else header.lines
     rows = _rows_below(sheet, header)
@@ -81,45 +97,25 @@ def _rows_below(sheet: RawSheet, header: Header | None) -> int:
     return int((~sheet.blank_rows[start:]).sum())
 
 
-def _headers(sheet: RawSheet, header: Header) -> tuple[ColumnMatch, ...]:
-    """Every column that has a header or a value below it, not yet recognised; a repeated header gets a number."""
-    seen: dict[str, int] = {}
-    found = []
-    for index, (cell, raw) in enumerate(zip(header_cells(sheet, header), sheet.columns, strict=True)):
-        body = raw.slice(header.row + 1)
-        if not cell.text and bool((body.kinds == Kind.EMPTY).all()):
-            continue
-        text = cell.text or f"Colonne {sheet.cell(header.row, index).rstrip('0123456789')}"
-        seen[text] = seen.get(text, 0) + 1
-        name = text if seen[text] == 1 else f"{text} ({seen[text]})"
-        sample = tuple(as_text(body.slice(0, 40)).drop_nulls().head(3).to_list())
-        found.append(ColumnMatch(index, name, None, 0.0, sample, cell.alone))
-    return tuple(found)
-
-
 # ── which table, which columns ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _best_table(sheet: RawSheet, header: Header, *, clientless: bool = False) -> SheetMatch:
-    columns = _headers(sheet, header)
-    body = _body(sheet, header, columns)
+    columns = headers_of(sheet, header)
+    body = body_of(sheet, header, columns)
     scored = []
     for name in STORED:
-        assigned = _assign(TABLES[name], columns, body)
+        assigned = assign(TABLES[name], columns, body)
         score = _table_score(sheet, name, assigned, columns, clientless=clientless)
         scored.append((score, name, assigned))
     score, name, assigned = max(scored, key=lambda s: s[0])
     if score <= 0 or _rows_below(sheet, header) == 0:
         return _unrecognised(sheet, header, "not_recognised")
-    if name == "documents" and _has_client_columns(flat := _assign(TABLES["flat"], columns, body)):
+    if name == "documents" and _has_client_columns(flat := assign(TABLES["flat"], columns, body)):
         name, assigned = "flat", flat
     sure = [c.confidence for c in assigned if c.column]
     confidence = min(1.0, sum(sure) / max(len(sure), 1)) * (1.0 if score >= 4 else 0.7)
     return replace(_unrecognised(sheet, header, ""), table=name, columns=assigned, confidence=confidence)
-
-
-def _body(sheet: RawSheet, header: Header, columns: Iterable[ColumnMatch]) -> dict[int, RawColumn]:
-    return {c.index: sheet.columns[c.index].slice(header.row + 1, SAMPLE) for c in columns}
 
 
 def _as_chosen(sheet: RawSheet, header: Header, choice: Choice) -> SheetMatch:
@@ -181,45 +177,9 @@ def _disqualified(name: TableName, known: set[str], assigned: tuple[ColumnMatch,
         return not known & {"document_id", "date", "source_id", "due_date"}
     if name == "lines":
         return bool(
-            _named_well(TABLES["documents"], assigned) & {"client_id", "client_name", "date", "due_date"}
+            named_well(TABLES["documents"], assigned) & {"client_id", "client_name", "date", "due_date"}
         )
     return False
-
-
-def _named_well(table: Table, columns: tuple[ColumnMatch, ...]) -> set[str]:
-    """The columns of `table` that these headers name without doubt."""
-    return {c for m in columns for c, score in meanings(table, m).items() if score >= REORDERED}
-
-
-def meanings(table: Table, column: ColumnMatch) -> dict[str, float]:
-    """What a column's header may mean in `table`, with a score each; its last line alone counts less than both together."""
-    found = candidates(table, column.header)
-    alone = candidates(table, column.alone) if column.alone else {}
-    return {**{c: score * ALONE for c, score in alone.items()}, **found}
-
-
-def _assign(
-    table: Table, columns: tuple[ColumnMatch, ...], body: dict[int, RawColumn]
-) -> tuple[ColumnMatch, ...]:
-    """Headers to columns, best first; each header and each column once; a header whose values do not look right is passed over."""
-    order = {c.name: i for i, c in enumerate(table)}
-    own = TABLES["documents"].by_name if table.name == "flat" else table.by_name
-    offers = [
-        (-score * (1.0 if name in own else SECOND), order[name], match.index, name)
-        for match in columns
-        for name, score in meanings(table, match).items()
-        if looks_like(body[match.index], table.by_name[name], table.name)
-    ]
-    taken: dict[int, tuple[str, float]] = {}
-    for negative, _order, index, name in sorted(offers):
-        if index not in taken and all(name != used for used, _score in taken.values()):
-            taken[index] = (name, -negative)
-    return tuple(
-        replace(m, column=taken[m.index][0], confidence=taken[m.index][1])
-        if m.index in taken
-        else replace(m, column=None, confidence=0.0)
-        for m in columns
-    )
 
 
 # ── corrections ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -232,8 +192,9 @@ def with_table(match: SheetMatch, sheet: RawSheet, table: TableName | None) -> S
         return replace(match, table=None, reason="not_chosen", chosen=True, columns=bare)
     row = (match.header_row or sheet.first_row) - sheet.first_row
     header = Header(row, match.header_lines)
-    columns = _headers(sheet, header)
-    assigned = _assign(TABLES[table], columns, _body(sheet, header, columns))
+    columns = headers_of(sheet, header)
+    system = match.recognised if match.recognised and speaks_of(match.recognised, table) else None
+    assigned = assign(TABLES[table], columns, body_of(sheet, header, columns), system)
     return replace(
         match,
         table=table,
@@ -243,6 +204,12 @@ def with_table(match: SheetMatch, sheet: RawSheet, table: TableName | None) -> S
         confidence=1.0,
         header_row=sheet.first_row + row,
     )
+
+
+def speaks_of(system: Recognised, table: TableName) -> bool:
+    """Whether what a system says of its headers holds in `table`: deals speak of documents, and so do sheets of both."""
+    own = system.export.table or "documents"
+    return table == own or {table, own} == {"documents", "flat"}
 
 
 def _with_link(

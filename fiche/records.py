@@ -7,7 +7,6 @@ in the order of the frame.
 import polars as pl
 
 from fiche.model import TableName
-from fiche.words import comparable
 
 SEPARATOR = "\x1f"
 # The columns of each key, the surest first: the first group whose first column is filled is the key, after what `OF` names.
@@ -47,16 +46,3 @@ def with_records(frame: pl.DataFrame, name: TableName) -> pl.DataFrame:
 def _joined(columns: tuple[str, ...]) -> pl.Expr:
     parts = [pl.col(c).cast(pl.String).fill_null("") for c in columns]
     return pl.concat_str(parts, separator=SEPARATOR) if parts else pl.lit("")
-
-
-def client_identity(clients: pl.DataFrame) -> dict[str, pl.Series]:
-    """The other ways a client is known, surest first: SIRET, VAT number, then name and postcode together; null where not known."""
-    return {
-        "siret": clients["siret"],
-        "vat_number": clients["vat_number"],
-        "name": clients.select(
-            pl.when(pl.col("postal_code").is_not_null()).then(
-                pl.concat_str([comparable(pl.col("name")), pl.col("postal_code")], separator=SEPARATOR)
-            )
-        ).to_series(),
-    }

@@ -2,7 +2,8 @@
 
     python -m tools.fuzz --count 2000 --seed 1 [--keep folder]
 
-Seeds are the sample files, and those of ../shared/corpus under 40 kB where it is on this machine. A mutation works on the structure: the
+Seeds are the sample files, those of ../shared/corpus under 40 kB where it is on this machine, and a page, a saved page and two XML workbooks
+written here. A mutation works on the structure: the
 parts of a zip are changed one by one and packed again, so that most inputs get past the first check.
 """
 
@@ -25,7 +26,21 @@ ROOT = Path(__file__).resolve().parents[1]
 SEEDS = (ROOT / "sample_data" / "faults", ROOT.parent / "shared" / "corpus")
 LARGEST = 40_000
 TOO_LONG = 45.0  # seconds: the reader's own limit, and a little
-SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"}
+SUFFIXES = {
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xls",
+    ".ods",
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".html",
+    ".htm",
+    ".mht",
+    ".xml",
+    ".fods",
+}
 NUMBERS = (
     b"0",
     b"-1",
@@ -52,6 +67,11 @@ WORDS = (
     b"<![CDATA[",
     b"<!DOCTYPE x [<!ENTITY a 'b'>]>",
     b"\xef\xbb\xbf",
+    b"<table>",
+    b"</table>",
+    b"<tr><td rowspan=2 colspan=3>",
+    b'<Row ss:Index="9"><Cell ss:MergeAcross="2">',
+    b"<!--",
 )
 
 
@@ -61,6 +81,26 @@ def seeds(folders: Iterable[Path] = SEEDS) -> list[Path]:
     return sorted(
         p for p in found if p.is_file() and p.suffix.lower() in SUFFIXES and 0 < p.stat().st_size < LARGEST
     )
+
+
+def exports() -> list[tuple[str, bytes]]:
+    """What programs export under an .xls name, written here, several times so that they are drawn as often as the workbooks."""
+    rows = "".join(
+        f'<tr><td>C{i:03}</td><td rowspan="{1 + i % 2}">Société é &amp; Cie</td><td x:num="{i}.5">{i},50 &euro;</td></tr>'
+        for i in range(20)
+    )
+    page = f"<html><meta charset=utf-8><h1>Clients</h1><table><caption>Ventes</caption>{rows}</table><table><tr><td><table>{rows}</table></table></html>"
+    mail = f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\nContent-Location: a.htm\nContent-Type: text/html\n\n{page}\n--x--\n'
+    office = "urn:schemas-microsoft-com:office:spreadsheet"
+    cells = '<Cell ss:Index="2"><Data ss:Type="Number">1.5</Data></Cell><Cell ss:MergeAcross="1"><Data ss:Type="DateTime">2026-11-24T00:00:00.000</Data></Cell>'
+    book = f'<?xml version="1.0"?><Workbook xmlns="{office}" xmlns:ss="{office}"><Worksheet ss:Name="A"><Table>{f"<Row>{cells}</Row>" * 20}</Table></Worksheet></Workbook>'
+    oasis = "urn:oasis:names:tc:opendocument:xmlns"
+    names = " ".join(f'xmlns:{n}="{oasis}:{n}:1.0"' for n in ("office", "table", "text"))
+    cell = '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell>'
+    row = f'<table:table-row table:number-rows-repeated="3">{cell}</table:table-row>'
+    flat = f'<?xml version="1.0"?><office:document {names} office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet><table:table table:name="A">{row * 9}</table:table></office:spreadsheet></office:body></office:document>'
+    texts = {"page.xls": page, "enregistree.xls": mail, "classeur.xls": book, "plat.ods": flat}
+    return [(name, text.encode()) for name, text in texts.items()] * 10
 
 
 def mutated(draw: random.Random, data: bytes) -> bytes:
@@ -168,16 +208,17 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="folder where inputs that made us fail are kept")
     options = parser.parse_args()
-    draw, sources, counts = random.Random(options.seed), seeds(), Counter[str]()
+    draw, counts = random.Random(options.seed), Counter[str]()
+    sources = [*((path.name, path.read_bytes()) for path in seeds()), *exports()]
     started = time.monotonic()
     for index in range(options.count):
-        source = draw.choice(sources)
-        data = mutated(draw, source.read_bytes())
-        answer = outcome(source.name.removeprefix("~$"), data)
+        name, source = draw.choice(sources)
+        data = mutated(draw, source)
+        answer = outcome(name.removeprefix("~$"), data)
         counts[answer] += 1
         if answer.startswith("FAILURE") and options.keep:
             options.keep.mkdir(parents=True, exist_ok=True)
-            (options.keep / f"{options.seed}-{index}-{source.name}").write_bytes(data)
+            (options.keep / f"{options.seed}-{index}-{name}").write_bytes(data)
     failures = sum(n for answer, n in counts.items() if answer.startswith("FAILURE"))
     for answer, n in sorted(counts.items(), key=lambda item: -item[1]):
         print(f"{n:7d}  {answer}")

@@ -206,9 +206,6 @@ def _due(rows: pl.DataFrame, clients: pl.DataFrame, ledger: Ledger) -> pl.DataFr
     invoices = rows.filter(pl.col("kind") == "invoice")
     ledger.note(rows.filter(pl.col("date").is_null()), "undated_document", "date", "document_id")
     ledger.note(invoices.filter(pl.col("due_date").is_null()), "no_due_date", "due_date", "document_id")
-    ledger.note(
-        invoices.filter(pl.col("due_date") < pl.col("date")), "due_before_date", "due_date", "document_id"
-    )
     return rows
 
 

@@ -8,8 +8,7 @@ import polars as pl
 from fiche.checking.clients import Directory, Ledger, build_clients, split, stack
 from fiche.checking.described import described
 from fiche.checking.documents import build_documents, relate_credit_notes
-from fiche.checking.identifiers import check_identifiers
-from fiche.checking.payments import build_payments, implied_payments
+from fiche.checking.payments import build_payments, document_owners, implied_payments
 from fiche.checking.rows import TypedSheet, finding
 from fiche.columns_documents import DOCUMENTS
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA, Dataset
@@ -18,15 +17,17 @@ from fiche.model import PROVENANCE, TableName, empty, schema
 HANGING: tuple[TableName, ...] = ("contacts", "addresses", "interactions", "disputes")
 
 
-def join(sheets: Sequence[TypedSheet], loaded_on: dt.date) -> Dataset:
-    """The Dataset of these sheets. rows_in_file = rows_loaded + rows of set_aside, always."""
+def join(sheets: Sequence[TypedSheet], loaded_on: dt.date, known: Dataset | None = None) -> Dataset:
+    """The Dataset of these sheets. rows_in_file = rows_loaded + rows of set_aside, always. `known`: what was loaded earlier, whose invoices
+    tell the client of payments and disputes that name only an invoice."""
+    earlier = None if known is None else known.documents
     ledger = Ledger()
     listed = list(sheets)
     clients = build_clients(listed, ledger)
     directory = Directory(pl.concat([clients, described(listed, clients)]), ledger)
     documents, lines = build_documents(_documents(listed), stack(listed, "lines"), directory, ledger)
     documents = relate_credit_notes(documents, ledger)
-    payments = build_payments(stack(listed, "payments"), documents, directory, ledger)
+    payments = build_payments(stack(listed, "payments"), documents, directory, ledger, earlier)
     payments = pl.concat(
         [_shaped(payments, "payments"), implied_payments(documents, payments, loaded_on, ledger)]
     )
@@ -36,9 +37,9 @@ def join(sheets: Sequence[TypedSheet], loaded_on: dt.date) -> Dataset:
         "payments": payments,
     }
     for name in HANGING:
-        tables[name] = _hanging(name, listed, documents, directory, ledger)
+        owners = document_owners(documents, earlier)
+        tables[name] = _hanging(name, listed, owners, directory, ledger)
     tables["clients"] = _shaped(directory.clients, "clients")
-    check_identifiers(tables["clients"], ledger)
     _say_aggregates(listed, ledger)
     return _dataset(listed, tables, ledger, loaded_on)
 
@@ -58,17 +59,14 @@ def _shaped(frame: pl.DataFrame, name: TableName) -> pl.DataFrame:
 
 
 def _hanging(
-    name: TableName, sheets: list[TypedSheet], documents: pl.DataFrame, directory: Directory, ledger: Ledger
+    name: TableName, sheets: list[TypedSheet], owners: pl.DataFrame, directory: Directory, ledger: Ledger
 ) -> pl.DataFrame:
     """Contacts, addresses, exchanges and disputes with their client; a dispute may name its client by an invoice only."""
     rows = stack(sheets, name)
     if len(rows) == 0:
         return empty(name)
     if name == "disputes":
-        keys = documents.select("document_id", "document_key", pl.col("client_id").alias("owner")).drop_nulls(
-            "document_id"
-        )
-        keys = keys.filter(~pl.col("document_id").is_duplicated())
+        keys = owners.drop("client_id").filter(~pl.col("document_id").is_duplicated())
         rows = rows.join(keys, on="document_id", how="left", maintain_order="left")
     rows = directory.resolve(rows)
     if name == "disputes":

@@ -15,12 +15,19 @@ _TOLD = (
 
 
 def build_payments(
-    rows: pl.DataFrame, documents: pl.DataFrame, directory: Directory, ledger: Ledger
+    rows: pl.DataFrame,
+    documents: pl.DataFrame,
+    directory: Directory,
+    ledger: Ledger,
+    known: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """The rows of payment tables: client and document resolved; a payment of an unknown invoice stays with its client, unapplied."""
+    """The rows of payment tables: client and document resolved; a payment of an unknown invoice stays with its client, unapplied.
+
+    `known`: documents loaded earlier. They tell a payment's client; the payment is tied to them when the two loads are put together.
+    """
     if len(rows) == 0:
         return rows.with_columns(pl.lit(None, dtype=pl.Int64).alias("document_key"))
-    rows = _to_documents(rows, documents)
+    rows = _to_documents(rows, document_owners(documents, known))
     rows = directory.resolve(rows)
     rows = rows.with_columns(pl.coalesce("client_id", "owner").alias("client_id"))
     nobody, rows = split(rows, pl.col("client_id").is_null())
@@ -28,18 +35,32 @@ def build_payments(
     ledger.aside(nobody.drop("owner", "document_key"), "missing_client")
     ledger.aside(nothing.drop("owner", "document_key"), "missing_amount")
     mine = pl.col("owner").is_null() | (pl.col("owner") == pl.col("client_id"))
-    rows = rows.with_columns(pl.when(mine).then("document_key").alias("document_key")).drop("owner")
-    lost = pl.col("document_id").is_not_null() & pl.col("document_key").is_null()
+    elsewhere = (pl.col("owner").is_not_null() & mine).alias("elsewhere")
+    rows = rows.with_columns(pl.when(mine).then("document_key").alias("document_key"), elsewhere).drop(
+        "owner"
+    )
+    lost = pl.col("document_id").is_not_null() & pl.col("document_key").is_null() & ~pl.col("elsewhere")
     ledger.note(rows.filter(lost), "payment_unknown_invoice", "document_id", "document_id")
     ledger.note(rows.filter(pl.col("date").is_null()), "payment_without_date", "date", "payment_id")
+    rows = rows.drop("elsewhere")
     return rows.with_columns(pl.lit(False).alias("assumed"), pl.lit(False).alias("implied"))
 
 
-def _to_documents(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+def document_owners(documents: pl.DataFrame, known: pl.DataFrame | None) -> pl.DataFrame:
+    """client_id, document_id, document_key and owner of every numbered document; those loaded earlier come last and have no key."""
+    columns = ("client_id", "document_id", "document_key", pl.col("client_id").alias("owner"))
+    keys = documents.select(*columns).drop_nulls("document_id")
+    if known is None:
+        return keys
+    earlier = known.with_columns(pl.lit(None, dtype=pl.Int64).alias("document_key")).select(*columns)
+    pair = ["client_id", "document_id"]
+    return pl.concat(
+        [keys, earlier.drop_nulls("document_id").join(keys, on=pair, how="anti", maintain_order="left")]
+    )
+
+
+def _to_documents(rows: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
     """`document_key` and its `owner`: by client and number where the client is said by number, else by a number that only one document has."""
-    keys = documents.select(
-        "client_id", "document_id", "document_key", pl.col("client_id").alias("owner")
-    ).drop_nulls("document_id")
     by_both = keys.unique(["client_id", "document_id"], keep="first", maintain_order=True)
     by_number = keys.drop("client_id").filter(~pl.col("document_id").is_duplicated())
     rows = rows.join(by_both, on=["client_id", "document_id"], how="left", maintain_order="left")
@@ -78,12 +99,6 @@ def implied_payments(
     stand_in = pl.coalesce(due, "date")
     own = own.with_columns(assumed.alias("assumed"), pl.coalesce("paid_date", stand_in).alias("paid_on"))
     ledger.note(own.filter("assumed"), "paid_without_date", "payment_status", "document_id")
-    ledger.note(
-        own.filter(~pl.col("assumed") & (pl.col("paid_on") < pl.col("date"))),
-        "paid_before_date",
-        "paid_date",
-        "document_id",
-    )
     frame = own.select(
         pl.lit(None, dtype=pl.String).alias("payment_id"),
         "client_id",

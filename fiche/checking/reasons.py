@@ -3,6 +3,7 @@
 import polars as pl
 
 from fiche.checking.parsed import Cells, Parsed, present
+from fiche.checking.system import uncounted
 from fiche.matches import SheetMatch
 from fiche.reading.raw import Kind, RawColumn
 
@@ -37,6 +38,8 @@ def reasons(
         .then(pl.lit("total_row"))
         .when(repeated)
         .then(pl.lit("repeated_header"))
+        .when(uncounted(match, body, len(frame)))
+        .then(pl.lit("deal_not_won" if match.deals else "not_counted"))
         .when(_after_table(indexes, body, len(match.mapped)))
         .then(pl.lit("footer_row"))
         .when(~useful)

@@ -9,6 +9,7 @@ from fiche.checking.dates import order_evidence
 from fiche.checking.parsed import Cells, Parsed, as_text, distinct
 from fiche.checking.postcodes import restore_zeros
 from fiche.checking.reasons import reasons
+from fiche.checking.system import completed
 from fiche.checking.values import parse
 from fiche.columns import Column
 from fiche.dataset import FINDINGS_SCHEMA
@@ -59,11 +60,13 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
         )
     reason = reasons(match, body, cells, frame, parsed, indexes)
     keep = reason.is_null()
+    if match.deals:
+        notes.append(finding("deals_as_sales", match.file, match.sheet))
     findings = [_on_rows(note, keep, position) for note in notes] + [_sheet_notes(sheet, match)]
     titles = titles_aside(sheet, match)
     return TypedSheet(
         match,
-        frame if bool(keep.all()) else frame.filter(keep),
+        completed(match, frame if bool(keep.all()) else frame.filter(keep)),
         pl.concat([titles, set_aside(match, sheet, body, position, reason)]),
         pl.concat([f for f in findings if len(f)] or [pl.DataFrame(schema=FINDINGS_SCHEMA)]),
         len(indexes) + len(titles),

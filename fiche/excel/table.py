@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,16 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NARROWEST, _WIDEST, _SAMPLE = 10, 60, 200
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet to write: see table_workbook."""
+
+    frame: Any
+    headers: Mapping[str, str] | None = None
+    name: str = ""
+    kinds: Mapping[str, str] | None = None
+
+
 def table_workbook(
     frame: Any,
     headers: Mapping[str, str] | None = None,
@@ -35,22 +46,31 @@ def table_workbook(
     `headers`: what each column is called (its own name when missing); only these are shown, in that order, when given. `kinds`: the look
     of a column where its values do not say it: money, rate, date, integer, number, days, code, text, long. `currency`: that of money.
     """
-    names = list(headers or [str(name) for name in frame.columns])
-    columns = {name: [plain(value) for value in frame[name].to_list()] for name in names}
-    shown = {name: (kinds or {}).get(name) or _kind(values) for name, values in columns.items()}
+    return tables_workbook([Sheet(frame, headers, sheet, kinds)], currency=currency)
+
+
+def tables_workbook(sheets: Sequence[Sheet], *, currency: str | None = "EUR") -> bytes:
+    """Several tables as one workbook, a sheet each."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     book.set_properties({"created": looks.CREATED})
-    page = book.add_worksheet(sheet_name(sheet))
     made = Looks(book, language(), currency)
+    for sheet in sheets:
+        _fill(book.add_worksheet(sheet_name(sheet.name)), sheet, made)
+    book.close()
+    return out.getvalue()
+
+
+def _fill(page: Any, sheet: Sheet, made: Looks) -> None:
+    names = list(sheet.headers or [str(name) for name in sheet.frame.columns])
+    columns = {name: [plain(value) for value in sheet.frame[name].to_list()] for name in names}
+    shown = {name: (sheet.kinds or {}).get(name) or _kind(values) for name, values in columns.items()}
     for place, name in enumerate(names):
-        title = clean((headers or {}).get(name, name))
+        title = clean((sheet.headers or {}).get(name, name))
         page.write_string(0, place, title, made.head(shown[name]))
         page.set_column(place, place, _width(title, columns[name], shown[name]))
         _write(page, place, columns[name], made.cell(shown[name], locked=False))
     _finish(page, max(map(len, columns.values()), default=0), len(names))
-    book.close()
-    return out.getvalue()
 
 
 def sheet_name(text: str) -> str:

@@ -57,10 +57,12 @@ def _check_claims(name: str, archive: zipfile.ZipFile, limits: Limits) -> None:
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
         raise ReadingRefused("password_protected", name=name)
-    if len(parts) > limits.entries or sum(part.file_size for part in parts) > limits.unpacked:
+    sizes = [(part.file_size, part.compress_size) for part in parts]
+    whole = (sum(unpacked for unpacked, _ in sizes), sum(packed for _, packed in sizes))
+    if len(parts) > limits.entries or whole[0] > limits.unpacked:
         raise ReadingRefused("suspicious_archive", name=name)
-    for part in parts:
-        if part.file_size > limits.ratio_from and part.file_size > limits.ratio * max(part.compress_size, 1):
+    for unpacked, packed in [whole, *sizes]:
+        if unpacked > limits.ratio_from and unpacked > limits.ratio * max(packed, 1):
             raise ReadingRefused("suspicious_archive", name=name)
 
 

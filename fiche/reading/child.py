@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import fiche
-from fiche.reading.jobs import clock, resident
+from fiche.reading.jobs import clock, spent, written
 from fiche.reading.limits import Limits
 
 TICK = 0.1
@@ -52,7 +52,7 @@ def run(
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, env=_environment(), cwd=folder, close_fds=True,
         )  # fmt: skip
     try:
-        said = _Listener(child, limits, progress, cancelled).listen()
+        said = _Listener(child, folder, limits, progress, cancelled).listen()
     finally:
         if child.poll() is None:
             child.kill()
@@ -80,6 +80,7 @@ class _Listener:
     def __init__(
         self,
         child: "subprocess.Popen[bytes]",
+        folder: Path,
         limits: Limits,
         progress: Callable[[float], None],
         cancelled: Callable[[], bool],
@@ -88,6 +89,7 @@ class _Listener:
         self.lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.deadline = clock() + limits.wall
         self.watches = watches_memory(limits)
+        self.result = folder / "result"
 
     def listen(self) -> Outcome | None:
         """Until the child says how it went, or is stopped; None when it died without a word."""
@@ -114,9 +116,14 @@ class _Listener:
             return "reading_cancelled"
         if clock() > self.deadline:
             return "reading_timeout"
-        if self.watches and resident(self.child.pid) > self.limits.memory:
+        return self._over() if self.watches else None
+
+    def _over(self) -> str | None:
+        """The limits that the system does not keep for us: memory, what is written, processor time."""
+        limits, used = self.limits, spent(self.child.pid)
+        if used.memory > limits.memory or written(self.result) > limits.output:
             return "reading_memory"
-        return None
+        return "reading_timeout" if used.seconds > limits.cpu else None
 
     def _hear(self, line: bytes) -> Outcome | None:
         try:
@@ -134,7 +141,7 @@ class _Listener:
 
 
 def watches_memory(limits: Limits) -> bool:
-    """Whether the parent watches the child's memory: macOS ignores the limit on address space, Windows has none."""
+    """Whether the parent watches the child: macOS ignores the limit on address space, Windows has none."""
     return limits.watch if limits.watch is not None else not sys.platform.startswith("linux")
 
 

@@ -1,12 +1,14 @@
 """The parent's side of the handover: the child's one file becomes polars columns without a step per cell; it parses no uploaded byte."""
 
 import json
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
+from fiche.i18n import _
 from fiche.reading.kinds import ERRORS, Kind
 from fiche.reading.raw import Note, RawColumn, RawSheet
 
@@ -29,14 +31,22 @@ class Result:
         self._header: dict[str, Any] = json.loads(data[-8 - size : -8])
 
     def sheets(self, file: str, stem: str) -> tuple[RawSheet, ...]:
-        """The sheets; one without a name (a delimited file's) takes `stem`."""
-        return tuple(self._sheet(said, file, stem) for said in self._header["sheets"])
+        """The sheets, each under a name of its own: one without a name takes its number in a page, else `stem` (a delimited file's)."""
+        found, taken = [], set[str]()
+        for said in self._header["sheets"]:
+            name = _unlike(
+                taken,
+                said["name"] or (_("Tableau {n}").format(n=said["number"]) if "number" in said else stem),
+            )
+            taken.add(name)
+            found.append(self._sheet(said, file, name))
+        return tuple(found)
 
     def notes(self) -> tuple[Note, ...]:
         """What was seen on the file as a whole."""
         return tuple(Note(*note) for note in self._header["notes"])
 
-    def _sheet(self, said: dict[str, Any], file: str, stem: str) -> RawSheet:
+    def _sheet(self, said: dict[str, Any], file: str, name: str) -> RawSheet:
         height = int(said["height"])
         columns = (
             self._frame(int(said["frame"]), height)
@@ -46,7 +56,7 @@ class Result:
         _mark_all(columns, said.get("faults", []))
         return RawSheet(
             file=file,
-            name=said["name"] or stem,
+            name=name,
             columns=tuple(column.freeze() for column in columns),
             height=height,
             first_row=said["first_row"],
@@ -103,6 +113,11 @@ class Result:
         array = pa.Array.from_buffers(pa.large_string(), height, [None, offsets, data])
         array.validate(full=True)
         return pl.Series(pl.from_arrow(array))
+
+
+def _unlike(taken: set[str], name: str) -> str:
+    """The name, with a number when another sheet has it already."""
+    return name if name not in taken else next(n for i in count(2) if (n := f"{name} ({i})") not in taken)
 
 
 class _Planes:

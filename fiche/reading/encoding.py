@@ -111,7 +111,7 @@ def _narrow(data: bytes) -> Decoded:
         return Decoded(mixed, "utf-8", tuple(notes))
     encoding = _best(data)
     notes.append(("encoding_guessed", None, None, encoding))
-    return Decoded(data.decode(encoding, _AS_LATIN), encoding, tuple(notes))
+    return Decoded(data.decode(encoding, AS_LATIN), encoding, tuple(notes))
 
 
 def _is_binary(data: bytes) -> bool:
@@ -128,12 +128,12 @@ def _as_latin(fault: UnicodeError) -> tuple[str, int]:
 
 def _as_cp1252(fault: UnicodeError) -> tuple[str, int]:
     assert isinstance(fault, UnicodeDecodeError)
-    return fault.object[fault.start : fault.end].decode("cp1252", _AS_LATIN), fault.end
+    return fault.object[fault.start : fault.end].decode("cp1252", AS_LATIN), fault.end
 
 
-_AS_LATIN, _AS_CP1252 = "fiche.as_latin", "fiche.as_cp1252"
-codecs.register_error(_AS_LATIN, _as_latin)
-codecs.register_error(_AS_CP1252, _as_cp1252)
+AS_LATIN, AS_CP1252 = "fiche.as_latin", "fiche.as_cp1252"
+codecs.register_error(AS_LATIN, _as_latin)
+codecs.register_error(AS_CP1252, _as_cp1252)
 
 
 def _mostly_utf8(data: bytes) -> str | None:
@@ -141,7 +141,7 @@ def _mostly_utf8(data: bytes) -> str | None:
     clean = data.decode("utf-8", "ignore")
     kept = len(clean.encode("utf-8"))
     sound = sum(len(c.encode("utf-8")) for c in clean if c > "\x7f") if kept < len(data) else 0
-    return data.decode("utf-8", _AS_CP1252) if sound > 2 * (len(data) - kept) else None
+    return data.decode("utf-8", AS_CP1252) if sound > 2 * (len(data) - kept) else None
 
 
 def _best(data: bytes) -> str:

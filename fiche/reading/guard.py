@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from fiche.errors import ReadingRefused
 from fiche.i18n import _, number
-from fiche.reading import archive
+from fiche.reading import archive, markup
 from fiche.reading.limits import MB, Limits
 from fiche.reading.ole import MAGIC, Ole
 
@@ -23,15 +23,12 @@ OTHER_FORMATS = (
     (b"\x1f\x8b", "GZIP"), (b"PAR1\x15", "Parquet"), (b"ARROW1\0\0", "Arrow"), (b"\x09\x00\x04\x00", "Excel 2"), (b"\x09\x02\x06\x00", "Excel 3"),
     (b"\x09\x04\x06\x00", "Excel 4"), (b"BZh91AY&SY", "BZIP2"), (b"\xfd7zXZ\0", "XZ"), (b"(\xb5/\xfd", "ZSTD"),
 )  # fmt: skip
-MARKUP = (
-    ("<?xml", "XML"), ("<!doctype html", "HTML"), ("<html", "HTML"), ("<head", "HTML"), ("<body", "HTML"), ("<table", "HTML"), ("<meta", "HTML"),
-    ("<style", "HTML"), ("<!--", "HTML"), ("<workbook", "XML"), ("mime-version:", "MHTML"), ("content-type: multipart", "MHTML"),
-)  # fmt: skip
+MARKUP = ("html", "mhtml", "xml2003", "fods")
 UNICODE_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 def inspect(name: str, file: BinaryIO, limits: Limits) -> str:
-    """The format of a file: xlsx, xlsm, xlsb, xls, ods or csv (any delimited text). Raises ReadingRefused."""
+    """The format of a file: xlsx, xlsm, xlsb, xls, ods, html, mhtml, xml2003, fods or csv (any delimited text). Raises ReadingRefused."""
     size = file.seek(0, 2)
     if name.replace("\\", "/").rpartition("/")[2].startswith(("~$", ".~lock.")):
         raise ReadingRefused("lock_file", name=name)
@@ -48,8 +45,7 @@ def inspect(name: str, file: BinaryIO, limits: Limits) -> str:
         return archive.inspect(name, file, limits)
     if head.startswith(MAGIC[:4]):
         return _ole(name, file)
-    _refuse_others(name, head)
-    return "csv"
+    return _text_format(name, head)
 
 
 def _megabytes(size: int) -> str:
@@ -68,35 +64,26 @@ def _ole(name: str, file: BinaryIO) -> str:
     raise ReadingRefused("not_a_spreadsheet", name=name)
 
 
-def _refuse_others(name: str, head: bytes) -> None:
-    """Formats that are known and not read; anything else may be delimited text, which its reader judges."""
+def _text_format(name: str, head: bytes) -> str:
+    """Formats that are known and not read are refused; what is no markup may be delimited text, which its reader judges."""
     if head.startswith(NOT_TABLES):
         raise ReadingRefused("not_a_spreadsheet", name=name)
     for mark, format in OTHER_FORMATS:
         if head.startswith(mark):
             raise ReadingRefused("unsupported_format", name=name, format=format)
-    text = _text(head).lstrip("\ufeff \t\r\n").lower()
-    for start, format in MARKUP:
-        if text.startswith(start):
-            raise ReadingRefused("unsupported_format", name=name, format=_markup(format, text))
+    return _markup(name, head) or "csv"
+
+
+def _markup(name: str, head: bytes) -> str:
+    """The format of a page or of an XML workbook; «» for what is no markup."""
+    format = markup.format_of(_text(head))
+    if not format or format in MARKUP:
+        return format
+    raise ReadingRefused("unsupported_format", name=name, format=format)
 
 
 def _text(head: bytes) -> str:
     for mark, encoding in UNICODE_MARKS:
         if head.startswith(mark):
-            return head[len(mark) :].decode(encoding, "replace")
+            return head[len(mark) :].decode(encoding, "replace").replace("\0", "")
     return head.decode("latin-1").replace("\0", "")
-
-
-def _markup(format: str, text: str) -> str:
-    if format != "XML":
-        return format
-    if "urn:schemas-microsoft-com:office:spreadsheet" in text:
-        return "XML Excel 2003"
-    return (
-        "XML OpenDocument"
-        if "urn:oasis:names:tc:opendocument" in text
-        else "HTML"
-        if "<html" in text
-        else "XML"
-    )

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -103,11 +104,29 @@ class Line:
 LINE = Line()
 
 
-def resident(pid: int) -> int:
-    """Resident memory of a process in bytes; 0 when it is gone."""
+class Spent(NamedTuple):
+    """What a process holds and has used: resident bytes, seconds of processor."""
+
+    memory: int = 0
+    seconds: float = 0.0
+
+
+def spent(pid: int) -> Spent:
+    """What a process costs; nothing when it is gone."""
     try:
-        return int(psutil.Process(pid).memory_info().rss)
+        process = psutil.Process(pid)
+        with process.oneshot():
+            times = process.cpu_times()
+            return Spent(int(process.memory_info().rss), times.user + times.system)
     except psutil.Error:
+        return Spent()
+
+
+def written(path: Path) -> int:
+    """Bytes of a file; 0 when it is not there yet."""
+    try:
+        return path.stat().st_size
+    except OSError:
         return 0
 
 

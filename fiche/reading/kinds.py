@@ -1,5 +1,6 @@
 """What a cell holds, and the spellings of a spreadsheet's own errors; standard library only, since the child process imports it."""
 
+import re
 from enum import IntEnum
 
 
@@ -28,6 +29,10 @@ ERROR_CODES = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
+
+
+# A number as programs write it for other programs; the words around it, and an unending row of digits, are none.
+NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,4})?")
 
 
 class Stop(Exception):

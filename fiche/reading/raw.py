@@ -19,7 +19,7 @@ class Note:
     """Something seen while reading. `row` is the sheet's own row number (a record's number in a delimited file), None for the whole sheet.
 
     Codes: ragged_row, nul_removed, cell_error, unreadable_sheet (of a sheet); encoding_guessed, mixed_encoding, undecodable_bytes (of
-    a delimited file); left_out_sheet (of a file: a chart or macro sheet).
+    a delimited file, a page or an XML workbook, on its first sheet); left_out_sheet (of a file: a chart or macro sheet).
     """
 
     code: str
@@ -108,7 +108,8 @@ class RawSheet:
 
 @dataclass(frozen=True)
 class RawFile:
-    """A file as read: `format` is what its content says (xlsx, xlsm, xlsb, xls, ods, csv), `sha256` the digest of its bytes."""
+    """A file as read: `format` is what its content says (xlsx, xlsm, xlsb, xls, ods, csv;
+    html, mhtml, xml2003 and fods under whatever name their program gave them), `sha256` the digest of its bytes."""
 
     name: str
     format: str

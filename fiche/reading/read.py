@@ -40,9 +40,9 @@ def read_file(
     """Read a file that somebody dropped. `name` is theirs and only shown; `source` its bytes or where it lies.
 
     `on_progress(fraction or None, phase, detail)` hears "queue" (detail: the place in the line), "reading" and "decoding". `cancelled()` is
-    asked ten times a second; true ends the reading. Raises ReadingRefused, with a code and its sentence.
+    asked ten times a second; true ends the reading. `limits` None: those that the administrator set. Raises ReadingRefused, with a code and its sentence.
     """
-    job = _Job(name, limits or Limits(), on_progress or _nothing, cancelled or _never)
+    job = _Job(name, limits or Limits.from_environment(), on_progress or _nothing, cancelled or _never)
     try:
         with _opened(name, source) as file:
             return job.read(file)
@@ -106,6 +106,7 @@ class _Job:
             "again": again,
             "cells": limits.cells,
             "memory": memory,
+            "limited": limits.watch is not True,
         }
         (here / "job.json").write_text(
             json.dumps(job | {"cpu": limits.cpu, "output": limits.output}), "utf-8"

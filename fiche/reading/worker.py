@@ -8,6 +8,7 @@ import errno
 import gc
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from fiche.reading.kinds import Stop
 from fiche.reading.planes import Result
 
 Job = dict[str, Any]
+# The module of each format that the standard library suffices for; it is imported when a file asks for it.
+READERS = {
+    "csv": "delimited", "html": "html_tables", "mhtml": "mhtml", "xml2003": "spreadsheetml", "fods": "flat_ods",
+}  # fmt: skip
 
 
 def main(folder: Path) -> int:
@@ -42,7 +47,9 @@ def _code(fault: BaseException) -> str:
 
 
 def _limit(job: Job) -> None:
-    """Memory, processor time, size of what is written, and no core dump, where the system knows how."""
+    """Memory, processor time, size of what is written, and no core dump, where the system knows how and the parent does not watch instead."""
+    if not job["limited"]:
+        return
     try:
         import resource
     except ImportError:
@@ -66,10 +73,8 @@ def _limit(job: Job) -> None:
 def _read(folder: Path, job: Job) -> None:
     path, format, cells = folder / job["source"], job["format"], job["cells"]
     result = Result(folder / "result")
-    if format == "csv":
-        from fiche.reading import delimited
-
-        delimited.read(path, cells, result, _progress)
+    if format in READERS:
+        import_module(f"fiche.reading.{READERS[format]}").read(path, cells, result, _progress)
     else:
         result = _read_workbook(path, format, cells, result, bool(job["again"]))
     result.close()

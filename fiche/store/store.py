@@ -1,12 +1,13 @@
 """The record of one company: save an import, undo it, give the Dataset back, all or nothing; it keeps no figure and no copy.
 
-Imports are immutable. The current portfolio is the latest active import; undoing one brings the one before back.
+Imports are immutable. The current portfolio is what the active imports say together, from the latest that replaces on, with the corrections
+laid over; undoing an import gives the portfolio without it.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -15,18 +16,35 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA, Dataset, blank
+from fiche.edits import Edit, applied
 from fiche.errors import StoreFault
+from fiche.matches import Choice
+from fiche.merging import Absent, aligned, merge
 from fiche.model import STORED, TableName, schema
-from fiche.store import tables
+from fiche.store import tables, work
 from fiche.store.tables import metadata
 
 CHUNK = 5_000
 MEMORY = "sqlite://"
+ABSENT = "absent_invoice_means"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How an import is kept: see Import for `mode` and `absent`. `given_up`: the corrections (ids) that the files' values replace; `kept`: those made
+    again over the files' new values; `choices`: what the reader decided for the headers."""
+
+    mode: str = "replace"
+    absent: Absent = "outside"
+    given_up: tuple[int, ...] = ()
+    kept: tuple[Edit, ...] = ()
+    choices: Mapping[str, Choice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Import:
-    """One import as it was made. `made_at` is UTC; `active`: neither undone nor replaced by an undo."""
+    """One import as it was made. `made_at` is UTC; `active`: not undone. `mode`: «replace» begins the portfolio anew, «update» is laid over what is
+    there; `absent`: whether the open invoices that it does not hold are «paid» or just «outside» the extract."""
 
     id: int
     made_at: dt.datetime
@@ -35,6 +53,8 @@ class Import:
     rows_in_file: int
     rows_loaded: int
     active: bool
+    mode: str = "replace"
+    absent: Absent = "outside"
 
 
 class Store:
@@ -50,6 +70,7 @@ class Store:
         try:
             engine = _engine(url)
             metadata.create_all(engine)
+            tables.widen(engine)
             with engine.begin() as connection:
                 if connection.scalar(select(func.count()).select_from(tables.revision)) == 0:
                     connection.execute(insert(tables.revision).values(id=1, number=0))
@@ -69,10 +90,14 @@ class Store:
             return int(connection.scalar(select(tables.revision.c.number)) or 0)
 
     def save(
-        self, dataset: Dataset, files: Sequence[tuple[str, str]], made_at: dt.datetime | None = None
+        self,
+        dataset: Dataset,
+        files: Sequence[tuple[str, str]],
+        made_at: dt.datetime | None = None,
+        terms: Terms | None = None,
     ) -> int:
-        """Keep `dataset` with the (name, sha256) of its files, in one transaction. Returns the number of the import. `made_at` is UTC."""
-        when = made_at or dt.datetime.now(dt.UTC).replace(tzinfo=None)
+        """Keep `dataset` with the (name, sha256) of its files, as `terms` say, in one transaction. Returns the number of the import. `made_at` is UTC."""
+        when, terms = made_at or dt.datetime.now(dt.UTC).replace(tzinfo=None), terms or Terms()
         with self._write() as connection:
             values = {
                 "made_at": when,
@@ -80,6 +105,8 @@ class Store:
                 "rows_in_file": dataset.rows_in_file,
                 "rows_loaded": dataset.rows_loaded,
                 "active": True,
+                "mode": terms.mode,
+                "absent": terms.absent,
             }
             key = connection.execute(insert(tables.imports).values(values)).inserted_primary_key
             number = int(key[0]) if key else 0
@@ -92,6 +119,12 @@ class Store:
                 _insert(connection, table, dataset[name], number)
             _insert(connection, tables.SET_ASIDE, dataset.set_aside, number)
             _insert(connection, tables.FINDINGS, dataset.findings, number)
+            work.drop_edits(connection, terms.given_up)
+            work.add_edits(connection, terms.kept)
+            for signature, choice in terms.choices.items():
+                work.remember(connection, signature, choice)
+            if terms.mode == "update":
+                work.prefer(connection, ABSENT, terms.absent)
         return number
 
     def undo(self, import_id: int) -> None:
@@ -117,22 +150,78 @@ class Store:
                 r.rows_in_file,
                 r.rows_loaded,
                 r.active,
+                r.mode or "replace",
+                r.absent or "outside",
             )
             for r in rows
         ]
 
-    def dataset(self) -> Dataset:
-        """The current portfolio: the latest active import, or an empty one."""
-        current = next((i for i in self.imports() if i.active), None)
-        if current is None:
+    def dataset(self, *, edited: bool = True) -> Dataset:
+        """The current portfolio, or an empty one; without the corrections when `edited` is false."""
+        in_force: list[Import] = []
+        for made in self.imports():
+            if made.active:
+                in_force.append(made)
+                if made.mode == "replace":
+                    break
+        if not in_force:
             return blank(dt.datetime.now(dt.UTC).date())
+        current = self._import(in_force.pop())
+        while in_force:
+            made = in_force.pop()
+            current = merge(current, aligned(current, self._import(made)), made.absent)
+        return applied(current, self.edits()) if edited else current
+
+    def _import(self, made: Import) -> Dataset:
+        """One import as it was saved."""
         with self._read() as connection:
             data: dict[TableName, pl.DataFrame] = {
-                name: _frame(connection, tables.DATA[name], schema(name), current.id) for name in STORED
+                name: _frame(connection, tables.DATA[name], schema(name), made.id) for name in STORED
             }
-            aside = _frame(connection, tables.SET_ASIDE, SET_ASIDE_SCHEMA, current.id)
-            findings = _frame(connection, tables.FINDINGS, FINDINGS_SCHEMA, current.id)
-        return Dataset(data, aside, findings, current.loaded_on, current.rows_in_file, current.rows_loaded)
+            aside = _frame(connection, tables.SET_ASIDE, SET_ASIDE_SCHEMA, made.id)
+            findings = _frame(connection, tables.FINDINGS, FINDINGS_SCHEMA, made.id)
+        return Dataset(data, aside, findings, made.loaded_on, made.rows_in_file, made.rows_loaded)
+
+    def edits(self) -> list[Edit]:
+        """The corrections in force, oldest first."""
+        with self._read() as connection:
+            return work.edits(connection)
+
+    def edit(self, made: Sequence[Edit]) -> None:
+        """Keep corrections, in one transaction."""
+        with self._write() as connection:
+            work.add_edits(connection, made)
+
+    def take_back(self, ids: Sequence[int]) -> None:
+        """Take corrections back: the files' values show again."""
+        with self._write() as connection:
+            work.drop_edits(connection, ids)
+
+    def dismissals(self) -> set[tuple[str, str]]:
+        """(code, record) of the points that are no problem."""
+        with self._read() as connection:
+            return work.dismissals(connection)
+
+    def dismiss(self, code: str, record: str) -> None:
+        """This point is no problem: it is not shown again."""
+        with self._write() as connection:
+            work.dismiss(connection, code, record)
+
+    def recall(self, code: str, record: str) -> None:
+        """Show a dismissed point again."""
+        with self._write() as connection:
+            work.recall(connection, code, record)
+
+    def choices(self) -> dict[str, Choice]:
+        """What readers decided for the headers of earlier files."""
+        with self._read() as connection:
+            return work.choices(connection)
+
+    def absent_means(self) -> Absent | None:
+        """What an invoice absent from a new extract means here; None when that was never asked."""
+        with self._read() as connection:
+            said = work.preference(connection, ABSENT)
+        return None if said is None else "paid" if said == "paid" else "outside"
 
     def close(self) -> None:
         """Close every connection."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Engine,
     Float,
     ForeignKey,
     Integer,
@@ -17,8 +18,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    inspect,
 )
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import ExecutableDDLElement
+from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
@@ -54,6 +59,9 @@ imports = Table(
     Column("rows_in_file", Integer, nullable=False),
     Column("rows_loaded", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
+    # «replace»: the portfolio begins with it; «update»: laid over those before. `absent`: what open invoices that it does not hold mean.
+    Column("mode", String(16)),
+    Column("absent", String(16)),
 )
 
 import_files = Table(
@@ -63,6 +71,44 @@ import_files = Table(
     Column("position", Integer, primary_key=True),
     Column("name", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
+)
+
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("table", String(32), nullable=False),
+    Column("record", Text, nullable=False),
+    Column("column", String(64), nullable=False),
+    Column("before", Text),
+    Column("value", Text),
+    Column("origin", String(64), nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column("record", Text, primary_key=True),
+    Column("made_at", DateTime, nullable=False),
+)
+
+choices = Table(
+    "choices",
+    metadata,
+    Column("signature", String(64), primary_key=True),
+    Column("table", String(32)),
+    Column("columns", Text, nullable=False),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 
@@ -86,3 +132,29 @@ def _data_table(name: str, columns: dict[str, Any]) -> Table:
 DATA: dict[TableName, Table] = {name: _data_table(name, schema(name)) for name in STORED}
 SET_ASIDE = _data_table("set_aside", SET_ASIDE_SCHEMA)
 FINDINGS = _data_table("findings", FINDINGS_SCHEMA)
+
+
+class AddColumn(ExecutableDDLElement):
+    """One more column in a table that exists."""
+
+    inherit_cache = False
+
+    def __init__(self, table: Table, column: Column[Any]) -> None:
+        self.table, self.column = table, column
+
+
+@compiles(AddColumn)
+def _add_column(element: AddColumn, compiler: DDLCompiler, **_options: Any) -> str:
+    name = compiler.preparer.format_table(element.table)
+    return f"ALTER TABLE {name} ADD COLUMN {compiler.get_column_specification(element.column)}"
+
+
+def widen(engine: Engine) -> None:
+    """Add to a record made by an earlier version the columns that it lacks; all of them may be null."""
+    seen = inspect(engine)
+    for table in metadata.sorted_tables:
+        known = {c["name"] for c in seen.get_columns(table.name)}
+        lacking = [column for column in table.columns if column.name not in known]
+        with engine.begin() as connection:
+            for column in lacking:
+                connection.execute(AddColumn(table, column))

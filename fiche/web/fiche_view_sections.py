@@ -25,7 +25,13 @@ STYLE = """<style>
 .fiche-fields .value { overflow-wrap: anywhere; white-space: pre-line }
 </style>"""
 TALKS = 30  # exchanges shown in full
-TECHNICAL = {"source_id", "file_reference", "siren", "is_customer"}  # not worth a «—» when the file has none
+TECHNICAL = {
+    "source_id",
+    "file_reference",
+    "siren",
+    "iban",
+    "is_customer",
+}  # not worth a «—» when the file has none
 KINDS: dict[str, Kind] = {
     "money": "money",
     "rate": "percent",

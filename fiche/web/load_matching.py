@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from fiche.findings import finding_title
+from fiche.findings import FINDINGS, SET_ASIDE, finding_advice, finding_title
 from fiche.i18n import _, language, number, percent
 from fiche.matches import SheetMatch
 from fiche.matching import SURE
@@ -57,6 +57,8 @@ def _heading(match: SheetMatch) -> str:
 
 def _sheet(load: Load, position: int, match: SheetMatch) -> None:
     key = f"{position}_{load.version}"
+    for sentence in _said(match):
+        st.caption(sentence)
     table, header = st.columns([2, 1])
     with table:
         _choose_table(load, position, match, key)
@@ -67,6 +69,25 @@ def _sheet(load: Load, position: int, match: SheetMatch) -> None:
     for group in match.missing:
         names = _(" ou ").join(_column_label(match.table, c) for c in group if match.table)
         st.warning(_("Il manque : {names}.").format(names=names), icon=":material/warning:")
+
+
+def _said(match: SheetMatch) -> list[str]:
+    """Where the table comes from, and what was decided or found without the reader."""
+    said = []
+    if match.source:
+        said.append(_("Reconnu : {source}.").format(source=md(match.source)))
+    if match.remembered:
+        said.append(_("Vos choix de la dernière fois, pour ces mêmes en-têtes, ont été repris."))
+    if match.link is not None and match.table is not None:
+        way = next(c.header for c in match.columns if c.index < 0)
+        said.append(
+            _("Le client de chaque ligne a été trouvé dans un autre tableau : {way}.").format(way=md(way))
+        )
+    if match.table is None and match.reason in FINDINGS | SET_ASIDE:
+        said.append(finding_advice(match.reason))
+    if match.header_lines > 1:
+        said.append(_("Les en-têtes tiennent sur deux lignes, lues ensemble."))
+    return said
 
 
 def _choose_table(load: Load, position: int, match: SheetMatch, key: str) -> None:

@@ -5,7 +5,8 @@ import streamlit as st
 from fiche.dataset import Dataset
 from fiche.errors import MatchingRefused
 from fiche.i18n import _, number
-from fiche.web import load_state, state
+from fiche.web import load_state
+from fiche.web.load_difference import difference_step
 from fiche.web.page import PAGES, UNDO, kept_in_url
 from fiche.web.quality_view import findings_block, rows_sentence, set_aside_block
 from fiche.web.show import md
@@ -19,11 +20,11 @@ def result_step(load: load_state.Load) -> None:
     if isinstance(outcome, MatchingRefused):
         st.warning(md(outcome.message), icon=":material/warning:")
         return
-    st.markdown(_counts(outcome))
-    st.markdown(rows_sentence(outcome))
-    set_aside_block(outcome, expanded=False)
-    findings_block(outcome)
-    _replaces()
+    st.markdown(_counts(outcome.dataset))
+    st.markdown(rows_sentence(outcome.dataset))
+    set_aside_block(outcome.dataset, expanded=False)
+    findings_block(outcome.dataset)
+    difference_step(load, outcome)
     _buttons(load, outcome)
 
 
@@ -39,18 +40,13 @@ def _counts(dataset: Dataset) -> str:
     )
 
 
-def _replaces() -> None:
-    """What stands in the record now steps back; it can be brought back."""
-    if any(i.active for i in state.record().imports()):
-        st.caption(_("Enregistrer remplace les données actuelles. Vous pourrez annuler : rien n’est effacé."))
-
-
-def _buttons(load: load_state.Load, dataset: Dataset) -> None:
+def _buttons(load: load_state.Load, outcome: load_state.Outcome) -> None:
+    words = _("Mettre à jour") if load.updates(outcome) else _("Enregistrer")
     with st.container(horizontal=True):
-        save = st.button(_("Enregistrer"), type="primary", icon=":material/save:", key="save")
+        save = st.button(words, type="primary", icon=":material/save:", key="save")
         attempt = st.button(_("Essayer sans enregistrer"), icon=":material/science:", key="try")
     if save or attempt:
         with st.spinner(_("Enregistrement…") if save else _("Ouverture…")):
-            made = load_state.keep(load, dataset, trial=attempt)
+            made = load_state.keep(load, outcome, trial=attempt)
         st.session_state[UNDO] = None if attempt else made
         st.switch_page(PAGES["portfolio"], query_params=kept_in_url())

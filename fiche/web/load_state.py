@@ -1,45 +1,85 @@
 """What an import under way holds in the session, and the steps that change it: read, correct, check, keep; it draws nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import streamlit as st
 
 from fiche import loading, matching
 from fiche.dataset import Dataset
+from fiche.edits import Conflict, applied, conflicts
 from fiche.errors import MatchingRefused
-from fiche.matches import SheetMatch
+from fiche.matches import SheetMatch, choice_of, signature
+from fiche.merging import Absent, Difference, aligned, compare, merge
 from fiche.model import TableName
 from fiche.place import folder
 from fiche.reading.read import Progress
+from fiche.store import Terms
 from fiche.web import state
 
 KEY = "load"
+SAME_PORTFOLIO = (
+    0.2  # the share of known clients from which files are taken for a newer state of the same company
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the files give as matched now. `difference`: what they change in the record, None when it is empty; `merged`: the record as they update
+    it, without corrections; `conflicts`: the corrections whose field they give a third value."""
+
+    dataset: Dataset
+    difference: Difference | None = None
+    merged: Dataset | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass
 class Load:
-    """One import under way. `version` moves with every correction, so that editors start afresh."""
+    """One import under way. `version` moves with every correction, so that editors start afresh. `mode` and `absent`: what the reader chose,
+    None until then; `given_up`: the corrections to leave for the file's value."""
 
     reading: loading.Reading
     matches: tuple[SheetMatch, ...]
     version: int = 0
-    _checked: tuple[tuple[SheetMatch, ...], Dataset | MatchingRefused] | None = field(
+    mode: str | None = None
+    absent: Absent | None = None
+    given_up: frozenset[int] = frozenset()
+    _checked: tuple[tuple[SheetMatch, ...], int, Outcome | MatchingRefused] | None = field(
         default=None, repr=False
     )
 
-    def outcome(self) -> Dataset | MatchingRefused:
-        """The Dataset as matched now, or why there is none; worked out once per correction."""
-        if self._checked is None or self._checked[0] is not self.matches:
-            self._checked = (self.matches, self._check())
-        return self._checked[1]
+    def outcome(self) -> Outcome | MatchingRefused:
+        """What the files give, or why they give nothing; worked out once per correction and per state of the record."""
+        revision = state.record().revision
+        if self._checked is None or self._checked[0] is not self.matches or self._checked[1] != revision:
+            self._checked = (self.matches, revision, self._check())
+        return self._checked[2]
 
-    def _check(self) -> Dataset | MatchingRefused:
+    def _check(self) -> Outcome | MatchingRefused:
+        store = state.record()
+        known = state.dataset(store, edited=False)
         try:
-            return loading.check(self.reading, self.matches, loaded_on=state.today())
+            if not len(known.clients):
+                return Outcome(loading.check(self.reading, self.matches, loaded_on=state.today()))
+            dataset = loading.check(self.reading, self.matches, loaded_on=state.today(), known=known)
         except MatchingRefused as refusal:
             return refusal
+        incoming = aligned(known, dataset)
+        merged = merge(known, incoming)
+        found = conflicts(merged, store.edits())
+        return Outcome(dataset, compare(known, incoming), merged, tuple(found))
+
+    def updates(self, outcome: Outcome) -> bool:
+        """Whether the files update the record (the reader's choice, else when a fifth of their clients are known) or replace it."""
+        if outcome.difference is None:
+            return False
+        return self.mode == "update" if self.mode else outcome.difference.known_share >= SAME_PORTFOLIO
+
+    def answer(self) -> Absent:
+        """What absent invoices mean: the answer given here, else the one given last time, else nothing in particular."""
+        return self.absent or state.record().absent_means() or "outside"
 
     def change(self, position: int, correct: Callable[[SheetMatch], SheetMatch]) -> None:
         """Replace one sheet's match."""
@@ -77,8 +117,9 @@ def begin(
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Load:
-    """Read the files and keep what was recognised in the session."""
-    reading = loading.prepare(files, on_progress=on_progress, cancelled=cancelled)
+    """Read the files and keep what was recognised in the session; what was decided for the same headers is proposed again."""
+    choices = state.record().choices()
+    reading = loading.prepare(files, on_progress=on_progress, cancelled=cancelled, choices=choices)
     load = Load(reading, reading.sheets)
     st.session_state[KEY] = load
     return load
@@ -89,21 +130,52 @@ def forget() -> None:
     st.session_state.pop(KEY, None)
 
 
-def keep(load: Load, dataset: Dataset, *, trial: bool) -> int:
-    """Write `dataset` to the record, or to a new trial in memory. Returns the import's number."""
-    store = state.begin_trial() if trial else state.record()
-    if not trial:
+def keep(load: Load, outcome: Outcome, *, trial: bool) -> int:
+    """Write what the files give to the record, or to a new trial in memory. Returns the import's number."""
+    update = load.updates(outcome)
+    decided = {
+        signature(m.columns): choice_of(m) for m in load.matches if m.chosen and m.header_row is not None
+    }
+    if trial:
+        number = _try(load, outcome, update=update)
+    else:
         state.end_trial()
-    number = store.save(dataset, load.files)
+        kept = tuple(
+            replace(c.edit, before=c.file_value) for c in outcome.conflicts if c.edit.id not in load.given_up
+        )
+        terms = Terms(
+            "update" if update else "replace",
+            load.answer(),
+            tuple(load.given_up),
+            kept if update else (),
+            decided,
+        )
+        dataset = outcome.dataset if update or outcome.difference is None else _alone(load)
+        number = state.record().save(dataset, load.files, terms=terms)
     forget()
     return number
+
+
+def _alone(load: Load) -> Dataset:
+    """What the files give when they replace the record: nothing is read in the light of what it held."""
+    return loading.check(load.reading, load.matches, loaded_on=state.today())
+
+
+def _try(load: Load, outcome: Outcome, *, update: bool) -> int:
+    """A trial shows what the record would become."""
+    dataset = outcome.dataset
+    if update:
+        known = state.dataset(state.record(), edited=False)
+        edits = [e for e in state.record().edits() if e.id not in load.given_up]
+        dataset = applied(merge(known, aligned(known, dataset), load.answer()), edits)
+    return state.begin_trial().save(dataset, load.files)
 
 
 def open_demo() -> None:
     """The made-up company, as a trial: nothing of it is recorded."""
     demo = folder() / "sample_data" / "demo" / "entreprise_demo.xlsx"
-    load = begin([(demo.name, demo)])
-    dataset = load.outcome()
-    if isinstance(dataset, MatchingRefused):
-        raise dataset
-    keep(load, dataset, trial=True)
+    reading = loading.prepare([(demo.name, demo)])
+    load = Load(reading, reading.sheets)
+    dataset = loading.check(reading, loaded_on=state.today())
+    state.begin_trial().save(dataset, load.files)
+    forget()

@@ -40,7 +40,7 @@ def drop_zone() -> None:
         accept_multiple_files=True,
         key=f"upload_{st.session_state.get(ROUND, 0)}",
         help=_(
-            "Tableurs (.xlsx, .xlsm, .xls, .ods) et fichiers .csv, un ou plusieurs à la fois. Rien n’est enregistré avant votre accord."
+            "Tableurs (.xlsx, .xlsm, .xls, .ods), fichiers .csv et exports en page web ou en XML (.html, .mht, .xml), un ou plusieurs à la fois. Rien n’est enregistré avant votre accord."
         ),
     )
     if files:

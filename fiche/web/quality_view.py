@@ -9,6 +9,7 @@ from fiche.dataset import Dataset
 from fiche.findings import FINDINGS, finding_advice, finding_title
 from fiche.i18n import _, colon, day, language, number, speaking
 from fiche.store import Store
+from fiche.web import state
 from fiche.web.show import md
 
 EXAMPLES = 5
@@ -28,16 +29,11 @@ def rows_sentence(dataset: Dataset) -> str:
 
 def quality_page(store: Store) -> None:
     """Findings, rows set aside, and every import with its undo."""
-    dataset = _dataset(store.url, id(store), store.revision, store)
+    dataset = state.dataset(store)
     st.markdown(rows_sentence(dataset))
     findings_block(dataset)
     set_aside_block(dataset, expanded=True)
     _imports(store)
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _dataset(url: str, identity: int, revision: int, _store: Store) -> Dataset:  # noqa: ARG001 - the key of the cache
-    return _store.dataset()
 
 
 def findings_block(dataset: Dataset) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from fiche.analysis import Portfolio
+from fiche.dataset import Dataset
 from fiche.store import Store
 
 TRIAL = "essai"  # the URL parameter that names a trial
@@ -127,5 +128,15 @@ def portfolio(store: Store) -> Portfolio:
 
 
 @st.cache_resource(show_spinner=False, max_entries=TRIALS + 2)
-def _portfolio(identity: int, url: str, revision: int, _store: Store) -> Portfolio:  # noqa: ARG001 - the key of the cache
-    return Portfolio(_store.dataset())
+def _portfolio(identity: int, url: str, revision: int, _store: Store) -> Portfolio:
+    return Portfolio(_dataset(identity, url, revision, True, _store))
+
+
+def dataset(store: Store, *, edited: bool = True) -> Dataset:
+    """The rows of the store's current revision, with the corrections or without; shared by every session, never to be changed."""
+    return _dataset(id(store), store.url, store.revision, edited, store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=TRIALS + 4)
+def _dataset(identity: int, url: str, revision: int, edited: bool, _store: Store) -> Dataset:  # noqa: ARG001 - the key of the cache
+    return _store.dataset(edited=edited)

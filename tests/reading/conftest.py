@@ -1,10 +1,18 @@
 """Files made by hand for the tests of reading: bare archives, hostile or not; nothing here reads them."""
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+
+from fiche.reading.decode import Result as Decoded
+from fiche.reading.planes import Result
+from fiche.reading.raw import RawSheet
+from fiche.reading.worker import READERS
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -77,6 +85,25 @@ def make_ods() -> Callable[[str], bytes]:
 def make_zip() -> Callable[[dict[str, str | bytes]], bytes]:
     """See zipped."""
     return zipped
+
+
+def read_here(format: str, data: bytes | str, cells: int = 40_000_000) -> tuple[RawSheet, ...]:
+    """The sheets of a page or an XML workbook, read by the child's own functions without starting a child. Raises Stop."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, answer = Path(folder) / "source", Path(folder) / "result"
+        source.write_bytes(data.encode() if isinstance(data, str) else data)
+        result = Result(answer)
+        try:
+            import_module(f"fiche.reading.{READERS[format]}").read(source, cells, result, lambda _: None)
+        finally:
+            result.close()
+        return Decoded(answer).sheets("fichier.xls", "fichier")
+
+
+@pytest.fixture(scope="session")
+def here() -> Callable[..., tuple[RawSheet, ...]]:
+    """See read_here."""
+    return read_here
 
 
 @pytest.fixture

@@ -12,6 +12,9 @@ from fiche.reading.limits import Limits
 
 SMALL = Limits(upload=200_000, unpacked=3_000_000, entries=20, ratio_from=1_000_000)
 
+WORKBOOK = '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+FLAT = '<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:mimetype="application/vnd.oasis.opendocument.{}">'
+
 
 def verdict(name: str, data: bytes, limits: Limits = SMALL) -> str:
     """The format, or «code» of the refusal, «code: format» when it names one."""
@@ -36,15 +39,24 @@ def verdict(name: str, data: bytes, limits: Limits = SMALL) -> str:
         (b"\x89PNG\r\n\x1a\n....", "not_a_spreadsheet"),
         (b"\xff\xd8\xff\xe0..JFIF", "not_a_spreadsheet"),
         (b"{\\rtf1\\ansi}", "not_a_spreadsheet"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "unsupported_format: HTML"),
-        (b"\xef\xbb\xbf\r\n  <!DOCTYPE HTML>", "unsupported_format: HTML"),
-        ("<html>".encode("utf-16"), "unsupported_format: HTML"),
-        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "unsupported_format: MHTML"),
-        (
-            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
-            "unsupported_format: XML Excel 2003",
-        ),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "html"),
+        (b"\xef\xbb\xbf\r\n  <!DOCTYPE HTML>", "html"),
+        (b"<!-- vu --> <TABLE border=1>", "html"),
+        (b"<br />\n<b>Warning</b>: x", "html"),
+        (b'<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml">', "html"),
+        ("<html>".encode("utf-16"), "html"),
+        ("<html>".encode("utf-16-be"), "html"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "mhtml"),
+        (b"\r\nFrom: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\n", "mhtml"),
+        (b"Subject: x;y\r\n1;2\r\n", "csv"),
+        (b"<10 jours;>10 jours\n1;2\n", "csv"),
+        (WORKBOOK.encode(), "xml2003"),
+        (WORKBOOK.encode("utf-16"), "xml2003"),
+        (b"\xef\xbb\xbf\r\n" + WORKBOOK.replace("<Workbook", "<ss:Workbook").encode(), "xml2003"),
+        (WORKBOOK.replace("<Workbook", "<Invoice").encode(), "unsupported_format: XML"),
         (b"<?xml version='1.0'?><Invoice/>", "unsupported_format: XML"),
+        (FLAT.format("spreadsheet").encode(), "fods"),
+        (FLAT.format("text").encode(), "unsupported_format: XML OpenDocument"),
         (b"\x1f\x8b\x08\0\0\0", "unsupported_format: GZIP"),
         (b"PAR1\x15\x04", "unsupported_format: Parquet"),
         (b"PAR1;PAR2\n1;2\n", "csv"),

@@ -121,3 +121,20 @@ def test_invoices_reconciled_by_hand_give_the_published_balance(shared: Shared) 
     for client, published in known["par client (publié, reproduit)"].items():
         words = published.split()
         assert (invoiced[client], paid[client]) == (float(words[0]), float(words[2])), client
+
+
+def test_a_law_firm_whose_invoices_name_cases_and_not_clients(shared: Shared) -> None:
+    folder = shared("samples/01_fr_cabinet_juridique")
+    known = facts(folder)
+    dataset = load(folder, "clients.csv", "contacts.csv", "dossiers.csv", "factures.csv")
+    documents = dataset.documents
+    assert len(dataset.clients) == known["clients"] and len(dataset["contacts"]) == known["contacts"]
+    assert len(documents) == known["factures"]
+    assert documents["client_id"].is_in(dataset.clients["client_id"].implode()).all()
+    assert documents["client_id"].n_unique() == known["clients avec au moins une facture"]
+    assert float(documents["net"].sum()) == known["total HT"]
+    assert float(documents["gross"].sum()) == known["total TTC"]
+    best = sums(documents, "client_id", "net").items()
+    assert dict(sorted(best, key=lambda c: -c[1])[:5]) == known["top 5 clients HT (client_id)"]
+    assert sums(documents, pl.col("date").dt.strftime("%Y"), "net") == known["CA HT par année"]
+    assert dataset.set_aside["code"].to_list() == ["link_table"] * known["dossiers"]
