@@ -35,7 +35,7 @@ lint: .venv/.dev
 	$(PY) -m ruff check $(CODE)
 	$(PY) -m mypy --strict fiche
 
-bench: .venv/.dev ## measured ratios: file to figures against reading alone, and a warm rerun of the pages
+bench: .venv/.dev ## measured ratios: workbook and CSV to figures against reading alone, memory, the child, warm reruns of the pages
 	$(PY) -m tools.bench
 
 fuzz: .venv/.dev ## mutated files through the reader (N=2000 SEED=1)

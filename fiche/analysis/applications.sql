@@ -7,10 +7,11 @@
 -- A missing date is as old as can be: 0001-01-01 stands for it in the order only.
 WITH named AS (
     SELECT 'payment' AS source, p.payment_key AS source_key, p.client_id, p.currency, p.date, p.amount, p.assumed,
-           d.document_key, d.kind AS target, d.gross AS room, d.date AS target_date
+           CASE WHEN d.client_id = p.client_id AND d.currency = p.currency THEN d.document_key END AS document_key,
+           CASE WHEN d.client_id = p.client_id AND d.currency = p.currency THEN d.kind END AS target,
+           d.gross AS room, d.date AS target_date
     FROM payments AS p
-    LEFT JOIN documents AS d
-        ON d.document_key = p.document_key AND d.client_id = p.client_id AND d.currency = p.currency
+    LEFT JOIN documents AS d ON d.document_key = p.document_key
     UNION ALL
     SELECT 'credit_note' AS source, c.document_key AS source_key, c.client_id, c.currency, c.date, -c.gross AS amount, FALSE AS assumed,
            d.document_key, d.kind AS target, d.gross AS room, d.date AS target_date

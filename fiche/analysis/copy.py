@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 KEPT = 6  # dates whose open items stay ready; 100,000 documents weigh about 26 MB each
 _NEVER = 1_000_000
+_DAYS = 1 << 24  # more than the days of every date there is
 _LOCKS = (
     "SET enable_external_access = false",
     "SET autoinstall_known_extensions = false",
@@ -176,11 +177,12 @@ def _with_gaps(documents: pl.DataFrame, currencies: pl.DataFrame) -> pl.DataFram
     bought = documents.select("client_id", "currency", "kind", "date", "document_key").filter(
         (pl.col("kind") == "invoice") & pl.col("date").is_not_null()
     )
-    who = currencies.with_row_index(
-        "who"
-    )  # one number for the pair: grouping and sorting on it is four times cheaper
-    bought = bought.join(who, on=["client_id", "currency"], how="left", maintain_order="left")
-    days = bought.group_by("who", "date").agg(pl.col("document_key").min()).sort("who", "date")
+    # One number for client, currency and day: sorting on it is six times cheaper than grouping by the three.
+    who = currencies.with_row_index("who")
+    day = pl.col("who").cast(pl.Int64) * _DAYS + pl.col("date").cast(pl.Int32).cast(pl.Int64)
+    days = bought.join(who, on=["client_id", "currency"], how="left", maintain_order="left")
+    days = days.select(day.alias("day"), "who", "date", "document_key").sort("day", "document_key")
+    days = days.filter((pl.col("day") != pl.col("day").shift()).fill_null(True))
     gap = pl.when(pl.col("who") == pl.col("who").shift()).then(pl.col("date").diff().dt.total_days())
     gaps = days.select("document_key", gap.alias("gap_days"))
     kept = documents.select(*DOCUMENTS, pl.col("disputed").fill_null(False))

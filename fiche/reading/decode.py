@@ -1,8 +1,8 @@
 """The parent's side of the handover: the child's one file becomes polars columns without a step per cell; it parses no uploaded byte."""
 
-import io
 import json
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -17,10 +17,14 @@ Place = list[int]
 
 
 class Result:
-    """The bytes a child handed back. Raises ValueError when they do not hold together."""
+    """What a child handed back: its `result` and maybe a `frame` beside it. Raises ValueError when they do not hold together.
 
-    def __init__(self, data: bytes) -> None:
-        self._data = pa.py_buffer(data)
+    Both are read whole and not mapped: nothing that the child may have left running can change what was checked.
+    """
+
+    def __init__(self, path: Path) -> None:
+        data = path.read_bytes()
+        self._data, self._beside = pa.py_buffer(data), path.with_name("frame")
         size = int.from_bytes(data[-8:], "little")
         if not 0 < size <= len(data) - 8:
             raise ValueError("no header")
@@ -45,7 +49,7 @@ class Result:
     def _sheet(self, said: dict[str, Any], file: str, name: str) -> RawSheet:
         height = int(said["height"])
         columns = (
-            self._frame(said["frame"])
+            self._frame(int(said["frame"]), height)
             if "frame" in said
             else [self._column(c, height) for c in said["columns"]]
         )
@@ -73,9 +77,15 @@ class Result:
             raise ValueError("a plane is not of the sheet's height")
         return pl.Series(pl.from_arrow(pa.Array.from_buffers(type, height, [None, buffer])))
 
-    def _frame(self, place: Place) -> list["_Planes"]:
-        """The columns of a delimited file that polars read in the child: text, null where empty."""
-        frame = pl.read_ipc(io.BytesIO(self._buffer(place).to_pybytes()))
+    def _frame(self, width: int, height: int) -> list["_Planes"]:
+        """The columns of a delimited file that polars read in the child: text, null where empty; polars checks its letters."""
+        try:
+            with self._beside.open("rb") as file:  # by its path it would be mapped
+                frame = pl.read_ipc(file)
+        except pl.exceptions.PolarsError as fault:
+            raise ValueError("no frame") from fault
+        if frame.shape != (height, width) or set(frame.dtypes) != {pl.String}:
+            raise ValueError("a frame is not of the sheet's shape")
         return [_Planes(text.is_not_null().cast(pl.UInt8) * Kind.TEXT, text) for text in frame]
 
     def _column(self, said: dict[str, Place], height: int) -> "_Planes":

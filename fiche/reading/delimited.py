@@ -23,6 +23,7 @@ NO_DELIMITERS = (
     "\x1f\x1e\x1d\x1c\ue000\ue001\ue002"  # for one column: a character that the text does not hold
 )
 SAMPLE = 200_000
+_BLANK = " \t\r\n\v\f\u00a0\ufeff"
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 SHARE = 0.25  # of the records must have the delimiter, else the file has one column
 QUOTED_LINES = 200  # a quoted field does not run over more lines than that
@@ -46,16 +47,17 @@ def read(path: Path, cells: int, result: Result, progress: Callable[[float], Non
     """Read the one sheet of a delimited file into `result`. Raises Stop."""
     csv.field_size_limit(2**31 - 1)
     decoded = decode(path.read_bytes())
-    text = decoded.text.rstrip("\x1a").replace("\r\r\n", "\r\n")
-    if not text.strip(" \t\r\n\v\f\u00a0\ufeff"):
+    text = decoded.text.rstrip("\x1a")
+    text = text.replace("\r\r\n", "\r\n") if "\r" in text else text
+    if not text[:SAMPLE].strip(_BLANK) and not text.strip(_BLANK):
         raise Stop("empty_file")
     text, first_row, said = _stated_delimiter(text)
     dialect = choose(text, said)
     notes: list[list[object]] = [list(note) for note in decoded.notes]
     place = {"name": "", "hidden": False, "first_row": first_row, "first_column": 0}
-    frame = _by_polars(text, dialect, cells)
-    if frame is not None:
-        result.sheets.append({"frame": result.put(frame[0]), "height": frame[1], "notes": notes, **place})
+    height = _by_polars(text, dialect, cells, result.frame)
+    if height:
+        result.sheets.append({"frame": dialect.width, "height": height, "notes": notes, **place})
         return
     sheet, ragged = _by_csv(text, dialect, cells, progress)
     result.add(sheet, notes=notes + _ragged_notes(ragged, first_row), **place)
@@ -63,13 +65,12 @@ def read(path: Path, cells: int, result: Result, progress: Callable[[float], Non
 
 def _stated_delimiter(text: str) -> tuple[str, int, str]:
     """Excel's own first line, «sep=;», says the delimiter and is no record: (the rest, its first row, the delimiter or «»)."""
-    first, _, rest = text.partition("\n")
-    said = first.strip('\r\ufeff" ')
-    return (
-        (rest, 2, said[4])
-        if said[:4].lower() == "sep=" and len(said) == 5 and rest.strip()
-        else (text, 1, "")
-    )
+    end = text.find("\n")
+    said = text[: max(end, 0)].strip('\r\ufeff" ')
+    if said[:4].lower() != "sep=" or len(said) != 5:
+        return text, 1, ""
+    rest = text[end + 1 :]
+    return (rest, 2, said[4]) if rest.strip() else (text, 1, "")
 
 
 def choose(text: str, said: str = "") -> Dialect:
@@ -234,26 +235,17 @@ def _ragged_notes(ragged: list[tuple[int, str]], first_row: int) -> list[list[ob
     return [*notes, ["ragged_row", None, None, str(len(ragged) - NOTED)]] if len(ragged) > NOTED else notes
 
 
-def _by_polars(text: str, dialect: Dialect, cells: int) -> tuple[bytes, int] | None:
-    """(Arrow file, height) of a long, regular file; None when it is short, quoted or not regular.
+def _by_polars(text: str, dialect: Dialect, cells: int, target: Path) -> int:
+    """The height of a long, regular file, written to `target` as an Arrow file; 0 when it is short, quoted or not regular.
 
     Regular means: no quote, no blank line, one kind of line end, and exactly width - 1 delimiters a line in all (polars itself refuses
-    longer lines, and pads shorter ones without a word).
+    longer lines, and pads shorter ones without a word; so a blank line, short of delimiters, could only make up for a longer one).
     """
+    if len(text) < FAST_FROM or '"' in text or dialect.delimiter > "\x7f" or _has_odd_lines(text, dialect):
+        return 0
     lines = text.count("\n") + (not text.endswith("\n"))
-    lone = text.count("\r") - text.count("\r\n")
-    if (
-        len(text) < FAST_FROM
-        or '"' in text
-        or lone
-        or "\n\n" in text
-        or "\n\r\n" in text
-        or text[0] in "\r\n"
-        or dialect.delimiter > "\x7f"
-    ):
-        return None
     if text.count(dialect.delimiter) != lines * (dialect.width - 1):
-        return None
+        return 0
     if lines * dialect.width > cells:
         raise Stop("too_many_cells")
     import polars as pl
@@ -264,9 +256,15 @@ def _by_polars(text: str, dialect: Dialect, cells: int) -> tuple[bytes, int] | N
             schema={str(i): pl.String for i in range(dialect.width)}, extra_columns="raise",
         )  # fmt: skip
     except pl.exceptions.PolarsError:
-        return None
+        return 0
     if frame.height != lines:
-        return None
-    out = io.BytesIO()
-    frame.write_ipc(out, compression="uncompressed")
-    return out.getvalue(), frame.height
+        return 0
+    frame.write_ipc(target, compression="uncompressed")
+    return lines
+
+
+def _has_odd_lines(text: str, dialect: Dialect) -> bool:
+    """Whether a carriage return stands alone, or a file of one column has blank lines."""
+    if "\r" in text and text.count("\r") != text.count("\r\n"):
+        return True
+    return dialect.width == 1 and ("\n\n" in text or "\n\r\n" in text or text[0] in "\r\n")

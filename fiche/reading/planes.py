@@ -176,10 +176,12 @@ def blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 
 class Result:
-    """The one file handed back: buffers one after the other, then a JSON header, then the header's length on 8 bytes."""
+    """The one file handed back: buffers one after the other, then a JSON header, then the header's length on 8 bytes. Beside it `frame`, an
+    Arrow file, for a delimited file read as a whole.
+    """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path, self.frame = path, path.with_name("frame")
         self._file = path.open("wb")
         self.sheets: list[dict[str, object]] = []
         self.notes: list[list[object]] = []

@@ -115,7 +115,7 @@ class _Job:
 
     def _decoded(self, path: Path, format: str, sha256: str) -> RawFile:
         try:
-            result = Result(path.read_bytes())
+            result = Result(path)
             stem = PurePosixPath(self.name.replace("\\", "/")).stem or self.name
             sheets = result.sheets(self.name, stem)
             self._check_nature(format, sheets)

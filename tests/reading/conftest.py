@@ -97,7 +97,7 @@ def read_here(format: str, data: bytes | str, cells: int = 40_000_000) -> tuple[
             import_module(f"fiche.reading.{READERS[format]}").read(source, cells, result, lambda _: None)
         finally:
             result.close()
-        return Decoded(answer.read_bytes()).sheets("fichier.xls", "fichier")
+        return Decoded(answer).sheets("fichier.xls", "fichier")
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """The child and its limits: each bomb is answered, the parent stays as it was, and nothing is left behind."""
 
+import io
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import psutil
 import pytest
 
@@ -237,6 +240,37 @@ def test_an_answer_that_does_not_hold_together(monkeypatch: pytest.MonkeyPatch) 
         with monkeypatch.context() as patched:
             patched.setattr(child, "run", run)
             assert refusal("faux.csv", GOOD) == "damaged_file"
+
+
+def arrow(frame: pl.DataFrame) -> bytes:
+    file = io.BytesIO()
+    frame.write_ipc(file, compression="uncompressed")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"",
+        b"ARROW1\0\0" + b"\xff" * 64,
+        arrow(pl.DataFrame({"a": ["x", "y", "z"], "b": ["x", "y", "z"]})),
+        arrow(pl.DataFrame({"a": ["x", "y"]})),
+        arrow(pl.DataFrame({"a": ["x", "y"], "b": [1, 2]})),
+        arrow(pl.DataFrame({"a": ["x", "y"], "b": ["x", "Dupont"]})).replace(b"Dupont", b"\xff\xfepont"),
+    ],
+)
+def test_a_frame_that_is_not_what_was_said(monkeypatch: pytest.MonkeyPatch, frame: bytes) -> None:
+    said = {"frame": 2, "height": 2, "name": "", "hidden": False, "first_row": 1, "first_column": 0}
+    header = json.dumps({"sheets": [said], "notes": []}).encode()
+
+    def run(folder: Path, *_: object) -> child.Outcome:
+        (folder / "result").write_bytes(header + len(header).to_bytes(8, "little"))
+        (folder / "frame").write_bytes(frame)
+        return child.Outcome(None)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(child, "run", run)
+        assert refusal("faux.csv", GOOD) == "damaged_file"
 
 
 def test_the_child_knows_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
