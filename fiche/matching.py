@@ -17,6 +17,7 @@ from fiche.synonyms import REORDERED, candidates
 from fiche.words import normalised
 
 SAMPLE = 200
+MATCHED = 400  # columns that may mean something; those beyond are kept under their header and not looked into
 SECOND = 0.9  # in a sheet of documents, a header that could mean either speaks of the document
 SURE = 0.85
 # What tells one table from another beyond the number of columns recognised.
@@ -116,16 +117,18 @@ def _headers(sheet: RawSheet, header: int) -> tuple[ColumnMatch, ...]:
     """Every column that has a header or a value below it, not yet recognised; a repeated header gets a number."""
     seen: dict[str, int] = {}
     found = []
+    cells = sheet.row(header)
     for index, raw in enumerate(sheet.columns):
         body = raw.slice(header + 1)
-        cell = sheet.row(header)[index]
+        cell = cells[index]
         text = " ".join(str(cell).split()) if cell not in (None, "") else ""
         if not text and bool((body.kinds == Kind.EMPTY).all()):
             continue
         text = text or f"Colonne {sheet.cell(header, index).rstrip('0123456789')}"
         seen[text] = seen.get(text, 0) + 1
         name = text if seen[text] == 1 else f"{text} ({seen[text]})"
-        sample = tuple(as_text(body.slice(0, 40)).drop_nulls().head(3).to_list())
+        known = len(found) < MATCHED
+        sample = tuple(as_text(body.slice(0, 40)).drop_nulls().head(3).to_list()) if known else ()
         found.append(ColumnMatch(index, name, None, 0.0, sample))
     return tuple(found)
 
@@ -193,7 +196,7 @@ def _disqualified(name: TableName, known: set[str], assigned: tuple[ColumnMatch,
 
 def _named_well(table: Table, columns: tuple[ColumnMatch, ...]) -> set[str]:
     """The columns of `table` that these headers name without doubt."""
-    return {c for m in columns for c, score in candidates(table, m.header).items() if score >= REORDERED}
+    return {c for m in columns[:MATCHED] for c, score in candidates(table, m.header).items() if score >= REORDERED}
 
 
 def _assign(
@@ -204,7 +207,7 @@ def _assign(
     own = TABLES["documents"].by_name if table.name == "flat" else table.by_name
     offers = [
         (-score * (1.0 if name in own else SECOND), order[name], match.index, name)
-        for match in columns
+        for match in columns[:MATCHED]
         for name, score in candidates(table, match.header).items()
         if looks_like(body[match.index], table.by_name[name], table.name)
     ]

@@ -16,7 +16,7 @@ class Kind(IntEnum):
 
 
 # Beyond, it is no client file: each column costs the parent a fifth of a millisecond, and each text is copied several times.
-WIDEST = 2_000  # columns of a sheet
+WIDEST = 10_000  # columns of a sheet; a stray cell in the last column of the grid goes beyond
 LONGEST = 1_000_000  # characters of a cell
 
 # Files keep the English names; LibreOffice writes what its user saw, so the French ones are met too.
