@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 PORT ?= 8501
-N ?= 2000
+N ?= 10000
 SEED ?= 1
 CODE := app.py fiche pages sample_data tests tools
 # Tests that start other programs run alone, after the others; the quick check leaves them out, and the slow ones.
@@ -38,7 +38,7 @@ lint: .venv/.dev
 bench: .venv/.dev ## measured ratios: workbook and CSV to figures against reading alone, memory, the child, warm reruns of the pages
 	$(PY) -m tools.bench
 
-fuzz: .venv/.dev ## mutated files through the reader (N=2000 SEED=1)
+fuzz: .venv/.dev ## mutated files through the reader (N=10000 SEED=1)
 	$(PY) -m tools.fuzz --count $(N) --seed $(SEED)
 
 templates: install ## rebuild the workbooks that the exports are patched from

@@ -14,6 +14,7 @@ from fiche.synonyms import REORDERED, candidates
 
 SAMPLE = 200
 SECOND = 0.9  # in a sheet of documents, a header that could mean either speaks of the document
+MATCHED = 400  # columns that may mean something; those beyond are kept under their header and not looked into
 ALONE = 0.95  # what the last of two header lines is worth without the first
 
 
@@ -28,7 +29,8 @@ def headers_of(sheet: RawSheet, header: Header) -> tuple[ColumnMatch, ...]:
         text = cell.text or f"Colonne {sheet.cell(header.row, index).rstrip('0123456789')}"
         seen[text] = seen.get(text, 0) + 1
         name = text if seen[text] == 1 else f"{text} ({seen[text]})"
-        sample = tuple(as_text(body.slice(0, 40)).drop_nulls().head(3).to_list())
+        known = len(found) < MATCHED
+        sample = tuple(as_text(body.slice(0, 40)).drop_nulls().head(3).to_list()) if known else ()
         found.append(ColumnMatch(index, name, None, 0.0, sample, cell.alone))
     return tuple(found)
 
@@ -39,7 +41,7 @@ def body_of(sheet: RawSheet, header: Header, columns: Iterable[ColumnMatch]) -> 
 
 def named_well(table: Table, columns: tuple[ColumnMatch, ...]) -> set[str]:
     """The columns of `table` that these headers name without doubt."""
-    return {c for m in columns for c, score in meanings(table, m).items() if score >= REORDERED}
+    return {c for m in columns[:MATCHED] for c, score in meanings(table, m).items() if score >= REORDERED}
 
 
 def meanings(table: Table, column: ColumnMatch) -> dict[str, float]:
@@ -65,7 +67,7 @@ def assign(
     own = TABLES["documents"].by_name if table.name == "flat" else table.by_name
     offers = [
         (-score * (1.0 if name in own else SECOND), order[name], match.index, name)
-        for match in columns
+        for match in columns[:MATCHED]
         if match.index not in nothing and match.index not in said
         for name, score in meanings(table, match).items()
         if looks_like(body[match.index], table.by_name[name], table.name)

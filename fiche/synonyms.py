@@ -1,6 +1,6 @@
 """What a header may mean in a table, from the model's labels and synonyms: exact, in another order, or with one misspelt word; it sees no value."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from fiche.columns import Column
 from fiche.model import Table
@@ -41,7 +41,7 @@ def _loose(table: Table) -> dict[frozenset[str], dict[str, float]]:
     return found
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def candidates(table: Table, header: str) -> dict[str, float]:
     """What `header` may mean in `table`, with a score each."""
     text = normalised(header)

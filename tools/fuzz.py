@@ -1,25 +1,34 @@
 """Reads mutated files and counts what comes back: read, refused with a code, or a failure of ours (none is allowed); it mutates no file in place.
 
-    python -m tools.fuzz --count 2000 --seed 1 [--keep folder]
+    python -m tools.fuzz --count 10000 --seed 1 [--only 123] [--keep folder]
 
-Seeds are the sample files, those of ../shared/corpus under 40 kB where it is on this machine, and a page, a saved page and two XML workbooks
-written here. A mutation works on the structure: the
-parts of a zip are changed one by one and packed again, so that most inputs get past the first check.
+Seeds are the sample files, the small hostile files of the tests, a page, a saved page and two XML workbooks
+written here, and the files of ../shared/corpus under 40 kB where it is on this machine.
+A mutation works on the structure: the parts of a zip are changed one by one and packed again, the records of an .xls in their place, so
+that most inputs get past the first check.
 """
 
 import argparse
 import io
+import logging
 import random
 import re
+import signal
+import struct
 import sys
+import tempfile
 import time
 import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from fiche.errors import ReadingRefused
+from fiche.reading.ole import MAGIC, Ole, records
 from fiche.reading.read import read_file
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,37 +51,15 @@ SUFFIXES = {
     ".fods",
 }
 NUMBERS = (
-    b"0",
-    b"-1",
-    b"1048577",
-    b"4294967295",
-    b"99999999999999999999",
-    b"1e308",
-    b"NaN",
-    b"A1:XFD1048576",
-    b"",
-)
+    b"0", b"-1", b"1048577", b"4294967295", b"99999999999999999999", b"1e308", b"NaN", b"A1:XFD1048576", b"",
+)  # fmt: skip
+WORDS_THAT_HURT = (
+    b"\0\0\0\0", b"\xff\xff\xff\xff", b"\xff\x7f\xff\x7f", b"\0\x80\0\x80", b"\x01\0\0\0", b"\0\x01\0\x01", b"\xfe\xff\xff\xff",
+)  # fmt: skip
 WORDS = (
-    b"<",
-    b">",
-    b"&",
-    b'"',
-    b"\0",
-    b"\xff\xfe",
-    b"\r",
-    b"\n",
-    b";",
-    b",",
-    b"\t",
-    b"<![CDATA[",
-    b"<!DOCTYPE x [<!ENTITY a 'b'>]>",
-    b"\xef\xbb\xbf",
-    b"<table>",
-    b"</table>",
-    b"<tr><td rowspan=2 colspan=3>",
-    b'<Row ss:Index="9"><Cell ss:MergeAcross="2">',
-    b"<!--",
-)
+    b"<", b">", b"&", b'"', b"\0", b"\xff\xfe", b"\r", b"\n", b";", b",", b"\t", b"<![CDATA[", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"\xef\xbb\xbf",
+    b"<table>", b"</table>", b"<tr><td rowspan=2 colspan=3>", b'<Row ss:Index="9"><Cell ss:MergeAcross="2">', b"<!--",
+)  # fmt: skip
 
 
 def seeds(folders: Iterable[Path] = SEEDS) -> list[Path]:
@@ -132,8 +119,9 @@ def _repacked(draw: random.Random, data: bytes) -> bytes:
 
 
 def _changed(draw: random.Random, data: bytes) -> bytes:
+    kinds = (*MUTATIONS, *[_record] * 10) if data[:8] == MAGIC else MUTATIONS
     for _ in range(draw.randrange(1, 5)):
-        data = draw.choice(MUTATIONS)(draw, data)
+        data = draw.choice(kinds)(draw, data)
     return data
 
 
@@ -183,47 +171,149 @@ def _element(draw: random.Random, data: bytes) -> bytes:
     return data[: hit.start()] + hit.group() * draw.choice((0, 2, 5)) + data[hit.end() :]
 
 
-MUTATIONS = (_flip, _cut, _end, _insert, _repeat, _number, _number, _element)
+def _line(draw: random.Random, data: bytes) -> bytes:
+    """Drop, double or move a line."""
+    lines = data[:200_000].splitlines(keepends=True)
+    if len(lines) < 2:
+        return data
+    line = lines.pop(draw.randrange(len(lines)))
+    for _ in range(draw.choice((0, 1, 2, 40))):
+        lines.insert(draw.randrange(len(lines) + 1), line)
+    return b"".join(lines) + data[200_000:]
 
 
-def outcome(name: str, data: bytes) -> str:
-    """«ok», «refused: code», or «FAILURE: …» when something else than a refusal came out."""
+def _word(draw: random.Random, data: bytes) -> bytes:
+    """Replace an aligned word of a binary format by one that hurts."""
+    size = draw.choice((2, 4))
+    at = draw.randrange(max(len(data) // size, 1)) * size
+    return data[:at] + draw.choice(WORDS_THAT_HURT)[:size] + data[at + size :]
+
+
+def _record(draw: random.Random, data: bytes) -> bytes:
+    """Change a record of an .xls in its place: its type, its length, or a word of what it holds."""
+    try:
+        stream = Ole(io.BytesIO(data)).workbook()
+    except (ValueError, IndexError, struct.error):
+        return _word(draw, data)
+    start, found = data.find(stream[:64]), list(islice(records(stream), 5_000))
+    if start < 0 or not found:
+        return _word(draw, data)
+    _kind, at, length = draw.choice(found)
+    where = start + at + draw.choice((-4, -2, draw.randrange(length or 1) & ~1))
+    new = (
+        struct.pack("<H", draw.choice(found)[0])
+        if where == start + at - 4
+        else draw.choice(WORDS_THAT_HURT)[: draw.choice((2, 4))]
+    )
+    return data[:where] + new + data[where + len(new) :]
+
+
+MUTATIONS = (_flip, _cut, _end, _insert, _repeat, _number, _number, _element, _line, _word)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one input: «ok», «refused: code», or «FAILURE: …» when something else than a refusal came out; and how long it took."""
+
+    said: str
+    seconds: float
+
+    @property
+    def failed(self) -> bool:
+        return self.said.startswith("FAILURE")
+
+
+def outcome(name: str, data: bytes) -> Answer:
+    """The answer to one input."""
     started = time.monotonic()
     try:
         read_file(name, data)
-        answer = "ok"
+        said = "ok"
     except ReadingRefused as refusal:
-        answer = f"refused: {refusal.code}" if refusal.message else "FAILURE: a refusal without a sentence"
+        said = f"refused: {refusal.code}" if refusal.message else "FAILURE: a refusal without a sentence"
     except BaseException as fault:
         if isinstance(fault, KeyboardInterrupt):
             raise
         traceback.print_exc()
-        answer = f"FAILURE: {type(fault).__name__}"
-    return answer if time.monotonic() - started < TOO_LONG else f"FAILURE: longer than {TOO_LONG:.0f} s"
+        said = f"FAILURE: {type(fault).__name__}"
+    seconds = time.monotonic() - started
+    return Answer(said if seconds < TOO_LONG else f"FAILURE: longer than {TOO_LONG:.0f} s", seconds)
+
+
+def made(seed: int, index: int, sources: list[Path]) -> tuple[str, bytes]:
+    """(name, bytes) of the input of that number: it depends on nothing else, so that one can be made again alone."""
+    draw = random.Random(f"{seed}-{index}")
+    source = draw.choice(sources)
+    return source.name.removeprefix("~$"), mutated(draw, source.read_bytes())
+
+
+class _Deaths(logging.Handler):
+    """Counts the children that died of themselves, by exit code."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.codes = Counter[int]()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if isinstance(record.args, tuple) and record.args:
+            self.codes[int(str(record.args[0]))] += 1
+
+
+def _crafted(folder: Path) -> Path:
+    """The hostile files of the tests, those small enough to be seeds, and the exports, written in a folder."""
+    from tests.reading import hostile_archives, hostile_others, hostile_workbooks
+    from tests.reading.hostile import BOMB, CELLS
+
+    for file in (*hostile_archives.FILES, *hostile_others.FILES, *hostile_workbooks.FILES):
+        if not file.answers & {BOMB, CELLS}:
+            file.write(folder / file.name)
+    for position, (name, data) in enumerate(exports()):
+        (folder / f"{position}-{name}").write_bytes(data)
+    return folder
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split(":", maxsplit=1)[0])
-    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int, help="the number of one input, to try it again")
     parser.add_argument("--keep", type=Path, help="folder where inputs that made us fail are kept")
     options = parser.parse_args()
-    draw, counts = random.Random(options.seed), Counter[str]()
-    sources = [*((path.name, path.read_bytes()) for path in seeds()), *exports()]
-    started = time.monotonic()
-    for index in range(options.count):
-        name, source = draw.choice(sources)
-        data = mutated(draw, source)
-        answer = outcome(name.removeprefix("~$"), data)
-        counts[answer] += 1
-        if answer.startswith("FAILURE") and options.keep:
-            options.keep.mkdir(parents=True, exist_ok=True)
-            (options.keep / f"{options.seed}-{index}-{name}").write_bytes(data)
-    failures = sum(n for answer, n in counts.items() if answer.startswith("FAILURE"))
-    for answer, n in sorted(counts.items(), key=lambda item: -item[1]):
-        print(f"{n:7d}  {answer}")
+    deaths, log = _Deaths(), logging.getLogger("fiche.reading")
+    log.addHandler(deaths)
+    log.setLevel(logging.DEBUG)
+    with tempfile.TemporaryDirectory() as folder:
+        sources = seeds((*SEEDS, _crafted(Path(folder))))
+
+        def one(index: int) -> tuple[int, Answer]:
+            name, data = made(options.seed, index, sources)
+            answer = outcome(name, data)
+            if answer.failed:
+                print(f"{answer.said}: {name}; again with --seed {options.seed} --only {index}", flush=True)
+                if options.keep:
+                    options.keep.mkdir(parents=True, exist_ok=True)
+                    (options.keep / f"{options.seed}-{index}-{name}").write_bytes(data)
+            return index, answer
+
+        started = time.monotonic()
+        wanted = range(options.count) if options.only is None else [options.only]
+        with ThreadPoolExecutor(2) as pool:
+            answers = dict(pool.map(one, wanted))
+        return _report(answers, deaths.codes, len(sources), time.monotonic() - started, options.seed)
+
+
+def _report(
+    answers: dict[int, Answer], deaths: "Counter[int]", sources: int, seconds: float, seed: int
+) -> int:
+    for said, n in Counter(answer.said for answer in answers.values()).most_common():
+        print(f"{n:7d}  {said}")
+    for code, n in deaths.most_common():
+        print(f"{n:7d}  children died: {signal.Signals(-code).name if code < 0 else f'exit code {code}'}")
+    worst = max(answers, key=lambda index: answers[index].seconds)
+    failures = sum(answer.failed for answer in answers.values())
+    print(f"worst: {answers[worst].seconds:.1f} s (input {worst}: {answers[worst].said})")
     print(
-        f"{options.count} inputs from {len(sources)} seeds in {time.monotonic() - started:.0f} s; {failures} failures of ours (seed {options.seed})"
+        f"{len(answers)} inputs from {sources} seeds in {seconds:.0f} s; {failures} failures of ours (seed {seed})"
     )
     return 1 if failures else 0
 

@@ -1,6 +1,7 @@
 """One run of the reading child: started, listened to, watched, and killed when it goes over a limit; it never reads the file itself."""
 
 import json
+import logging
 import os
 import queue
 import subprocess
@@ -16,6 +17,7 @@ from fiche.reading.jobs import clock, spent, written
 from fiche.reading.limits import Limits
 
 TICK = 0.1
+log = logging.getLogger("fiche.reading")
 # What a child needs of its surroundings: none of the application's own settings, and so none of its secrets.
 KEPT = (
     "PATH",
@@ -154,6 +156,7 @@ def _pump(stream: IO[bytes], lines: "queue.SimpleQueue[bytes | None]") -> None:
 
 def _after_death(code: int, folder: Path) -> Outcome:
     """What a silent death means: SIGXCPU (24) is our limit, SIGKILL (9) the system short of memory; an abort says whether memory lacked."""
+    log.debug("the reading child died: exit code %s", code)
     if code == -24:
         return Outcome("reading_timeout")
     with (folder / "errors").open("rb") as errors:

@@ -5,16 +5,25 @@ files, whose repeated cells take no room.
 """
 
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from fiche.reading.faults import attributes, sheet_parts
-from fiche.reading.kinds import Stop
+from fiche.reading.kinds import WIDEST, Stop
+from fiche.reading.ole import Ole, records
 
 ROWS, COLUMNS = 1_048_576, 16_384
+OLD_COLUMNS = 256  # of a sheet of an .xls
 CHUNK, OVERLAP = 1 << 20, 1 << 10
 REPEATED_MOST = 200_000  # cells made of repeats: a client file has real rows
+# Records of an .xls: the beginning of a sheet; its declared extent; those whose first words are a row and a column.
+BEGINNING, DECLARED, CELLS = (
+    0x809,
+    0x200,
+    frozenset((0x06, 0x201, 0x203, 0x204, 0x205, 0xBD, 0xBE, 0xD6, 0xFD)),
+)
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,9})(\d{1,12})["']""")
 _MANY_ROWS = re.compile(rb"""<table:table-row\b[^>]*?number-rows-repeated=["'](\d{4,})["'][^>]*>""")
 _MANY_COLUMNS = re.compile(rb"""<table:table-cell\b[^>]*?number-columns-repeated=["'](\d{4,})["'][^>]*>""")
@@ -30,7 +39,7 @@ def check_xlsx(path: Path, cells: int) -> None:
                 continue
             height, width = _claimed(archive, part)
             total += height * width
-            if height > ROWS or width > COLUMNS or total > cells:
+            if height > ROWS or width > WIDEST or total > cells:
                 raise Stop("too_many_cells")
 
 
@@ -57,6 +66,24 @@ def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
         while piece := file.read(CHUNK):
             yield before + piece
             before = piece[-OVERLAP:]
+
+
+def check_xls(path: Path, cells: int) -> None:
+    """Stop("too_many_cells") when a cell of an .xls lies beyond the grid, or the sheets claim more than `cells`."""
+    with path.open("rb") as file:
+        stream = Ole(file).workbook()
+    total = height = width = 0
+    for kind, at, length in records(stream):
+        if kind == BEGINNING:
+            total, height, width = total + height * width, 0, 0
+        elif kind in CELLS and length >= 4:
+            row, column = struct.unpack_from("<HH", stream, at)
+            height, width = max(height, row + 1), max(width, column + 1)
+        elif kind == DECLARED and length >= 14:
+            rows, columns = struct.unpack_from("<I2xH", stream, at + 4)
+            height, width = max(height, rows), max(width, columns)
+        if width > OLD_COLUMNS or total + height * width > cells:
+            raise Stop("too_many_cells")
 
 
 def check_ods(path: Path) -> None:

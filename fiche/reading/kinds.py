@@ -16,6 +16,10 @@ class Kind(IntEnum):
     DURATION = 6
 
 
+# Beyond, it is no client file: each column costs the parent a fifth of a millisecond, and each text is copied several times.
+WIDEST = 10_000  # columns of a sheet; a stray cell in the last column of the grid goes beyond
+LONGEST = 1_000_000  # characters of a cell
+
 # Files keep the English names; LibreOffice writes what its user saw, so the French ones are met too.
 ERRORS = frozenset(
     "#DIV/0! #N/A #REF! #VALUE! #NAME? #NUM! #NULL! #GETTING_DATA #SPILL! #CALC! #BLOCKED! #N/D #VALEUR! #NOM? #NOMBRE! #NUL!".split()

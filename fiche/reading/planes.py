@@ -12,7 +12,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TypeVar
 
-from fiche.reading.kinds import Kind, Stop
+from fiche.reading.kinds import LONGEST, WIDEST, Kind, Stop
 
 FIRST_BLOCK, BLOCK = (
     64,
@@ -69,6 +69,8 @@ class Column:
             self.lengths = array("I", bytes(array("I").itemsize * len(self.kinds)))
         words: Sequence[str] = cells if len(found) == 1 else [v if type(v) is str else "" for v in cells]  # type: ignore[assignment]
         joined = "".join(words)
+        if len(joined) > LONGEST and max(map(len, words)) > LONGEST:
+            raise Stop("damaged_file")
         if joined.isascii():
             self.lengths.extend(map(len, words))
             self.text += joined.encode("ascii")
@@ -156,7 +158,7 @@ class Sheet:
         width = len(rows[0])
         even = set(map(len, rows)) == {width}
         wide = width if even else max(map(len, rows))
-        if (self.height + len(rows)) * max(len(self.columns), wide) > self.cells:
+        if wide > WIDEST or (self.height + len(rows)) * max(len(self.columns), wide) > self.cells:
             raise Stop("too_many_cells")
         columns: Iterable[Cells] = zip(*rows, strict=True) if even else zip_longest(*rows)
         self.columns += [Column(self.height) for _ in range(wide - len(self.columns))]

@@ -88,10 +88,10 @@ class _Job:
             return self._decoded(here / "result", format, sha256)
 
     def _run(self, here: Path, format: str) -> None:
-        """One child; a second one with openpyxl when calamine's died and the format leaves that chance."""
+        """One child; when calamine's died, a second one, which reads with openpyxl or at least says why."""
         self.on_progress(None, "reading", "")
         outcome = self._child(here, format, again=False)
-        if outcome.crashed and format in {"xlsx", "xlsm"}:
+        if outcome.crashed and format in {"xlsx", "xlsm", "xls"}:
             second = self._child(here, format, again=True)
             outcome = second if second.code in TELLING else outcome
         if outcome.code is not None:

@@ -28,13 +28,17 @@ def read(path: Path, format: str, cells: int, result: Result, progress: Progress
 
     if format == "ods":
         _check_repeats(path)
+    if format == "xls" and _asks_a_password(path):
+        raise Stop("password_protected")
     try:
         book = CalamineWorkbook.from_path(str(path))
     except PasswordError:
         raise Stop("password_protected") from None
     except Exception as fault:
-        raise _stop(path, format, fault) from fault
+        raise (Stop("too_many_cells") if "Cell limit exceeded" in str(fault) else fault) from fault
     _Calamine(book, path, format, cells, result).read(progress)
+    if not result.sheets and not result.notes:
+        raise Stop("damaged_file")
 
 
 def _check_repeats(path: Path) -> None:
@@ -49,20 +53,15 @@ def _check_repeats(path: Path) -> None:
         raise Stop("damaged_file") from None
 
 
-def _stop(path: Path, format: str, fault: Exception) -> BaseException:
-    """What a workbook that does not open is: too big, protected, or simply damaged (the fault itself)."""
-    if "Cell limit exceeded" in str(fault):
-        return Stop("too_many_cells")
-    if format == "xls":
-        from fiche.reading.ole import Ole, is_protected
+def _asks_a_password(path: Path) -> bool:
+    """Whether an .xls is protected: calamine reads some of those without a word, cells still enciphered."""
+    from fiche.reading.ole import Ole, is_protected
 
-        try:
-            with path.open("rb") as file:
-                if is_protected(Ole(file).workbook()):
-                    return Stop("password_protected")
-        except (ValueError, OSError):
-            pass
-    return fault
+    try:
+        with path.open("rb") as file:
+            return is_protected(Ole(file).workbook())
+    except (ValueError, OSError):
+        return False
 
 
 class _Calamine:

@@ -81,7 +81,7 @@ def _read(folder: Path, job: Job) -> None:
 
 
 def _read_workbook(path: Path, format: str, cells: int, result: Result, again: bool) -> Result:
-    """By calamine, else by openpyxl; only by openpyxl when calamine already killed a child (`again`)."""
+    """By calamine, else by openpyxl; never by calamine when it already killed a child (`again`)."""
     from fiche.reading import workbook
 
     fault: BaseException | None = None
@@ -96,6 +96,11 @@ def _read_workbook(path: Path, format: str, cells: int, result: Result, again: b
             fault = seen
         else:
             return result
+    if format == "xls":  # nobody else reads it: only say why it cannot be read
+        from fiche.reading.extents import check_xls
+
+        check_xls(path, cells)
+        raise Stop("damaged_file")
     result = Result(result.path)
     try:
         workbook.read_again(path, cells, result, _progress)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 READ = "read"
 DAMAGED, CELLS, BOMB, PASSWORD = "damaged_file", "too_many_cells", "suspicious_archive", "password_protected"
-UNSUPPORTED, NOT_TABLE = "unsupported_format", "not_a_spreadsheet"
+UNSUPPORTED, NOT_TABLE, EMPTY = "unsupported_format", "not_a_spreadsheet", "empty_file"
 Write = Callable[[Path], object]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from fiche import loading
 from fiche.errors import REFUSALS, ReadingRefused
 from fiche.reading.read import read_file
 from tests.reading import hostile_archives, hostile_others, hostile_text, hostile_workbooks
@@ -20,21 +21,20 @@ GOOD = b"a;b\n1;2\n"
 
 
 def answered(name: str, path: Path) -> str:
-    """READ, or the code of the refusal, whose sentence is whole."""
-    try:
-        read_file(name, path)
-    except ReadingRefused as refused:
-        assert refused.code in REFUSALS
-        assert name in refused.message
-        assert "{" not in refused.message.replace(name, "")
-        return refused.code
-    return READ
+    """READ, or the code of the refusal, whose sentence is whole; what its sheets are is proposed too, as for any dropped file."""
+    (file,) = loading.prepare([(name, path)]).files
+    if file.code is None:
+        return READ
+    assert file.code in REFUSALS
+    assert name in file.message
+    assert "{" not in file.message.replace(name, "")
+    return file.code
 
 
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> None:
     """What the first reading imports is no growth."""
-    read_file("g.csv", GOOD)
+    loading.prepare([("g.csv", GOOD)])
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -49,7 +49,7 @@ def test_every_one_is_answered(file: Hostile, temp: Path, tmp_path: Path, record
     assert answer in file.answers
     assert seconds < PROMISED * BUSY
     assert answer == READ or grown < GROWTH
-    assert list(temp.iterdir()) == []
+    assert list(temp.glob("*")) == []
     assert not [p for p in psutil.Process().children() if p.status() != psutil.STATUS_ZOMBIE]
 
 
