@@ -21,7 +21,7 @@ ALONE = 0.95  # what the last of two header lines is worth without the first
 def headers_of(sheet: RawSheet, header: Header) -> tuple[ColumnMatch, ...]:
     """Every column that has a header or a value below it, not yet recognised; a repeated header gets a number."""
     seen: dict[str, int] = {}
-    found = []
+    found: list[ColumnMatch] = []
     for index, (cell, raw) in enumerate(zip(header_cells(sheet, header), sheet.columns, strict=True)):
         body = raw.slice(header.row + 1)
         if not cell.text and bool((body.kinds == Kind.EMPTY).all()):

@@ -30,26 +30,15 @@ from pathlib import Path
 from fiche.errors import ReadingRefused
 from fiche.reading.ole import MAGIC, Ole, records
 from fiche.reading.read import read_file
+from tools import fuzz_exports
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = (ROOT / "sample_data" / "faults", ROOT.parent / "shared" / "corpus")
 LARGEST = 40_000
 TOO_LONG = 45.0  # seconds: the reader's own limit, and a little
 SUFFIXES = {
-    ".xlsx",
-    ".xlsm",
-    ".xlsb",
-    ".xls",
-    ".ods",
-    ".csv",
-    ".tsv",
-    ".txt",
-    ".html",
-    ".htm",
-    ".mht",
-    ".xml",
-    ".fods",
-}
+    ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".html", ".htm", ".mht", ".xml", ".fods",
+}  # fmt: skip
 NUMBERS = (
     b"0", b"-1", b"1048577", b"4294967295", b"99999999999999999999", b"1e308", b"NaN", b"A1:XFD1048576", b"",
 )  # fmt: skip
@@ -70,26 +59,6 @@ def seeds(folders: Iterable[Path] = SEEDS) -> list[Path]:
     )
 
 
-def exports() -> list[tuple[str, bytes]]:
-    """What programs export under an .xls name, written here, several times so that they are drawn as often as the workbooks."""
-    rows = "".join(
-        f'<tr><td>C{i:03}</td><td rowspan="{1 + i % 2}">Société é &amp; Cie</td><td x:num="{i}.5">{i},50 &euro;</td></tr>'
-        for i in range(20)
-    )
-    page = f"<html><meta charset=utf-8><h1>Clients</h1><table><caption>Ventes</caption>{rows}</table><table><tr><td><table>{rows}</table></table></html>"
-    mail = f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\nContent-Location: a.htm\nContent-Type: text/html\n\n{page}\n--x--\n'
-    office = "urn:schemas-microsoft-com:office:spreadsheet"
-    cells = '<Cell ss:Index="2"><Data ss:Type="Number">1.5</Data></Cell><Cell ss:MergeAcross="1"><Data ss:Type="DateTime">2026-11-24T00:00:00.000</Data></Cell>'
-    book = f'<?xml version="1.0"?><Workbook xmlns="{office}" xmlns:ss="{office}"><Worksheet ss:Name="A"><Table>{f"<Row>{cells}</Row>" * 20}</Table></Worksheet></Workbook>'
-    oasis = "urn:oasis:names:tc:opendocument:xmlns"
-    names = " ".join(f'xmlns:{n}="{oasis}:{n}:1.0"' for n in ("office", "table", "text"))
-    cell = '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell>'
-    row = f'<table:table-row table:number-rows-repeated="3">{cell}</table:table-row>'
-    flat = f'<?xml version="1.0"?><office:document {names} office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet><table:table table:name="A">{row * 9}</table:table></office:spreadsheet></office:body></office:document>'
-    texts = {"page.xls": page, "enregistree.xls": mail, "classeur.xls": book, "plat.ods": flat}
-    return [(name, text.encode()) for name, text in texts.items()] * 10
-
-
 def mutated(draw: random.Random, data: bytes) -> bytes:
     """`data` with one to four changes; a zip is changed inside its parts three times out of four."""
     if data[:2] == b"PK" and draw.random() < 0.75:
@@ -107,7 +76,7 @@ def _repacked(draw: random.Random, data: bytes) -> bytes:
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         parts = source.infolist()
-        chosen = draw.choice(parts).filename
+        chosen = draw.choice(parts).filename if parts else ""
         for part in parts:
             content = source.read(part)
             if part.filename == chosen:
@@ -267,7 +236,7 @@ def _crafted(folder: Path) -> Path:
     for file in (*hostile_archives.FILES, *hostile_others.FILES, *hostile_workbooks.FILES):
         if not file.answers & {BOMB, CELLS}:
             file.write(folder / file.name)
-    for position, (name, data) in enumerate(exports()):
+    for position, (name, data) in enumerate(fuzz_exports.exports()):
         (folder / f"{position}-{name}").write_bytes(data)
     return folder
 
