@@ -26,6 +26,8 @@ FINDINGS = _kinds(
     ("unreadable_rate", "error", N_("Taux illisible"), N_("La cellule n’est pas un taux ; elle est laissée vide.")),
     ("unreadable_flag", "warning", N_("Oui ou non attendu"), N_("La cellule ne dit ni oui ni non ; elle est laissée vide.")),
     ("cell_error", "error", N_("Erreur de calcul dans le tableur"), N_("La cellule contient une erreur du tableur ; elle est laissée vide. Corrigez la formule.")),
+    ("formula_not_computed", "error", N_("Formule jamais calculée"), N_("Le classeur ne contient pas le résultat de cette formule ; la cellule est laissée vide. Ouvrez-le, recalculez et enregistrez le fichier, puis chargez-le de nouveau.")),
+    ("left_out_sheet", "info", N_("Feuille sans cellules"), N_("La feuille ne contient qu’un graphique, une boîte de dialogue ou des macros : elle n’est pas lue.")),
     ("ambiguous_dates", "warning", N_("Ordre jour-mois incertain"), N_("Rien dans la colonne ne dit si le jour vient avant le mois ; l’ordre français (jour, mois) a été retenu.")),
     ("conflicting_dates", "warning", N_("Dates de deux ordres différents"), N_("La colonne mélange jour-mois et mois-jour ; les dates qui se lisent des deux façons suivent l’ordre français.")),
     ("lost_digits", "warning", N_("Numéro abîmé par le tableur"), N_("Le numéro a été écrit en notation scientifique : des chiffres ont disparu. Remettez la colonne en texte.")),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -12,9 +12,10 @@ import polars as pl
 from fiche.blocks import stacked
 from fiche.checking.joining import join
 from fiche.checking.quality import findings_of
-from fiche.checking.rows import TypedSheet, type_sheet
+from fiche.checking.rows import TypedSheet, finding, type_sheet
 from fiche.dataset import Dataset
 from fiche.errors import MatchingRefused, ReadingRefused
+from fiche.findings import FINDINGS
 from fiche.linking import linked, with_their_client
 from fiche.matches import Choices, SheetMatch
 from fiche.matching import NONE, propose
@@ -118,7 +119,15 @@ def check(
         raise MatchingRefused("no_table" if not chosen else "nothing_recognised", name=names)
     for match in loaded:
         _complete(match, with_lines=any(m.table == "lines" for m in loaded))
-    return join([_typed(reading, m, chosen) for m in chosen], loaded_on, known)
+    dataset = join([_typed(reading, m, chosen) for m in chosen], loaded_on, known)
+    return replace(dataset, findings=pl.concat([dataset.findings, *_file_notes(reading)]))
+
+
+def _file_notes(reading: Reading) -> list[pl.DataFrame]:
+    """What reading said of whole files: the sheets that hold no cells."""
+    return [
+        finding(n.code, f.name, n.value or "") for f in reading.loaded for n in f.notes if n.code in FINDINGS
+    ]
 
 
 def _typed(reading: Reading, match: SheetMatch, chosen: Sequence[SheetMatch]) -> TypedSheet:

@@ -17,34 +17,47 @@ _IMMEDIATE = re.compile(
 _DAYS = re.compile(r"(?<![/\d])(\d{1,3})\s*(?:j\b|jrs?\b|jours?|days?|d\b|ds\b)")
 _NET = re.compile(r"\b(?:net|n\s*/)\s*(\d{1,3})\b(?!\s*%)")
 _BARE = re.compile(r"(\d+)(?!\d)(?!\s*(?:%|/|x\b|fois|er\b|e\b|eme|mois|months?|semaines?|weeks?))")
+_MONTHS = re.compile(r"(?<![/\d])(\d{1,2})\s*(?:mois|months?)\b")
 _END_OF_MONTH = re.compile(r"fin\s*(?:de|du)?\s*mois|(?<![a-z])(?:fdm|eom|fm)\b|end\s*of\s*(?:the\s*)?month")
 _ON_THE = re.compile(r"\ble\s*(\d{1,2})\b|\bon\s*the\s*(\d{1,2})\b")
 
 
 @dataclass(frozen=True)
 class Terms:
-    """A rule: add `days`, go to the end of the month if `end_of_month` (before the days when `month_first`), then `day_of_month` days on."""
+    """A rule: add `months` then `days`, go to the end of the month if `end_of_month` (before the days when `month_first`), then `day_of_month` days on."""
 
     days: int = 0
     end_of_month: bool = False
     day_of_month: int = 0
     month_first: bool = False
+    months: int = 0
 
 
 @lru_cache(maxsize=1024)
 def parse(text: str, month_first: bool = False) -> Terms | None:
     """The rule that `text` states, or None when it states none. `month_first`: the other legal reading of «45 jours fin de mois».
 
-    «30 jours», «45 jours fin de mois», «fin de mois le 10», «comptant», «à réception», «net 30», «30», «30 days EOM».
+    «30 jours», «1 mois», «45 jours fin de mois», «fin de mois le 10», «comptant», «à réception», «net 30», «30», «30 days EOM».
     """
     words = unaccented(text).strip()
     end_of_month = bool(_END_OF_MONTH.search(words))
     on_the = _ON_THE.search(words)
     number = _number(_ON_THE.sub(" ", words))
+    months = _MONTHS.search(words)
+    if months and not _DAYS.search(words):
+        return (
+            Terms(0, end_of_month, _day(on_the), month_first, int(months.group(1)))
+            if int(months.group(1)) <= 12
+            else None
+        )
     if number is None:
         if end_of_month:
             return Terms(0, True, _day(on_the), month_first)
-        return Terms() if _IMMEDIATE.search(words) else None
+        return (
+            Terms()
+            if _IMMEDIATE.search(words) and "acompte" not in words and "deposit" not in words
+            else None
+        )
     days = int(number.group(1))
     return Terms(days, end_of_month, _day(on_the), month_first) if days <= 365 else None
 
@@ -74,7 +87,13 @@ def due_dates(frame: pl.DataFrame, date: str, terms: str, month_first: bool = Fa
     on_the = column.replace_strict(
         {t: r.day_of_month for t, r in rules.items()}, default=0, return_dtype=pl.Int64
     )
-    shifted = pl.col(date) + pl.duration(days=days)
+    months = column.replace_strict({t: r.months for t, r in rules.items()}, default=0, return_dtype=pl.Int64)
+    later = (
+        pl.when(months > 0).then(pl.col(date).dt.offset_by(pl.format("{}mo", months))).otherwise(date)
+        if any(r.months for r in rules.values())
+        else pl.col(date)
+    )
+    shifted = later + pl.duration(days=days)
     end = pl.col(date).dt.month_end() + pl.duration(days=days) if month_first else shifted.dt.month_end()
     due = pl.when(eom).then(end + pl.duration(days=on_the)).otherwise(shifted)
     return frame.select(due.cast(pl.Date).alias("due")).to_series()

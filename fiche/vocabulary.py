@@ -13,10 +13,13 @@ _INVOICE = (
 _OTHER = ("devis", "quote", "quotation", "estimate", "proforma", "pro forma", "bon de livraison", "bl", "commande", "order", "proposition")
 
 
+_CARD = re.compile(r"\b(carte|card|letter|lettre|ligne|line)s?( de| of)? credit\b|\bcredit (card|line|agricole|mutuel)\b")
+
+
 @lru_cache(maxsize=4096)
 def kind_of(text: str) -> str | None:
     """«Avoir» → credit_note, «Facture d’acompte» → invoice, «Devis» → other; None when the word says nothing."""
-    words = normalised(text)
+    words = _CARD.sub(" ", normalised(text)).strip()
     for known, kind in ((_CREDIT, "credit_note"), (_OTHER, "other"), (_INVOICE, "invoice")):
         if words in known or any(f" {k} " in f" {words} " for k in known if len(k) > 3):
             return kind

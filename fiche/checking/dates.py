@@ -69,6 +69,7 @@ def parse_dates(raw: RawColumn, day_first: bool | None) -> Parsed:
             _year_first(text),
             _year_last(text, day_first, codes),
             _compact(text),
+            _serials_as_text(text),
             _with_month_names(text),
         ]
     value = pl.select(pl.coalesce(candidates)).to_series()
@@ -119,6 +120,17 @@ def _compact(text: pl.Series) -> pl.Series:
     """«20240131»."""
     part = [pl.col("t").str.extract(_COMPACT, i) for i in (1, 2, 3)]
     return pl.DataFrame({"t": text}).select(_date(*part)).to_series()
+
+
+def _serials_as_text(text: pl.Series) -> pl.Series:
+    """«45292»: the days since 1900 that a spreadsheet writes in a .csv without the date's format, when the whole column is such numbers of our time."""
+    said = text.drop_nulls()
+    if len(said) == 0 or not bool(said.str.contains(r"^[3-6]\d{4}(?:[.,]0+)?$").all()):
+        return _no_dates(len(text))
+    days = text.str.extract(r"^(\d{5})").cast(pl.Int64, strict=False) - 25_569
+    return (
+        pl.DataFrame({"d": days}).select(pl.lit(0).cast(pl.Date) + pl.duration(days=pl.col("d"))).to_series()
+    )
 
 
 def _year_last(text: pl.Series, day_first: bool | None, codes: list[str]) -> pl.Series:

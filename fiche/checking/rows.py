@@ -132,7 +132,13 @@ def _bad_cells(
     header = next(c.header for c in match.columns if c.index == index)
     return pl.DataFrame(
         {
-            "code": pl.select(pl.when(error).then(pl.lit("cell_error")).otherwise(pl.lit(code))).to_series(),
+            "code": pl.select(
+                pl.when(error & seen.str.starts_with("="))
+                .then(pl.lit("formula_not_computed"))
+                .when(error)
+                .then(pl.lit("cell_error"))
+                .otherwise(pl.lit(code))
+            ).to_series(),
             "source_row": position.gather(at),
             "value": pl.select(pl.coalesce(seen, as_text(raw).gather(at))).to_series(),
         }

@@ -5,6 +5,7 @@ that hold something which could not be read, and the codes of what concerns the 
 """
 
 import re
+from collections.abc import Callable
 
 import polars as pl
 
@@ -15,6 +16,10 @@ from fiche.model import MONEY
 from fiche.reading.raw import Kind, RawColumn
 from fiche.words import normalised
 
+DASHES = ("-", "–", "—", "--", "- €", "-   €")  # how accountants write nothing
+PAID_HEADERS = frozenset(
+    ("paye", "payee", "regle", "reglee", "solde o n", "paid", "is paid", "encaisse", "soldee")
+)
 LARGEST = 1e13  # beyond this a float no longer holds its cents
 _SAMPLE = 1_000
 _NOT_NUMERIC = r"(?i)\s|\u00a0|\u202f|\u2009|€|\$|£|eur(?:os?)?|usd|gbp|chf|'"
@@ -31,22 +36,26 @@ FALSE_WORDS = frozenset("non no false faux 0 n impaye impayee unpaid inactif ina
 
 def parse(raw: RawColumn, column: Column, header: str, day_first: bool | None) -> Parsed:
     """`raw` as the type that `column` declares. `day_first` is what the sheet's other dates say of their order (None: nothing)."""
-    match column.type:
-        case "date":
-            return parse_dates(raw, day_first)
-        case "money":
-            return parse_money(raw)
-        case "rate":
-            return parse_rate(raw, header)
-        case "number":
-            return parse_number(raw)
-        case "integer":
-            return parse_integer(raw)
-        case "flag":
-            return parse_flag(raw)
-        case "code":
-            return parse_code(raw, column.name)
-    return parse_text(raw)
+    if column.type == "text":
+        paid = column.name == "payment_status" and normalised(header) in PAID_HEADERS
+        return _paid_or_not(raw) if paid else parse_text(raw)
+    parsers: dict[str, Callable[[], Parsed]] = {
+        "date": lambda: parse_dates(raw, day_first),
+        "money": lambda: parse_money(raw),
+        "rate": lambda: parse_rate(raw, header),
+        "number": lambda: parse_number(raw),
+        "integer": lambda: parse_integer(raw),
+        "flag": lambda: parse_flag(raw),
+        "code": lambda: parse_code(raw, column.name),
+    }
+    return parsers[column.type]()
+
+
+def _paid_or_not(raw: RawColumn) -> Parsed:
+    """Under «Payé», O, N, x and 0 are yes and no; other words are kept."""
+    text, flag = as_text(raw), parse_flag(raw).values
+    told = pl.when(flag).then(pl.lit("Payée")).when(~flag).then(pl.lit("Non payée")).otherwise(text)
+    return Parsed(pl.select(told).to_series(), raw.kinds == Kind.ERROR)
 
 
 def cents(values: pl.Series) -> pl.Series:
@@ -64,6 +73,8 @@ def parse_number(raw: RawColumn) -> Parsed:
     if raw.text is None:
         return Parsed(number, bad)
     text = present(raw)
+    dashes = text.is_in(DASHES)
+    text = text if not dashes.any() else pl.select(pl.when(~dashes).then(text)).to_series()
     parsed = _numbers_in_text(text)
     value = pl.select(pl.coalesce(number, parsed)).to_series() if raw.number is not None else parsed
     return Parsed(value, bad | (text.is_not_null() & parsed.is_null()))
