@@ -116,7 +116,7 @@ def _rows_below(sheet: RawSheet, header: int | None) -> int:
 def _headers(sheet: RawSheet, header: int) -> tuple[ColumnMatch, ...]:
     """Every column that has a header or a value below it, not yet recognised; a repeated header gets a number."""
     seen: dict[str, int] = {}
-    found = []
+    found: list[ColumnMatch] = []
     cells = sheet.row(header)
     for index, raw in enumerate(sheet.columns):
         body = raw.slice(header + 1)

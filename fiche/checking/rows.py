@@ -6,6 +6,7 @@ import polars as pl
 
 from fiche.checking.aside import set_aside
 from fiche.checking.dates import order_evidence
+from fiche.checking.names import keep_names
 from fiche.checking.parsed import Parsed, as_text, present
 from fiche.checking.postcodes import restore_zeros
 from fiche.checking.values import parse
@@ -57,6 +58,7 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
         )
         return TypedSheet(match, pl.DataFrame(), aside, pl.DataFrame(schema=FINDINGS_SCHEMA), len(indexes))
     parsed, notes = _parse_columns(sheet, match, body, position)
+    parsed = keep_names(match, body, parsed)
     frame = _frame(match, body, parsed, position)
     frame, restored = restore_zeros(frame)
     if bool(restored.any()):
