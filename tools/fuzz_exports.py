@@ -1,4 +1,9 @@
-"""What programs export under an .xls name, written for fuzzing; it reads and mutates nothing."""
+"""Small files written for fuzzing: what programs export under an .xls name, and the hostile files of the tests; it mutates nothing."""
+
+import zipfile
+from pathlib import Path
+
+UNPACKED = 1_000_000
 
 
 def exports() -> list[tuple[str, bytes]]:
@@ -19,3 +24,27 @@ def exports() -> list[tuple[str, bytes]]:
     flat = f'<?xml version="1.0"?><office:document {names} office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet><table:table table:name="A">{row * 9}</table:table></office:spreadsheet></office:body></office:document>'
     texts = {"page.xls": page, "enregistree.xls": mail, "classeur.xls": book, "plat.ods": flat}
     return [(name, text.encode()) for name, text in texts.items()] * 10
+
+
+def crafted(folder: Path) -> Path:
+    """The hostile files of the tests, those that are not about size, and the exports, written in a folder."""
+    from tests.reading import hostile_archives, hostile_others, hostile_workbooks
+    from tests.reading.hostile import BOMB, CELLS
+
+    for file in (*hostile_archives.FILES, *hostile_others.FILES, *hostile_workbooks.FILES):
+        if not file.answers & {BOMB, CELLS}:
+            path = folder / file.name
+            file.write(path)
+            if _unpacked(path) > UNPACKED:
+                path.unlink()
+    for position, (name, data) in enumerate(exports()):
+        (folder / f"{position}-{name}").write_bytes(data)
+    return folder
+
+
+def _unpacked(path: Path) -> int:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, ValueError):
+        return path.stat().st_size

@@ -58,11 +58,16 @@ def distinct(raw: RawColumn) -> Cells:
     return Cells(RawColumn(kinds, once["text"]), at)
 
 
-def present(raw: RawColumn) -> pl.Series:
-    """The text cells, without spaces at the ends; null where empty, where the word stands for nothing, and where the cell is no text."""
+def stripped(raw: RawColumn) -> pl.Series:
+    """The text of a column without spaces at the ends, null where it has none."""
     if raw.text is None:
         return pl.Series(values=[None], dtype=pl.String).new_from_index(0, len(raw.kinds))
-    text = raw.text.str.strip_chars(" \t\r\n\u00a0\u202f\u200b\ufeff")
+    return raw.text.str.strip_chars(" \t\r\n\u00a0\u202f\u200b\ufeff")
+
+
+def present(raw: RawColumn) -> pl.Series:
+    """The text cells, without spaces at the ends; null where empty, where the word stands for nothing, and where the cell is no text."""
+    text = stripped(raw)
     keep = (raw.kinds == Kind.TEXT) & (text != "") & ~text.is_in(EMPTY_WORDS)
     return pl.select(pl.when(keep).then(text)).to_series()
 

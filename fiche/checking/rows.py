@@ -6,6 +6,7 @@ import polars as pl
 
 from fiche.checking.aside import set_aside, titles_aside, whole_aside
 from fiche.checking.dates import order_evidence
+from fiche.checking.names import keep_names
 from fiche.checking.parsed import Cells, Parsed, as_text, distinct
 from fiche.checking.postcodes import restore_zeros
 from fiche.checking.reasons import reasons
@@ -48,6 +49,7 @@ def type_sheet(sheet: RawSheet, match: SheetMatch) -> TypedSheet:
     body = {c.index: sheet.columns[c.index].take(indexes) for c in match.columns}
     cells = {index: distinct(raw) for index, raw in body.items()}
     parsed, notes = _parse_columns(sheet, match, body, cells, position)
+    parsed = keep_names(match, body, parsed)
     frame = _frame(match, body, parsed, position)
     frame, restored = restore_zeros(frame)
     if bool(restored.any()):

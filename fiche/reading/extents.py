@@ -16,6 +16,7 @@ from fiche.reading.ole import Ole, records
 
 ROWS, COLUMNS = 1_048_576, 16_384
 OLD_COLUMNS = 256  # of a sheet of an .xls
+FORMATS = 200_000  # Excel stops at 65,490 for cells, and has as many for styles
 CHUNK, OVERLAP = 1 << 20, 1 << 10
 REPEATED_MOST = 200_000  # cells made of repeats: a client file has real rows
 # Records of an .xls: the beginning of a sheet; its declared extent; those whose first words are a row and a column.
@@ -31,9 +32,13 @@ _VALUE = re.compile(rb"""value-type=|<text:p""")
 
 
 def check_xlsx(path: Path, cells: int) -> None:
-    """Stop("too_many_cells") when a sheet claims a cell beyond the grid, or all sheets together more than `cells`."""
+    """Stop("too_many_cells") when a sheet claims a cell beyond the grid, or all sheets together more than `cells`; Stop("damaged_file") when
+    there are more formats than a spreadsheet holds (openpyxl makes an object of each).
+    """
     total = 0
     with zipfile.ZipFile(path) as archive:
+        if _formats(archive) > FORMATS:
+            raise Stop("damaged_file")
         for part in sheet_parts(archive):
             if part not in archive.NameToInfo:
                 continue
@@ -41,6 +46,11 @@ def check_xlsx(path: Path, cells: int) -> None:
             total += height * width
             if height > ROWS or width > WIDEST or total > cells:
                 raise Stop("too_many_cells")
+
+
+def _formats(archive: zipfile.ZipFile, part: str = "xl/styles.xml") -> int:
+    """About how many cell formats a workbook declares."""
+    return sum(chunk.count(b"<xf") for chunk in _chunks(archive, part)) if part in archive.NameToInfo else 0
 
 
 def _claimed(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
