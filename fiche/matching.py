@@ -196,7 +196,9 @@ def _disqualified(name: TableName, known: set[str], assigned: tuple[ColumnMatch,
 
 def _named_well(table: Table, columns: tuple[ColumnMatch, ...]) -> set[str]:
     """The columns of `table` that these headers name without doubt."""
-    return {c for m in columns[:MATCHED] for c, score in candidates(table, m.header).items() if score >= REORDERED}
+    return {
+        c for m in columns[:MATCHED] for c, score in candidates(table, m.header).items() if score >= REORDERED
+    }
 
 
 def _assign(
