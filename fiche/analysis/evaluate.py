@@ -9,7 +9,7 @@ import polars as pl
 
 from fiche import i18n
 from fiche.analysis.figures import Figure, Value
-from fiche.analysis.metric import Metric, Outcome, metrics
+from fiche.analysis.metric import Metric, Months, Outcome, metrics
 from fiche.i18n import _
 
 if TYPE_CHECKING:
@@ -62,15 +62,35 @@ def figures(
 
     `usual`: the currency to name when there is no row with one.
     """
-    listed = metrics()
-    values = grouped(cursor, [code for code, metric in listed.items() if metric.sql]).row(0, named=True)
-    currencies = currencies_of(cursor) or [usual or ""]
+    values = grouped(cursor, [code for code, metric in metrics().items() if metric.sql]).row(0, named=True)
     sales = dict(cursor.execute(_SALES).fetchall())
+    return answered(values, sales, currencies_of(cursor) or [usual or ""], as_of, one_client=one_client)
+
+
+def answered(
+    values: Mapping[str, Any],
+    sales: Months,
+    currencies: list[str],
+    as_of: dt.date,
+    *,
+    one_client: bool,
+    monthly: bool = False,
+) -> dict[str, Figure]:
+    """Every indicator as a Figure, from the SQL aggregates (`values`), the gross `sales` by month and the `currencies` of the same rows.
+
+    `monthly`: the rows are those of one month; what is derived from a longer history is not read there.
+    """
+    listed = metrics()
     outcomes = {
         code: metric.derive(values, sales, as_of) if metric.derive else Outcome(values[code])
         for code, metric in listed.items()
     }
-    return {code: _figure(listed[code], outcomes[code], currencies, one_client) for code in listed}
+    return {
+        code: Figure(code, None, metric.unit, _("Cet indicateur ne se lit pas mois par mois."))
+        if monthly and metric.derive
+        else _figure(metric, outcomes[code], currencies, one_client)
+        for code, metric in listed.items()
+    }
 
 
 def currencies_of(cursor: "duckdb.DuckDBPyConnection") -> list[str]:
