@@ -9,7 +9,7 @@ import polars as pl
 
 from fiche import i18n
 from fiche.analysis.figures import Figure, Value
-from fiche.analysis.metric import Metric, Outcome, metrics
+from fiche.analysis.metric import Metric, Months, Outcome, metrics
 from fiche.i18n import _
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _SALES = """
     WHERE date IS NOT NULL AND gross IS NOT NULL
     GROUP BY date_trunc('month', date)
 """
+_REVENUES = "SELECT SUM(net) AS net FROM items WHERE period = 'last' AND net IS NOT NULL GROUP BY client_id ORDER BY client_id"
 _CURRENCIES = "SELECT DISTINCT currency FROM items WHERE currency IS NOT NULL ORDER BY currency"
 CENT = Decimal("0.01")
 
@@ -66,11 +67,17 @@ def figures(
     values = grouped(cursor, [code for code, metric in listed.items() if metric.sql]).row(0, named=True)
     currencies = currencies_of(cursor) or [usual or ""]
     sales = dict(cursor.execute(_SALES).fetchall())
-    outcomes = {
-        code: metric.derive(values, sales, as_of) if metric.derive else Outcome(values[code])
-        for code, metric in listed.items()
-    }
+    revenues = [row[0] for row in cursor.execute(_REVENUES).fetchall()]
+    outcomes = {code: _outcome(metric, values, sales, revenues, as_of) for code, metric in listed.items()}
     return {code: _figure(listed[code], outcomes[code], currencies, one_client) for code in listed}
+
+
+def _outcome(
+    metric: Metric, values: Mapping[str, Any], sales: Months, revenues: Sequence[Decimal], as_of: dt.date
+) -> Outcome:
+    if metric.derive:
+        return metric.derive(values, sales, as_of)
+    return metric.clients(revenues) if metric.clients else Outcome(values[metric.code])
 
 
 def currencies_of(cursor: "duckdb.DuckDBPyConnection") -> list[str]:
@@ -94,6 +101,8 @@ def _reason(metric: Metric, outcome: Outcome, currencies: list[str], one_client:
         return several_currencies(currencies)
     if metric.scope == "client" and not one_client:
         return _("Cet indicateur se lit client par client.")
+    if metric.scope == "portfolio" and one_client:
+        return _("Cet indicateur se lit sur le portefeuille, pas sur un client.")
     return _(metric.undefined) if outcome.value is None else None
 
 

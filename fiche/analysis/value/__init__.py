@@ -6,12 +6,17 @@ Sources: Fader, Hardie and Lee (2005), «Counting your customers» the easy way;
 from fiche.analysis.value.bgnbd import BgNbd, fit_bgnbd
 from fiche.analysis.value.gamma_gamma import GammaGamma, fit_gamma_gamma
 from fiche.analysis.value.summary import Summary, summary
+from fiche.analysis.value.worth import Fitted, Worth, fitted, worth
 
 __all__ = [
     "BgNbd",
+    "Fitted",
     "GammaGamma",
     "Summary",
+    "Worth",
     "fit_bgnbd",
     "fit_gamma_gamma",
+    "fitted",
     "summary",
+    "worth",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from fiche.analysis.value.fitting import likeliest
+from fiche.analysis.value.fitting import dot, likeliest
 from fiche.analysis.value.summary import Numbers, Summary
 
 _STARTS = ((0.5, 0.5, 1.0, 2.0), (1.0, 1.0, 1.0, 1.0), (2.0, 2.0, 0.5, 4.0))
@@ -103,12 +103,12 @@ class _Sums:
         gone = expit(odds)
         rate = gammaln(r + level) - gammaln(r) + r * np.log(alpha)
         stop = gammaln(a + b) + gammaln(b + level) - gammaln(b) - gammaln(a + b + level)
-        value = count @ (rate + stop) + n @ (np.logaddexp(0, odds) - (r + x) * log_at)
+        value = dot(count, rate + stop) + dot(n, np.logaddexp(0, odds) - (r + x) * log_at)
         lost = n * gone
-        by_r = count @ (psi(r + level) - psi(r) + np.log(alpha)) - n @ log_at + lost @ (log_at - log_last)
-        spread = (r + x) * ((1 - gone) / at + gone / at_last)
-        by_alpha = n.sum() * r / alpha - n @ spread
+        by_r = dot(count, psi(r + level) - psi(r) + np.log(alpha)) - dot(n, log_at)
+        by_r += dot(lost, log_at - log_last)
+        by_alpha = n.sum() * r / alpha - dot(n * (r + x), (1 - gone) / at + gone / at_last)
         both = psi(a + b) - psi(a + b + level)
-        by_a = count @ both + lost.sum() / a
-        by_b = count @ (both + psi(b + level) - psi(b)) - lost @ (1 / (b + np.maximum(x, 1) - 1))
-        return float(value), np.array([by_r, by_alpha, by_a, by_b])
+        by_a = dot(count, both) + lost.sum() / a
+        by_b = dot(count, both + psi(b + level) - psi(b)) - dot(lost, 1 / (b + np.maximum(x, 1) - 1))
+        return value, np.array([by_r, by_alpha, by_a, by_b])

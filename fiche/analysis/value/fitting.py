@@ -13,6 +13,11 @@ FLAT = 1e-5  # of the mean log-likelihood, per logarithm: a hundredth of a log-l
 Likelihood = Callable[[Numbers], tuple[float, Numbers]]
 
 
+def dot(weights: Numbers, values: Numbers) -> float:
+    """Σ weight × value, in one order whatever the machine: the linear algebra library's own would share it between threads."""
+    return float(np.sum(weights * values))
+
+
 def likeliest(likelihood: Likelihood, starts: Sequence[Sequence[float]]) -> Numbers | None:
     """The parameters of greatest `likelihood` (mean log-likelihood and its gradient, of parameters), from the first start that leads there.
 

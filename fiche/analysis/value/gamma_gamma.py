@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fiche.analysis.value.fitting import likeliest
+from fiche.analysis.value.fitting import dot, likeliest
 from fiche.analysis.value.summary import Numbers, Summary
 
 _STARTS = ((3.0, 3.0, 1.0), (1.0, 2.0, 1.0), (10.0, 5.0, 0.5))
@@ -68,10 +68,10 @@ class _Sums:
         x, level, count = self._x, self._levels, self._counts
         whole, log_whole = gamma + self._spent, np.log(gamma + self._spent)
         shape = gammaln(p * level + q) - gammaln(p * level) - gammaln(q)
-        value = count @ shape + len(x) * q * np.log(gamma) - self._log_mean
-        value += p * (x @ self._log_spent) - (p * x + q) @ log_whole
+        value = dot(count, shape) + len(x) * q * float(np.log(gamma)) - self._log_mean
+        value += p * dot(x, self._log_spent) - dot(p * x + q, log_whole)
         joint = psi(p * level + q)
-        by_p = count @ (level * (joint - psi(p * level))) + x @ (self._log_spent - log_whole)
-        by_q = count @ (joint - psi(q)) + len(x) * np.log(gamma) - log_whole.sum()
-        by_gamma = len(x) * q / gamma - (p * x + q) @ (1 / whole)
+        by_p = dot(count, level * (joint - psi(p * level))) + dot(x, self._log_spent - log_whole)
+        by_q = dot(count, joint - psi(q)) + len(x) * np.log(gamma) - log_whole.sum()
+        by_gamma = len(x) * q / gamma - dot(p * x + q, 1 / whole)
         return float(value), np.array([by_p, by_q, by_gamma])
