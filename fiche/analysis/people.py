@@ -22,7 +22,7 @@ WORDS = ("name", "status", "city", "postal_code", "category", "sector", "zone", 
 _CODES = (
     "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "open_count", "overdue", "overdue_count", "overdue_serious",
     "overdue_serious_count", "oldest_delay", "balance", "last_purchase", "purchase_interval", "documents", "order_count",
-    "days_late_weighted", "discount_rate", "discount_rate_12m", "discount_12m",
+    "days_late_weighted", "discount_rate", "discount_rate_12m", "discount_12m", "purchase_days_12m",
 )  # fmt: skip
 _SHOWN = (
     "client_id", *WORDS, "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "balance", "oldest_delay_days",

@@ -16,8 +16,10 @@ from fiche.analysis.frames import frames
 from fiche.analysis.people import People, people
 from fiche.analysis.record import record
 from fiche.analysis.search import Search
+from fiche.analysis.segments import Segments, segments
 from fiche.analysis.selection import COLUMNS, choose
 from fiche.analysis.settings import Settings
+from fiche.analysis.value import Fitted, Worth, fitted, summary, worth
 from fiche.dataset import Dataset
 from fiche.errors import UnknownClient
 
@@ -102,6 +104,20 @@ class Portfolio:
         """One row per client with its main figures, its status and why, by revenue_12m descending."""
         return self._people(as_of, where.currency).table(self._chosen(as_of, None, where))
 
+    def segments(self, as_of: dt.date, where: Filters = EVERYONE) -> Segments:
+        """Each client's ABC class, RFM scores and segment, among everyone, with the cut-offs; see fiche.analysis.segments."""
+        everyone = self._people(as_of, where.currency)
+        chosen = self._chosen(as_of, None, where)
+        return segments(everyone.dicts, as_of, self.settings, everyone.currency, chosen)
+
+    def worth(self, as_of: dt.date, where: Filters = EVERYONE) -> Worth:
+        """What each client, and all together, are expected to buy in the 12 months after `as_of`; see fiche.analysis.value."""
+        chosen, currency = self._chosen(as_of, None, where), where.currency or self.currency
+        models: Fitted = self._copy.remembered(
+            as_of, currency, "worth", lambda: self._fitted(as_of, currency)
+        )
+        return worth(models, as_of, chosen, currency)
+
     def client(self, client_id: str) -> ClientRecord:
         """All that the file says of one client."""
         return record(self._dataset, client_id)
@@ -179,6 +195,13 @@ class Portfolio:
         make = partial(people, self._copy, self._frames, self.settings, as_of, currency, usual)
         found: People = self._copy.remembered(as_of, currency, "people", make)
         return found
+
+    def _fitted(self, as_of: dt.date, currency: str | None) -> Fitted:
+        if currency is None:
+            nothing = summary(self._frames.documents.clear(), as_of)
+            return Fitted(nothing, lacking="currencies", currencies=tuple(self._frames.currencies))
+        documents = self._frames.documents.filter(pl.col("currency") == currency)
+        return fitted(summary(documents, as_of), self.settings)
 
     def _chosen(self, as_of: dt.date, client_id: str | None, where: Filters) -> list[str] | None:
         """The clients asked for, None for everyone."""

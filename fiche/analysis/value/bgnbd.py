@@ -74,9 +74,7 @@ def fit_bgnbd(data: Summary) -> BgNbd | None:
 def _log_odds_gone(parameters: Numbers, x: Numbers, tx: Numbers, T: Numbers) -> Numbers:  # noqa: N803
     """ln of the odds that a client has stopped; −∞ before any repeat purchase."""
     r, alpha, a, b = parameters
-    odds = (
-        np.log(a) - np.log(b + np.maximum(x, 1) - 1) + (r + x) * (np.log(alpha + T) - np.log(alpha + tx))
-    )
+    odds = np.log(a) - np.log(b + np.maximum(x, 1) - 1) + (r + x) * (np.log(alpha + T) - np.log(alpha + tx))
     return np.where(x > 0, odds, -np.inf)
 
 

@@ -7,7 +7,9 @@ import numpy as np
 
 from fiche.analysis.value.summary import Numbers
 
-LIMIT = log(1e4)  # parameters lie between 1/10,000 and 10,000 in the data's own scale; beyond, the model says nothing of these data
+LIMIT = log(
+    1e4
+)  # parameters lie between 1/10,000 and 10,000 in the data's own scale; beyond, the model says nothing of these data
 FLAT = 1e-5  # of the mean log-likelihood, per logarithm: a hundredth of a log-likelihood unit for a thousand clients
 
 Likelihood = Callable[[Numbers], tuple[float, Numbers]]

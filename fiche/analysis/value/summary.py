@@ -61,5 +61,7 @@ def summary(documents: pl.DataFrame, as_of: dt.date) -> Summary:
         .with_columns(pl.when(pl.col("mean") > 0).then("mean").alias("monetary"))
         .sort("client_id")
     )
-    columns = (found[name].to_numpy().astype(np.float64) for name in ("frequency", "recency", "T", "monetary"))
+    columns = (
+        found[name].to_numpy().astype(np.float64) for name in ("frequency", "recency", "T", "monetary")
+    )
     return Summary(tuple(found["client_id"].to_list()), *columns)

@@ -11,6 +11,7 @@ import polars as pl
 
 from fiche import i18n
 from fiche.analysis.days import months_before
+from fiche.analysis.evaluate import several_currencies
 from fiche.analysis.settings import Settings
 from fiche.analysis.value.bgnbd import BgNbd, fit_bgnbd
 from fiche.analysis.value.gamma_gamma import GammaGamma, fit_gamma_gamma
@@ -35,7 +36,8 @@ ESTIMATES = ("p_alive", "expected_purchases", "expected_value", "clv_12m")
 
 @dataclass(frozen=True)
 class Fitted:
-    """What was observed and the models fitted to it. `lacking`: a key of LACKING where they could not be, and then `n` against `least`."""
+    """What was observed and the models fitted to it. `lacking`: a key of LACKING where they could not be, with `n` against
+    `least`; «currencies» where several are together."""
 
     observed: Summary
     purchases: BgNbd | None = None
@@ -43,12 +45,15 @@ class Fitted:
     lacking: str | None = None
     n: int = 0
     least: int = 0
+    currencies: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str | None:
         """Why there is no estimate, in a sentence."""
         if self.lacking is None:
             return None
+        if self.lacking == "currencies":
+            return several_currencies(self.currencies)
         return _(LACKING[self.lacking]).format(n=i18n.number(self.n), least=i18n.number(self.least))
 
 
