@@ -1,7 +1,9 @@
 """The thresholds that indicators and statuses rest on, with their defaults; it holds no date and no amount of the file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from fiche.analysis.risk_scales import RiskScales
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Settings:
     max(`inactive_days`, `inactive_intervals` × own interval). The alert of silence comes from max(`silence_days`, the same × interval).
     `discount_tolerance`: a discount above the granted rate by less than this is rounding. `vip_share`: class A of the ABC rule;
     `class_b_share`: classes A and B together. No value is estimated from fewer than `value_min_clients` who bought, or than
-    `value_min_repeat` who bought on several days.
+    `value_min_repeat` who bought on several days. `risk`: weights and scales of the risk score.
     """
 
     bucket_limits: tuple[int, ...] = (30, 60, 90, 120)
@@ -32,6 +34,7 @@ class Settings:
     class_b_share: Decimal = Decimal("0.95")
     value_min_clients: int = 100
     value_min_repeat: int = 30
+    risk: RiskScales = field(default_factory=RiskScales)
 
     def __post_init__(self) -> None:
         rising = all(a < b for a, b in zip((0, *self.bucket_limits), self.bucket_limits, strict=False))
