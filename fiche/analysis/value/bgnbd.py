@@ -85,7 +85,7 @@ class _Sums:
         self._x, self._tx, self._T, self._n = x, tx, T, n
         self._again = x > 0
         self._levels, inverse = np.unique(x, return_inverse=True)
-        self._counts = np.bincount(inverse, weights=n)
+        self._counts = np.bincount(inverse, weights=n).astype(np.float64)
 
     def log_likelihood(self, parameters: Numbers) -> tuple[float, Numbers]:
         """Its value, and its gradient by r, α, a, b."""
