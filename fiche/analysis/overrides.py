@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fiche.analysis.status import STATUSES
+
 COLUMNS = ("status_override", "override_by", "override_on", "override_reason")
 
 
@@ -16,6 +18,14 @@ class Override:
     by: str
     on: dt.date
     reason: str = ""
+
+
+def checked(overrides: Iterable[Override]) -> tuple[Override, ...]:
+    """The same, once every status is known to exist; ValueError otherwise."""
+    given = tuple(overrides)
+    if unknown := {each.status for each in given if each.status is not None} - set(STATUSES):
+        raise ValueError(f"override: no such status: {', '.join(sorted(unknown))}")
+    return given
 
 
 def standing(overrides: Iterable[Override], as_of: dt.date) -> dict[str, Override]:

@@ -14,7 +14,7 @@ from fiche.analysis.alerts import alerts
 from fiche.analysis.copy import Copy
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
 from fiche.analysis.frames import frames
-from fiche.analysis.overrides import Override
+from fiche.analysis.overrides import Override, checked
 from fiche.analysis.people import People, people
 from fiche.analysis.record import record
 from fiche.analysis.risk import RiskScore
@@ -48,7 +48,7 @@ class Portfolio:
     ) -> None:
         self._dataset = dataset
         self.settings = settings or Settings()
-        self._overrides = tuple(overrides)
+        self._overrides = checked(overrides)
         self._frames = frames(dataset, self.settings.default_currency)
         self._copy = Copy(self._frames, self.settings)
 
