@@ -56,7 +56,7 @@ def measures(row: Row) -> dict[str, float]:
     if row["paid_delay"] is not None:
         found["paid_delay"] = row["paid_delay"]
     if row["delay_now"] is not None and row["delay_before"] is not None:
-        found["delay_trend"] = row["delay_now"] - row["delay_before"]
+        found["delay_trend"] = max(row["delay_now"], 0.0) - max(row["delay_before"], 0.0)
     found["late_count"] = float(row["overdue_count"])
     if limit is not None and limit > 0:
         found["credit_use"] = float(row["balance"] / limit)

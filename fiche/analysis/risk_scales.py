@@ -25,7 +25,8 @@ class RiskScales:
     """One scale per component. Weights are relative: those that apply to a client are brought to 100 in all.
 
     `overdue_share`: overdue ÷ outstanding. `oldest_delay`: days, the oldest open invoice past due. `paid_delay`: days, average delay of the
-    invoices settled in 12 months, weighted by amounts. `delay_trend`: days, the same over the last 6 months less over the 6 before.
+    invoices settled in 12 months, weighted by amounts. `delay_trend`: days, the same over the last 6 months less over the 6 before, early payment
+    being none.
     `late_count`: open invoices past due. `credit_use`: balance ÷ credit limit. `disputes`: open invoices in dispute.
     `broken_promises`: promises of payment not kept.
     """
