@@ -2,8 +2,13 @@
 
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
 from fiche.analysis.metric import Metric
+from fiche.analysis.overrides import Override
 from fiche.analysis.portfolio import Portfolio
+from fiche.analysis.risk import RiskPart, RiskScore
+from fiche.analysis.risk_scales import RiskScales, Scale
+from fiche.analysis.segments import Segments
 from fiche.analysis.settings import Settings
+from fiche.analysis.value import Worth
 
 __all__ = [
     "AgedBalance",
@@ -12,6 +17,13 @@ __all__ = [
     "Figure",
     "Filters",
     "Metric",
+    "Override",
     "Portfolio",
+    "RiskPart",
+    "RiskScales",
+    "RiskScore",
+    "Scale",
+    "Segments",
     "Settings",
+    "Worth",
 ]

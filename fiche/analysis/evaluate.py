@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,6 +28,7 @@ _SALES = """
     WHERE date IS NOT NULL AND gross IS NOT NULL
     GROUP BY date_trunc('month', date)
 """
+_REVENUES = "SELECT SUM(net) AS net FROM items WHERE period = 'last' AND net IS NOT NULL GROUP BY client_id ORDER BY client_id"
 _CURRENCIES = "SELECT DISTINCT currency FROM items WHERE currency IS NOT NULL ORDER BY currency"
 CENT = Decimal("0.01")
 
@@ -64,33 +66,43 @@ def figures(
     """
     values = grouped(cursor, [code for code, metric in metrics().items() if metric.sql]).row(0, named=True)
     sales = dict(cursor.execute(_SALES).fetchall())
-    return answered(values, sales, currencies_of(cursor) or [usual or ""], as_of, one_client=one_client)
+    revenues = [row[0] for row in cursor.execute(_REVENUES).fetchall()]
+    history = History(sales, revenues, currencies_of(cursor) or [usual or ""])
+    return answered(values, history, as_of, one_client=one_client)
+
+
+@dataclass(frozen=True)
+class History:
+    """What derived indicators look at besides the aggregates: gross sales by month, each client's revenue of 12 months, the currencies there are."""
+
+    sales: Months
+    revenues: Sequence[Decimal]
+    currencies: list[str]
 
 
 def answered(
-    values: Mapping[str, Any],
-    sales: Months,
-    currencies: list[str],
-    as_of: dt.date,
-    *,
-    one_client: bool,
-    monthly: bool = False,
+    values: Mapping[str, Any], history: History, as_of: dt.date, *, one_client: bool, monthly: bool = False
 ) -> dict[str, Figure]:
-    """Every indicator as a Figure, from the SQL aggregates (`values`), the gross `sales` by month and the `currencies` of the same rows.
+    """Every indicator as a Figure, from the SQL aggregates (`values`) and the `history` of the same rows.
 
     `monthly`: the rows are those of one month; what is derived from a longer history is not read there.
     """
-    listed = metrics()
-    outcomes = {
-        code: metric.derive(values, sales, as_of) if metric.derive else Outcome(values[code])
-        for code, metric in listed.items()
-    }
-    return {
-        code: Figure(code, None, metric.unit, _("Cet indicateur ne se lit pas mois par mois."))
-        if monthly and metric.derive
-        else _figure(metric, outcomes[code], currencies, one_client)
-        for code, metric in listed.items()
-    }
+    found = {}
+    for code, metric in metrics().items():
+        if monthly and not metric.sql:
+            found[code] = Figure(code, None, metric.unit, _("Cet indicateur ne se lit pas mois par mois."))
+            continue
+        outcome = _outcome(metric, values, history.sales, history.revenues, as_of)
+        found[code] = _figure(metric, outcome, history.currencies, one_client)
+    return found
+
+
+def _outcome(
+    metric: Metric, values: Mapping[str, Any], sales: Months, revenues: Sequence[Decimal], as_of: dt.date
+) -> Outcome:
+    if metric.derive:
+        return metric.derive(values, sales, as_of)
+    return metric.clients(revenues) if metric.clients else Outcome(values[metric.code])
 
 
 def currencies_of(cursor: "duckdb.DuckDBPyConnection") -> list[str]:
@@ -114,6 +126,8 @@ def _reason(metric: Metric, outcome: Outcome, currencies: list[str], one_client:
         return several_currencies(currencies)
     if metric.scope == "client" and not one_client:
         return _("Cet indicateur se lit client par client.")
+    if metric.scope == "portfolio" and one_client:
+        return _("Cet indicateur se lit sur le portefeuille, pas sur un client.")
     return _(metric.undefined) if outcome.value is None else None
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -34,8 +34,8 @@ class Metric:
 
     `code` is the module's name. `formula` and `undefined` (why there is no value) are French sentences marked with N_. `source`: where the
     definition comes from. `inputs`: codes of the indicators that it is made of. Either `sql`, an aggregate over `items` that is NULL when
-    undefined, or `derive`, a function of (values by code, gross sales by month, as_of).
-    `adds_amounts`: meaningless over several currencies. `scope` "client": read for one client at a time only.
+    undefined, or `derive`, a function of (values by code, gross sales by month, as_of), or `clients`, one of revenue_12m client by client.
+    `adds_amounts`: meaningless over several currencies. `scope`: "client", read for one client at a time only; "portfolio", never for one.
     `additive`: the sum over clients is the portfolio's. `rank`: order of display.
     """
 
@@ -48,11 +48,12 @@ class Metric:
     source: str
     sql: str | None = None
     derive: Callable[[Mapping[str, Any], Months, dt.date], Outcome] | None = None
+    clients: Callable[[Sequence[Decimal]], Outcome] | None = None
     undefined: str = ""
     inputs: tuple[str, ...] = ()
     adds_amounts: bool = True
     additive: bool = False
-    scope: Literal["any", "client"] = "any"
+    scope: Literal["any", "client", "portfolio"] = "any"
 
     @property
     def label(self) -> str:

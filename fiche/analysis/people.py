@@ -1,8 +1,8 @@
 """Every client with its indicators and its status at a date, worked out once for all; it filters nobody."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from fiche.analysis.copy import Copy
 from fiche.analysis.evaluate import currencies_of, grouped
 from fiche.analysis.frames import Frames
 from fiche.analysis.metric import metrics
+from fiche.analysis.overrides import COLUMNS, Override, standing
 from fiche.analysis.settings import Settings
 from fiche.analysis.status import best_clients, reason_of, status_of
 
@@ -22,22 +23,24 @@ WORDS = ("name", "status", "city", "postal_code", "category", "sector", "zone", 
 _CODES = (
     "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "open_count", "overdue", "overdue_count", "overdue_serious",
     "overdue_serious_count", "oldest_delay", "balance", "last_purchase", "purchase_interval", "documents", "order_count",
-    "days_late_weighted", "discount_rate", "discount_rate_12m", "discount_12m",
+    "days_late_weighted", "discount_rate", "discount_rate_12m", "discount_12m", "purchase_days_12m",
 )  # fmt: skip
 _SHOWN = (
     "client_id", *WORDS, "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "balance", "oldest_delay_days",
-    "last_purchase", "documents", "discount_rate", "status_computed", "status_reason",
+    "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", *COLUMNS,
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class People:
-    """All clients at a date in a currency. `rows`: one per client, in the order of revenue; `currency` None: several, amounts are null."""
+    """All clients at a date in a currency. `rows`: one per client, in the order of revenue; `currency` None: several, amounts are null.
+    `overrides`: those that hold at that date, by client; they change no computed status, only stand beside it."""
 
     rows: pl.DataFrame
     as_of: dt.date
     currency: str | None
     settings: Settings
+    overrides: Mapping[str, Override] = field(default_factory=dict)
 
     @cached_property
     def dicts(self) -> list[dict[str, Any]]:
@@ -53,21 +56,7 @@ class People:
     def table(self, clients: Sequence[str] | None) -> "pd.DataFrame":
         """Portfolio.clients' frame for `clients` (None: everyone), by revenue_12m descending then number."""
         chosen = self.dicts if clients is None else [r for r in self.dicts if r["client_id"] in set(clients)]
-        reasons = [
-            reason_of(r["status_computed"], r, self.as_of, self.settings, self.currency) for r in chosen
-        ]
-        frame = self.rows.join(
-            pl.DataFrame(
-                {
-                    "client_id": [r["client_id"] for r in chosen],
-                    "status_computed": [r["status_computed"] for r in chosen],
-                    "status_reason": reasons,
-                },
-                schema_overrides=dict.fromkeys(("client_id", "status_computed", "status_reason"), pl.String),
-            ),
-            on="client_id",
-            maintain_order="left",
-        )
+        frame = self.rows.join(self._statuses(chosen), on="client_id", maintain_order="left")
         decimals = [name for name, dtype in frame.schema.items() if dtype.is_decimal()]
         shown = frame.rename({"oldest_delay": "oldest_delay_days"}).with_columns(
             pl.col(decimals).cast(pl.Float64)
@@ -75,9 +64,27 @@ class People:
         pandas: pd.DataFrame = shown.select(_SHOWN).to_arrow().to_pandas(date_as_object=False)
         return pandas
 
+    def _statuses(self, chosen: Sequence[dict[str, Any]]) -> pl.DataFrame:
+        """client_id, status_computed, status_reason, and the override where there is one."""
+        lines = []
+        for row in chosen:
+            status, given = row["status_computed"], self.overrides.get(row["client_id"])
+            why = reason_of(status, row, self.as_of, self.settings, self.currency)
+            said = (given.status, given.by, given.on, given.reason) if given else (None,) * len(COLUMNS)
+            lines.append((row["client_id"], status, why, *said))
+        names = ("client_id", "status_computed", "status_reason", *COLUMNS)
+        types = dict.fromkeys(names, pl.String) | {"override_on": pl.Date}
+        return pl.DataFrame(lines, schema=types, orient="row")
+
 
 def people(
-    copy: Copy, frames: Frames, settings: Settings, as_of: dt.date, currency: str | None, usual: str | None
+    copy: Copy,
+    frames: Frames,
+    settings: Settings,
+    as_of: dt.date,
+    currency: str | None,
+    usual: str | None,
+    overrides: Sequence[Override] = (),
 ) -> People:
     """Every client at `as_of`; with `currency`, only its documents, and the clients who have some or have nothing at all.
 
@@ -94,4 +101,5 @@ def people(
     rows = rows.sort(
         "revenue_12m", "client_id", descending=[True, False], nulls_last=True, maintain_order=True
     )
-    return People(rows, as_of, usual if len(currencies) < 2 else None, settings)
+    held = standing(overrides, as_of)
+    return People(rows, as_of, usual if len(currencies) < 2 else None, settings, held)

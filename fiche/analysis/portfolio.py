@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,17 @@ from fiche.analysis.alerts import alerts
 from fiche.analysis.copy import Copy
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
 from fiche.analysis.frames import frames
+from fiche.analysis.overrides import Override, checked
 from fiche.analysis.people import People, people
 from fiche.analysis.record import record
+from fiche.analysis.risk import RiskScore
+from fiche.analysis.risks import risk_of, risk_scores
 from fiche.analysis.search import Search
+from fiche.analysis.segments import Segments, segments
 from fiche.analysis.selection import COLUMNS, choose
 from fiche.analysis.settings import Settings
 from fiche.analysis.tabulate import By, tabulated
+from fiche.analysis.value import Fitted, Worth, fitted, summary, worth
 from fiche.dataset import Dataset
 from fiche.errors import UnknownClient
 
@@ -34,12 +40,16 @@ class Portfolio:
 
     `client_id` narrows to one client (UnknownClient when there is none), `where` to those that pass the filters, both to their
     intersection. Amounts are exact decimals; the frames for display hold floats, but for transactions and payments. Amounts of several
-    currencies are never added: figures over several are undefined and say so; Filters.currency chooses one.
+    currencies are never added: figures over several are undefined and say so; Filters.currency chooses one. `overrides`: statuses given by
+    people; they stand beside the computed ones, and filters and counts go on reading those.
     """
 
-    def __init__(self, dataset: Dataset, settings: Settings | None = None) -> None:
+    def __init__(
+        self, dataset: Dataset, settings: Settings | None = None, overrides: Sequence[Override] = ()
+    ) -> None:
         self._dataset = dataset
         self.settings = settings or Settings()
+        self._overrides = checked(overrides)
         self._frames = frames(dataset, self.settings.default_currency)
         self._copy = Copy(self._frames, self.settings)
 
@@ -102,6 +112,30 @@ class Portfolio:
     def clients(self, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
         """One row per client with its main figures, its status and why, by revenue_12m descending."""
         return self._people(as_of, where.currency).table(self._chosen(as_of, None, where))
+
+    def segments(self, as_of: dt.date, where: Filters = EVERYONE) -> Segments:
+        """Each client's ABC class, RFM scores and segment, among everyone, with the cut-offs; see fiche.analysis.segments."""
+        everyone = self._people(as_of, where.currency)
+        chosen = self._chosen(as_of, None, where)
+        return segments(everyone.dicts, as_of, self.settings, everyone.currency, chosen)
+
+    def risk(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> RiskScore:
+        """The risk of not being paid in time by one client, 0 to 100, and its decomposition; see fiche.analysis.risk."""
+        with self._at(as_of, client_id, where) as cursor:
+            return risk_of(cursor, self._frames, client_id, as_of, self.settings.risk, self._usual(where))
+
+    def risks(self, as_of: dt.date, where: Filters = EVERYONE) -> dict[str, Decimal | None]:
+        """The risk score of each client, None where there is none, by client; a client of several currencies needs Filters.currency."""
+        with self._at(as_of, None, where) as cursor:
+            return risk_scores(cursor, self._frames, as_of, self.settings.risk)
+
+    def worth(self, as_of: dt.date, where: Filters = EVERYONE) -> Worth:
+        """What each client, and all together, are expected to buy in the 12 months after `as_of`; see fiche.analysis.value."""
+        chosen, currency = self._chosen(as_of, None, where), where.currency or self.currency
+        models: Fitted = self._copy.remembered(
+            as_of, currency, "worth", lambda: self._fitted(as_of, currency)
+        )
+        return worth(models, as_of, chosen, currency)
 
     def client(self, client_id: str) -> ClientRecord:
         """All that the file says of one client."""
@@ -191,9 +225,18 @@ class Portfolio:
 
     def _people(self, as_of: dt.date, currency: str | None) -> People:
         usual = currency or self.currency
-        make = partial(people, self._copy, self._frames, self.settings, as_of, currency, usual)
+        make = partial(
+            people, self._copy, self._frames, self.settings, as_of, currency, usual, self._overrides
+        )
         found: People = self._copy.remembered(as_of, currency, "people", make)
         return found
+
+    def _fitted(self, as_of: dt.date, currency: str | None) -> Fitted:
+        if currency is None:
+            nothing = summary(self._frames.documents.clear(), as_of)
+            return Fitted(nothing, lacking="currencies", currencies=tuple(self._frames.currencies))
+        documents = self._frames.documents.filter(pl.col("currency") == currency)
+        return fitted(summary(documents, as_of), self.settings)
 
     def _chosen(self, as_of: dt.date, client_id: str | None, where: Filters) -> list[str] | None:
         """The clients asked for, None for everyone."""

@@ -1,7 +1,9 @@
 """The thresholds that indicators and statuses rest on, with their defaults; it holds no date and no amount of the file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from fiche.analysis.risk_scales import RiskScales
 
 
 @dataclass(frozen=True)
@@ -12,7 +14,9 @@ class Settings:
     `serious_days`: an invoice later than that is serious. A client is at risk when more than `residue` is later than `serious_days`, or
     when at least `at_risk_amount` is late and makes more than `at_risk_share` of what is open. Inactive: no purchase for
     max(`inactive_days`, `inactive_intervals` × own interval). The alert of silence comes from max(`silence_days`, the same × interval).
-    `discount_tolerance`: a discount above the granted rate by less than this is rounding. `vip_share`: class A of the ABC rule.
+    `discount_tolerance`: a discount above the granted rate by less than this is rounding. `vip_share`: class A of the ABC rule;
+    `class_b_share`: classes A and B together. No value is estimated from fewer than `value_min_clients` who bought, or than
+    `value_min_repeat` who bought on several days. `risk`: weights and scales of the risk score.
     """
 
     bucket_limits: tuple[int, ...] = (30, 60, 90, 120)
@@ -27,6 +31,10 @@ class Settings:
     silence_days: int = 30
     discount_tolerance: float = 0.0005
     vip_share: Decimal = Decimal("0.80")
+    class_b_share: Decimal = Decimal("0.95")
+    value_min_clients: int = 100
+    value_min_repeat: int = 30
+    risk: RiskScales = field(default_factory=RiskScales)
 
     def __post_init__(self) -> None:
         rising = all(a < b for a, b in zip((0, *self.bucket_limits), self.bucket_limits, strict=False))

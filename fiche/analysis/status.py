@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from fiche import i18n
+from fiche.analysis.segments import abc
 from fiche.analysis.settings import Settings
 from fiche.i18n import N_, _
 
@@ -64,18 +65,7 @@ def reason_of(status: str, row: Row, as_of: dt.date, settings: Settings, currenc
 
 def best_clients(rows: Sequence[Row], share: Decimal) -> frozenset[str]:
     """Class A: by revenue_12m descending (then number), while the share accumulated before the client is below `share`. Source: indicators, abc."""
-    ranked = sorted(
-        ((r["revenue_12m"], r["client_id"]) for r in rows if (r["revenue_12m"] or 0) > 0),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
-    total = sum((amount for amount, _ in ranked), Decimal(0))
-    found, before = set(), Decimal(0)
-    for amount, client_id in ranked:
-        if before >= share * total:
-            break
-        found.add(client_id)
-        before += amount
-    return frozenset(found)
+    return frozenset(client_id for client_id, (name, _share) in abc(rows, (share,)).items() if name == "A")
 
 
 def silence(row: Row, floor: int, settings: Settings) -> float:

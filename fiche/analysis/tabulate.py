@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import polars as pl
 
-from fiche.analysis.evaluate import answered, fetched
+from fiche.analysis.evaluate import History, answered, fetched
 from fiche.analysis.figures import Figure
 from fiche.analysis.metric import metrics
 
@@ -39,6 +39,11 @@ _SALES = """
     GROUP BY {key}, date_trunc('month', i.date)
 """
 _CURRENCIES = "SELECT {key} AS key, i.currency AS currency FROM {rows} WHERE i.currency IS NOT NULL GROUP BY {key}, i.currency ORDER BY 1, 2"
+_REVENUES = """
+    SELECT {key} AS key, i.client_id AS client_id, SUM(CASE WHEN i.period = 'last' THEN i.net END) AS revenue
+    FROM {rows} GROUP BY {key}, i.client_id HAVING SUM(CASE WHEN i.period = 'last' THEN i.net END) IS NOT NULL
+"""
+_TEXTS = {"sales": _SALES, "currencies": _CURRENCIES, "revenues": _REVENUES}
 _VALUES = "SELECT {key} AS key, {columns} FROM {rows} GROUP BY {key} ORDER BY {key}"
 
 
@@ -65,20 +70,19 @@ def tabulated(
     columns = ", ".join(f"{m.sql} AS {m.code}" for m in listed.values() if m.sql)
     values = fetched(cursor, _VALUES.format(key=key, columns=columns, rows=rows)).to_dicts()
     sales: dict[Any, dict[dt.date, Decimal]] = defaultdict(dict)
-    for name, month, gross in cursor.execute(_SALES.format(key=key, rows=rows)).fetchall():
+    said = {name: text.format(key=key, rows=rows) for name, text in _TEXTS.items()}
+    for name, month, gross in cursor.execute(said["sales"]).fetchall():
         sales[name][month] = gross
     currencies: dict[Any, list[str]] = defaultdict(list)
-    for name, currency in cursor.execute(_CURRENCIES.format(key=key, rows=rows)).fetchall():
+    for name, currency in cursor.execute(said["currencies"]).fetchall():
         currencies[name].append(currency)
+    revenues: dict[Any, list[Decimal]] = defaultdict(list)
+    for name, _client, revenue in cursor.execute(said["revenues"]).fetchall():
+        revenues[name].append(revenue)
     values.sort(key=lambda row: row["key"] is None)
-    return {
-        row["key"]: answered(
-            row,
-            sales[row["key"]],
-            currencies[row["key"]] or [usual or ""],
-            as_of,
-            one_client=by == "client",
-            monthly=by == "month",
-        )
-        for row in values
-    }
+    found = {}
+    for row in values:
+        name = row["key"]
+        history = History(sales[name], revenues[name], currencies[name] or [usual or ""])
+        found[name] = answered(row, history, as_of, one_client=by == "client", monthly=by == "month")
+    return found

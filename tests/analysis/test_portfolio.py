@@ -49,7 +49,8 @@ def test_clients(portfolio: Portfolio) -> None:
         list(table.columns)
         == (
             "client_id name status city postal_code category sector zone account_manager revenue_12m revenue_prev_12m growth outstanding "
-            "overdue balance oldest_delay_days last_purchase documents discount_rate status_computed status_reason"
+            "overdue balance oldest_delay_days last_purchase documents discount_rate status_computed status_reason status_override override_by "
+            "override_on override_reason"
         ).split()
     )
     assert table["client_id"].tolist() == ["00002", "00001", "00003"]
