@@ -91,7 +91,7 @@ class _Listener:
         self.lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.deadline = clock() + limits.wall
         self.watches = watches_memory(limits)
-        self.result = folder / "result"
+        self.results = (folder / "result", folder / "frame")
 
     def listen(self) -> Outcome | None:
         """Until the child says how it went, or is stopped; None when it died without a word."""
@@ -123,9 +123,12 @@ class _Listener:
     def _over(self) -> str | None:
         """The limits that the system does not keep for us: memory, what is written, processor time."""
         limits, used = self.limits, spent(self.child.pid)
-        if used.memory > limits.memory or written(self.result) > limits.output:
+        if used.memory > limits.memory or self._too_long():
             return "reading_memory"
         return "reading_timeout" if used.seconds > limits.cpu else None
+
+    def _too_long(self) -> bool:
+        return sum(map(written, self.results)) > self.limits.output
 
     def _hear(self, line: bytes) -> Outcome | None:
         try:
@@ -135,6 +138,8 @@ class _Listener:
         if "progress" in said:
             self.progress(float(said["progress"]))
             return None
+        if said.get("done") and self.watches and self._too_long():  # written too fast to be seen on the way
+            return Outcome("reading_memory")
         return (
             Outcome(None)
             if said.get("done")
