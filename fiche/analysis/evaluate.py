@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,6 +11,7 @@ import polars as pl
 from fiche import i18n
 from fiche.analysis.figures import Figure, Value
 from fiche.analysis.metric import Metric, Outcome, metrics
+from fiche.analysis.settings import Settings
 from fiche.i18n import _
 
 if TYPE_CHECKING:
@@ -29,6 +31,15 @@ _SALES = """
 """
 _CURRENCIES = "SELECT DISTINCT currency FROM items WHERE currency IS NOT NULL ORDER BY currency"
 CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the rows under a cursor are: their currencies, whether of one client, and the settings they are read with."""
+
+    currencies: list[str]
+    one_client: bool
+    settings: Settings
 
 
 def fetched(
@@ -56,7 +67,11 @@ def _select(columns: Sequence[str]) -> str:
 
 
 def figures(
-    cursor: "duckdb.DuckDBPyConnection", as_of: dt.date, one_client: bool, usual: str | None
+    cursor: "duckdb.DuckDBPyConnection",
+    as_of: dt.date,
+    one_client: bool,
+    usual: str | None,
+    settings: Settings,
 ) -> dict[str, Figure]:
     """Every indicator of the rows that `cursor` sees. Amounts are undefined when several currencies are among them.
 
@@ -64,13 +79,21 @@ def figures(
     """
     listed = metrics()
     values = grouped(cursor, [code for code, metric in listed.items() if metric.sql]).row(0, named=True)
-    currencies = currencies_of(cursor) or [usual or ""]
+    told = _told(cursor, listed)
+    seen = Seen(currencies_of(cursor) or [usual or ""], one_client, settings)
     sales = dict(cursor.execute(_SALES).fetchall())
     outcomes = {
         code: metric.derive(values, sales, as_of) if metric.derive else Outcome(values[code])
         for code, metric in listed.items()
     }
-    return {code: _figure(listed[code], outcomes[code], currencies, one_client) for code in listed}
+    return {code: _figure(listed[code], outcomes[code], told.get(code), seen) for code in listed}
+
+
+def _told(cursor: "duckdb.DuckDBPyConnection", listed: Mapping[str, Metric]) -> dict[str, Any]:
+    """What the words of indicators need, by code."""
+    return fetched(cursor, _select([f"{m.tells} AS {m.code}" for m in listed.values() if m.tells])).row(
+        0, named=True
+    )
 
 
 def currencies_of(cursor: "duckdb.DuckDBPyConnection") -> list[str]:
@@ -78,23 +101,25 @@ def currencies_of(cursor: "duckdb.DuckDBPyConnection") -> list[str]:
     return [str(row[0]) for row in cursor.execute(_CURRENCIES).fetchall()]
 
 
-def _figure(metric: Metric, outcome: Outcome, currencies: list[str], one_client: bool) -> Figure:
-    currency = currencies[0] or None if metric.unit == "money" else None
-    reason = _reason(metric, outcome, currencies, one_client)
+def _figure(metric: Metric, outcome: Outcome, told: Any, seen: Seen) -> Figure:
+    currency = seen.currencies[0] or None if metric.unit == "money" else None
+    reason = _reason(metric, outcome, told, seen)
     if reason is not None:
         return Figure(metric.code, None, metric.unit, reason)
     note = at_least(outcome) if outcome.at_least else None
-    return Figure(
-        metric.code, _value(metric, outcome.value), metric.unit, None, note, outcome.at_least, currency
-    )
+    remark = metric.remark(told, seen.settings) if metric.remark else None
+    value = _value(metric, outcome.value)
+    return Figure(metric.code, value, metric.unit, None, note, outcome.at_least, currency, remark)
 
 
-def _reason(metric: Metric, outcome: Outcome, currencies: list[str], one_client: bool) -> str | None:
-    if metric.adds_amounts and len(currencies) > 1:
-        return several_currencies(currencies)
-    if metric.scope == "client" and not one_client:
+def _reason(metric: Metric, outcome: Outcome, told: Any, seen: Seen) -> str | None:
+    if metric.adds_amounts and len(seen.currencies) > 1:
+        return several_currencies(seen.currencies)
+    if metric.scope == "client" and not seen.one_client:
         return _("Cet indicateur se lit client par client.")
-    return _(metric.undefined) if outcome.value is None else None
+    if outcome.value is not None:
+        return None
+    return (metric.because(told) if metric.because else None) or _(metric.undefined)
 
 
 def several_currencies(currencies: Sequence[str]) -> str:

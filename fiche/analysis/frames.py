@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from fiche.checking.facts import private_person
 from fiche.dataset import Dataset
 from fiche.words import unaccented
 
@@ -11,6 +12,7 @@ SYMBOLS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "£": "GBP"}
 _CLOSED = ("clos", "clot", "ferm", "resol", "termin", "regl", "sold", "annul", "closed", "done", "settled")
 DOCUMENTS = (
     "document_key", "client_id", "kind", "date", "due_date", "gross", "net", "before_discount", "discount", "related_key", "currency",
+    "cost", "delivery_cost",
 )  # fmt: skip
 PAYMENTS = ("payment_key", "client_id", "document_key", "date", "amount", "assumed", "currency")
 
@@ -19,7 +21,7 @@ PAYMENTS = ("payment_key", "client_id", "document_key", "date", "amount", "assum
 class Frames:
     """A dataset's frames with `currency` filled in (documents, payments) and `payment_key` (the payment's row) added."""
 
-    clients: pl.DataFrame
+    clients: pl.DataFrame  # with `private`: the file says that it is no business
     documents: pl.DataFrame
     payments: pl.DataFrame
     disputes: pl.DataFrame
@@ -40,9 +42,8 @@ def frames(dataset: Dataset, default_currency: str) -> Frames:
     )
     documents = documents.drop("client_currency")
     payments = _payments(dataset.payments, documents, own, default)
-    return Frames(
-        dataset.clients, documents, payments, _disputes(dataset), _counts(documents, payments, default)
-    )
+    clients = dataset.clients.with_columns(private_person(dataset.clients).alias("private"))
+    return Frames(clients, documents, payments, _disputes(dataset), _counts(documents, payments, default))
 
 
 def _code(column: str) -> pl.Expr:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fiche.analysis import aged, assumptions, evaluate, ledger, series
+from fiche.analysis import aged, assumptions, evaluate, ledger, penalties, series
 from fiche.analysis.alerts import alerts
 from fiche.analysis.copy import Copy
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
@@ -75,7 +75,7 @@ class Portfolio:
     ) -> dict[str, Figure]:
         """Every indicator by code, in the order of display. See fiche.analysis.metrics for what each means."""
         with self._at(as_of, client_id, where) as cursor:
-            return evaluate.figures(cursor, as_of, client_id is not None, self._usual(where))
+            return evaluate.figures(cursor, as_of, client_id is not None, self._usual(where), self.settings)
 
     def aged(self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE) -> AgedBalance:
         """The balance by delay, with its proof."""
@@ -97,6 +97,20 @@ class Portfolio:
         """[month, invoiced, received, overdue] of one client, gross; overdue at the month's end, the last at `as_of`."""
         self._known(client_id)
         return series.evolution(self._copy, client_id, as_of, months, where.currency)
+
+    def at_risk_by_month(
+        self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
+    ) -> "pd.DataFrame":
+        """[month, billed, left_open, rate]: see fiche.analysis.series."""
+        with self._at(as_of, client_id, where) as cursor:
+            return series.at_risk_by_month(cursor, as_of)
+
+    def penalty_rows(
+        self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
+    ) -> "pd.DataFrame":
+        """The stretches of late days behind the penalties; amounts are Decimal. See fiche.analysis.penalties."""
+        with self._at(as_of, client_id, where) as cursor:
+            return penalties.penalty_rows(cursor, self._frames, as_of)
 
     def clients(self, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
         """One row per client with its main figures, its status and why, by revenue_12m descending."""

@@ -71,6 +71,20 @@ def evolution(
     return _frame(starts, columns, mixed)
 
 
+def at_risk_by_month(cursor: "duckdb.DuckDBPyConnection", as_of: dt.date) -> "pd.DataFrame":
+    """[month, billed, left_open, rate], oldest month first: gross invoices with a due date, what was left of them ninety days after their due
+    dates, and the share. left_open and rate are NaN until that day has come for the whole month; all with several currencies."""
+    import pandas as pd
+
+    rows = cursor.execute(statement("at_risk.sql"), {"as_of": as_of}).fetchall()
+    frame = pd.DataFrame(rows, columns=["month", "billed", "left_open"])
+    amounts = frame[["billed", "left_open"]].astype(float)
+    if len(currencies_of(cursor)) > 1:
+        amounts[:] = float("nan")
+    rate = amounts["left_open"] / amounts["billed"].where(amounts["billed"] > 0)
+    return pd.DataFrame({"month": pd.to_datetime(frame["month"]), **amounts, "rate": rate})
+
+
 def _ends(starts: Sequence[dt.date], as_of: dt.date) -> list[dt.date]:
     return [min(month_end(start), as_of) for start in starts]
 

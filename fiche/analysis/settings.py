@@ -1,7 +1,9 @@
 """The thresholds that indicators and statuses rest on, with their defaults; it holds no date and no amount of the file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from fiche.analysis.rates import Rate, micro, published
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,11 @@ class Settings:
     when at least `at_risk_amount` is late and makes more than `at_risk_share` of what is open. Inactive: no purchase for
     max(`inactive_days`, `inactive_intervals` × own interval). The alert of silence comes from max(`silence_days`, the same × interval).
     `discount_tolerance`: a discount above the granted rate by less than this is rounding. `vip_share`: class A of the ABC rule.
+    `rates`: the published rates of each half-year, for late-payment penalties. `contractual_rate`: the company's own penalty rate, which
+    replaces ECB + 10 points but never goes below 3 × the legal rate; None: there is none. `recovery_indemnity`: euros per late invoice.
+    `financing_rate`: what a year of waiting for money costs, for the contribution; None: not counted. Rates have at most six decimals.
+    `discount_volume`: purchases of 12 months below which a client has no volume that explains a discount. `late_payer_days`: a client pays
+    late when its weighted delay is more than that.
     """
 
     bucket_limits: tuple[int, ...] = (30, 60, 90, 120)
@@ -27,11 +34,19 @@ class Settings:
     silence_days: int = 30
     discount_tolerance: float = 0.0005
     vip_share: Decimal = Decimal("0.80")
+    rates: tuple[Rate, ...] = field(default_factory=published)
+    contractual_rate: Decimal | None = None
+    recovery_indemnity: Decimal = Decimal("40.00")
+    financing_rate: Decimal | None = None
+    discount_volume: Decimal = Decimal("1000.00")
+    late_payer_days: int = 15
 
     def __post_init__(self) -> None:
         rising = all(a < b for a, b in zip((0, *self.bucket_limits), self.bucket_limits, strict=False))
         if not self.bucket_limits or not rising:
             raise ValueError("bucket_limits: whole days, at least one, rising from 1")
+        for rate in (self.contractual_rate, self.financing_rate):
+            micro(rate)
 
     @property
     def late_buckets(self) -> tuple[tuple[str, int, int | None], ...]:
