@@ -3,15 +3,18 @@
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
 from fiche.analysis.metric import Metric
 from fiche.analysis.portfolio import Portfolio
-from fiche.analysis.settings import Settings
+from fiche.analysis.rates import Rate
+from fiche.analysis.settings import CurrencyRate, Settings
 
 __all__ = [
     "AgedBalance",
     "Alert",
     "ClientRecord",
+    "CurrencyRate",
     "Figure",
     "Filters",
     "Metric",
     "Portfolio",
+    "Rate",
     "Settings",
 ]

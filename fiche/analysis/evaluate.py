@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from fiche import i18n
+from fiche.analysis.conversion import Conversion
 from fiche.analysis.figures import Figure, Value
 from fiche.analysis.metric import Metric, Outcome, metrics
 from fiche.analysis.settings import Settings
@@ -40,6 +41,7 @@ class Seen:
     currencies: list[str]
     one_client: bool
     settings: Settings
+    conversion: Conversion | None = None
 
 
 def fetched(
@@ -72,6 +74,7 @@ def figures(
     one_client: bool,
     usual: str | None,
     settings: Settings,
+    conversion: Conversion | None = None,
 ) -> dict[str, Figure]:
     """Every indicator of the rows that `cursor` sees. Amounts are undefined when several currencies are among them.
 
@@ -80,7 +83,7 @@ def figures(
     listed = metrics()
     values = grouped(cursor, [code for code, metric in listed.items() if metric.sql]).row(0, named=True)
     told = _told(cursor, listed)
-    seen = Seen(currencies_of(cursor) or [usual or ""], one_client, settings)
+    seen = Seen(currencies_of(cursor) or [usual or ""], one_client, settings, conversion)
     sales = dict(cursor.execute(_SALES).fetchall())
     outcomes = {
         code: metric.derive(values, sales, as_of) if metric.derive else Outcome(values[code])
@@ -107,19 +110,31 @@ def _figure(metric: Metric, outcome: Outcome, told: Any, seen: Seen) -> Figure:
     if reason is not None:
         return Figure(metric.code, None, metric.unit, reason)
     note = at_least(outcome) if outcome.at_least else None
-    remark = metric.remark(told, seen.settings) if metric.remark else None
+    remark = _remark(metric, told, seen)
     value = _value(metric, outcome.value)
     return Figure(metric.code, value, metric.unit, None, note, outcome.at_least, currency, remark)
 
 
+def _remark(metric: Metric, told: Any, seen: Seen) -> str | None:
+    own = metric.remark(told, seen.settings) if metric.remark else None
+    converted = seen.conversion.sentence if seen.conversion and metric.unit == "money" else None
+    return " ".join(sentence for sentence in (own, converted) if sentence) or None
+
+
 def _reason(metric: Metric, outcome: Outcome, told: Any, seen: Seen) -> str | None:
-    if metric.adds_amounts and len(seen.currencies) > 1:
-        return several_currencies(seen.currencies)
+    if metric.adds_amounts and (apart := not_added(seen.currencies, seen.conversion)):
+        return apart
     if metric.scope == "client" and not seen.one_client:
         return _("Cet indicateur se lit client par client.")
     if outcome.value is not None:
         return None
     return (metric.because(told) if metric.because else None) or _(metric.undefined)
+
+
+def not_added(currencies: Sequence[str], conversion: Conversion | None) -> str | None:
+    """Why the amounts of these currencies are not added up, None when there is nothing against it."""
+    lacking = conversion.lacks(currencies) if conversion else None
+    return lacking or (several_currencies(currencies) if len(currencies) > 1 else None)
 
 
 def several_currencies(currencies: Sequence[str]) -> str:

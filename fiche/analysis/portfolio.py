@@ -33,13 +33,14 @@ class Portfolio:
 
     `client_id` narrows to one client (UnknownClient when there is none), `where` to those that pass the filters, both to their
     intersection. Amounts are exact decimals; the frames for display hold floats, but for transactions and payments. Amounts of several
-    currencies are never added: figures over several are undefined and say so; Filters.currency chooses one.
+    currencies are never added: figures over several are undefined and say so; Filters.currency chooses one, Settings.convert_to expresses all in one
+    (and then Filters.currency finds what has no rate).
     """
 
     def __init__(self, dataset: Dataset, settings: Settings | None = None) -> None:
         self._dataset = dataset
         self.settings = settings or Settings()
-        self._frames = frames(dataset, self.settings.default_currency)
+        self._frames = frames(dataset, self.settings)
         self._copy = Copy(self._frames, self.settings)
 
     @property
@@ -70,40 +71,54 @@ class Portfolio:
             return "HT"
         return "TTC" if gross.all() else "HT/TTC"
 
+    @property
+    def conversion(self) -> str | None:
+        """What must be said beside the amounts when some were converted."""
+        return self._frames.conversion.sentence if self._frames.conversion else None
+
     def figures(
         self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
     ) -> dict[str, Figure]:
         """Every indicator by code, in the order of display. See fiche.analysis.metrics for what each means."""
         with self._at(as_of, client_id, where) as cursor:
-            return evaluate.figures(cursor, as_of, client_id is not None, self._usual(where), self.settings)
+            return evaluate.figures(
+                cursor,
+                as_of,
+                client_id is not None,
+                self._usual(where),
+                self.settings,
+                self._frames.conversion,
+            )
 
     def aged(self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE) -> AgedBalance:
         """The balance by delay, with its proof."""
         chosen = self._chosen(as_of, client_id, where)
         total = aged.file_total(self._frames, as_of, where.currency, chosen)
         with self._copy.at(as_of, where.currency, chosen) as cursor:
-            return aged.aged(cursor, self.settings.buckets, total, self._usual(where))
+            return aged.aged(
+                cursor, self.settings.buckets, total, self._usual(where), self._frames.conversion
+            )
 
     def monthly_revenue(
         self, as_of: dt.date, months: int = 12, client_id: str | None = None, where: Filters = EVERYONE
     ) -> "pd.DataFrame":
         """[month, revenue, revenue_previous]: calendar months, `as_of`'s own last and cut at `as_of`; the year before cut alike."""
         with self._at(as_of, client_id, where) as cursor:
-            return series.monthly_revenue(cursor, as_of, months)
+            return series.monthly_revenue(cursor, as_of, months, self._frames.conversion)
 
     def evolution(
         self, client_id: str, as_of: dt.date, months: int = 24, where: Filters = EVERYONE
     ) -> "pd.DataFrame":
         """[month, invoiced, received, overdue] of one client, gross; overdue at the month's end, the last at `as_of`."""
         self._known(client_id)
-        return series.evolution(self._copy, client_id, as_of, months, where.currency)
+        return series.evolution(self._copy, client_id, as_of, months, where.currency, self._frames.conversion)
 
     def at_risk_by_month(
         self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
     ) -> "pd.DataFrame":
         """[month, billed, left_open, rate]: see fiche.analysis.series."""
         with self._at(as_of, client_id, where) as cursor:
-            return series.at_risk_by_month(cursor, as_of)
+            return series.at_risk_by_month(cursor, as_of, self._frames.conversion)
 
     def penalty_rows(
         self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE

@@ -1,9 +1,20 @@
 """The thresholds that indicators and statuses rest on, with their defaults; it holds no date and no amount of the file."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fiche.analysis.rates import Rate, micro, published
+
+
+@dataclass(frozen=True)
+class CurrencyRate:
+    """From `since` on, one unit of `currency` is worth `rate` of the company's currency, according to `source`."""
+
+    currency: str
+    since: dt.date
+    rate: Decimal
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,7 @@ class Settings:
     `financing_rate`: what a year of waiting for money costs, for the contribution; None: not counted. Rates have at most six decimals.
     `discount_volume`: purchases of 12 months below which a client has no volume that explains a discount. `late_payer_days`: a client pays
     late when its weighted delay is more than that.
+    `convert_to`: express every amount in that currency (default_currency) with `currency_rates`; None: figures per currency.
     """
 
     bucket_limits: tuple[int, ...] = (30, 60, 90, 120)
@@ -40,11 +52,15 @@ class Settings:
     financing_rate: Decimal | None = None
     discount_volume: Decimal = Decimal("1000.00")
     late_payer_days: int = 15
+    convert_to: str | None = None
+    currency_rates: tuple[CurrencyRate, ...] = ()
 
     def __post_init__(self) -> None:
         rising = all(a < b for a, b in zip((0, *self.bucket_limits), self.bucket_limits, strict=False))
         if not self.bucket_limits or not rising:
             raise ValueError("bucket_limits: whole days, at least one, rising from 1")
+        if self.convert_to not in (None, self.default_currency):
+            raise ValueError("convert_to: the rates are to default_currency")
         for rate in (self.contractual_rate, self.financing_rate):
             micro(rate)
 

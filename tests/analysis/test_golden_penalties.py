@@ -30,9 +30,9 @@ def penalty(as_of: str, *rows: object, settings: Settings | None = None) -> obje
 def test_fifteen_thousand_at_fifteen_percent_for_thirty_days() -> None:
     """15 000 × 15 % × 30 / 365 = 184,9315 → 184,93; due 31 March, 30 April is the thirtieth day. 3 × 3,71 % is below 15 %."""
     settings = Settings(contractual_rate=Decimal("0.15"))
-    assert penalty("2025-04-30", invoice(1, 15_000, "2025-03-01", "2025-03-31"), settings=settings) == Decimal(
-        "184.93"
-    )
+    assert penalty(
+        "2025-04-30", invoice(1, 15_000, "2025-03-01", "2025-03-31"), settings=settings
+    ) == Decimal("184.93")
 
 
 def test_second_half_of_2024_the_floor_applies() -> None:

@@ -136,11 +136,16 @@ def test_a_half_year_without_a_rate_leaves_them_undefined() -> None:
     assert Portfolio(dataset(rows)).figures(missing - ONE_DAY)["penalties"].value == 0
     figure = Portfolio(dataset(rows)).figures(missing)["penalties"]
     assert figure.value is None
-    assert figure.reason == "Le taux des pénalités n’est pas connu pour le 2e semestre 2026 : il manque à la table des taux."
+    assert (
+        figure.reason
+        == "Le taux des pénalités n’est pas connu pour le 2e semestre 2026 : il manque à la table des taux."
+    )
     with i18n.speaking("en"):
         assert "second half of 2026" in str(Portfolio(dataset(rows)).figures(missing)["penalties"].reason)
     early = [invoice(1, 1000, "2018-01-01", "2018-12-30")]
-    assert "2e semestre 2018" in str(Portfolio(dataset(early)).figures(dt.date(2019, 3, 1))["penalties"].reason)
+    assert "2e semestre 2018" in str(
+        Portfolio(dataset(early)).figures(dt.date(2019, 3, 1))["penalties"].reason
+    )
     own = Settings(contractual_rate=Decimal("0.12"))
     assert Portfolio(dataset(early), own).figures(dt.date(2018, 12, 31))["penalties"].value == Decimal("0.33")
     table = Portfolio(dataset(early)).penalty_rows(dt.date(2019, 1, 2))
@@ -151,7 +156,9 @@ def test_rates_are_the_companys_to_edit() -> None:
     """A row of its own gives the half-year that was missing; a gap between two rows has no rate."""
     more = (*published(), Rate(dt.date(2026, 7, 1), Decimal("0.0200"), Decimal("0.0250"), "JO"))
     rows = [invoice(1, 3650, "2026-01-01", "2026-08-31")]
-    assert Portfolio(dataset(rows), Settings(rates=more)).figures(dt.date(2026, 9, 10))["penalties"].value == 12
+    assert (
+        Portfolio(dataset(rows), Settings(rates=more)).figures(dt.date(2026, 9, 10))["penalties"].value == 12
+    )
     gap = tuple(rate for rate in published() if rate.since != dt.date(2024, 7, 1))
     hole = [invoice(1, 3650, "2024-01-01", "2024-06-29")]
     assert "2e semestre 2024" in str(

@@ -38,7 +38,10 @@ def test_no_cost_no_margin() -> None:
 def test_contribution_takes_off_delivery_and_waiting() -> None:
     """1 000 net, 30 of delivery. 1 200 late from 11 March to 30 June: 112 days, i.e. 368,22 on average over 365 days; at 5 % a year
     1 200 × 112 / 365 × 0,05 = 18,41. 1 000 − 30 − 18,41 = 951,59."""
-    rows = [invoice(1, 1200, "2025-02-10", "2025-03-10", net=1000, delivery_cost=Decimal(30)), payment(1200, "2025-06-30", 1)]
+    rows = [
+        invoice(1, 1200, "2025-02-10", "2025-03-10", net=1000, delivery_cost=Decimal(30)),
+        payment(1200, "2025-06-30", 1),
+    ]
     found = figures(*rows, financing_rate=Decimal("0.05"))["contribution"]
     assert found.value == Decimal("951.59")
     assert found.remark == "Coût du retard de paiement compté à 5,0\u00a0% l’an."
@@ -105,6 +108,8 @@ def test_unpaid_ninety_days_after_the_due_date() -> None:
     assert table["month"].dt.strftime("%Y-%m").tolist() == ["2025-06", "2025-07", "2025-08"]
     assert table["billed"].tolist() == [800, 1500, 50]
     assert table["rate"].fillna(-1).tolist() == [0, pytest.approx(700 / 1500), -1]
-    assert portfolio.figures(dt.date(2026, 1, 1))["at_risk_rate"].value == 1.0  # August: 50 of 50, on its 90th day
+    assert (
+        portfolio.figures(dt.date(2026, 1, 1))["at_risk_rate"].value == 1.0
+    )  # August: 50 of 50, on its 90th day
     assert portfolio.figures(dt.date(2025, 9, 1))["at_risk_rate"].reason
     assert portfolio.at_risk_by_month(dt.date(2020, 1, 1)).empty
