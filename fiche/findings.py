@@ -67,6 +67,7 @@ FINDINGS = _kinds(
     ("credit_unknown_invoice", "warning", N_("Avoir sur une facture absente"), N_("La facture citée n’est pas dans les fichiers ; l’avoir reste à affecter.")),
     ("document_number_reused", "warning", N_("Numéro de facture utilisé deux fois"), N_("Deux factures différentes du même client portent ce numéro ; les deux sont comptées.")),
     ("lines_merged", "info", N_("Facture sur plusieurs lignes"), N_("Les lignes d’une même facture ont été réunies en un seul document.")),
+    ("instalments_merged", "info", N_("Facture en plusieurs échéances"), N_("Les lignes d’un même numéro et d’une même date, avec des échéances différentes, ont été réunies en une facture ; chaque échéance garde son montant et son retard.")),
     ("orphan_line", "warning", N_("Ligne sans facture"), N_("La facture de cette ligne n’est pas dans les fichiers.")),
     ("client_from_documents", "info", N_("Client absent du fichier des clients"), N_("Il n’apparaît que dans les factures ou les paiements ; une fiche lui a été ouverte.")),
     ("client_number_zeros", "warning", N_("Numéro client rapproché malgré ses zéros"), N_("Le numéro ne différait que par ses zéros de tête ; les deux ont été tenus pour le même client.")),

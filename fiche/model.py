@@ -136,6 +136,8 @@ DERIVED: dict[TableName, dict[str, pl.DataType | type[pl.DataType]]] = {
         "discount": MONEY,
         "net_is_gross": pl.Boolean,
         "related_key": pl.Int64,
+        # The instalments of an invoice with several due dates: «2025-02-01=30.00 2025-03-01=50.00»; null for the others.
+        "schedule": pl.String,
     },
     "lines": {"document_key": pl.Int64},
     "payments": {"document_key": pl.Int64, "assumed": pl.Boolean, "implied": pl.Boolean},

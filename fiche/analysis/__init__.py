@@ -4,21 +4,24 @@ from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Fil
 from fiche.analysis.metric import Metric
 from fiche.analysis.overrides import Override
 from fiche.analysis.portfolio import Portfolio
+from fiche.analysis.rates import Rate
 from fiche.analysis.risk import RiskPart, RiskScore
 from fiche.analysis.risk_scales import RiskScales, Scale
 from fiche.analysis.segments import Segments
-from fiche.analysis.settings import Settings
+from fiche.analysis.settings import CurrencyRate, Settings
 from fiche.analysis.value import Worth
 
 __all__ = [
     "AgedBalance",
     "Alert",
     "ClientRecord",
+    "CurrencyRate",
     "Figure",
     "Filters",
     "Metric",
     "Override",
     "Portfolio",
+    "Rate",
     "RiskPart",
     "RiskScales",
     "RiskScore",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fiche.analysis.evaluate import currencies_of, several_currencies
+from fiche.analysis.conversion import Conversion
+from fiche.analysis.evaluate import currencies_of, not_added
 from fiche.analysis.figures import AgedBalance
 from fiche.analysis.frames import Frames
 
@@ -20,13 +21,17 @@ ZERO = Decimal("0.00")
 
 
 def aged(
-    cursor: "duckdb.DuckDBPyConnection", buckets: Sequence[str], file_total: Decimal, usual: str | None
+    cursor: "duckdb.DuckDBPyConnection",
+    buckets: Sequence[str],
+    file_total: Decimal,
+    usual: str | None,
+    conversion: Conversion | None = None,
 ) -> AgedBalance:
     """The balance of the rows that `cursor` sees. `buckets`: all codes in order; `file_total`: the same selection, see file_total()."""
     currencies = currencies_of(cursor)
     nothing = dict.fromkeys(buckets, ZERO)
-    if len(currencies) > 1:
-        return AgedBalance(nothing, ZERO, ZERO, ZERO, None, several_currencies(currencies))
+    if apart := not_added(currencies, conversion):
+        return AgedBalance(nothing, ZERO, ZERO, ZERO, None, apart)
     amounts = nothing | dict(cursor.execute(_BUCKETS).fetchall())
     clients = sum((amount for _, amount in cursor.execute(_CLIENTS).fetchall()), ZERO)
     currency = currencies[0] if currencies else usual

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from fiche.analysis.days import months_before
+from fiche.analysis.dues import dues
 from fiche.analysis.frames import DOCUMENTS, PAYMENTS, Frames
+from fiche.analysis.rates import micro, periods
 from fiche.analysis.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ _LOCKS = (
 )
 
 
+# Tables made once per copy, in this order, each from those before it.
+_DERIVED = {"movements": "applications.sql", "dues": "due_facts.sql", "balances": "balances.sql"}
 _CHOSEN = "CREATE TEMP TABLE chosen AS SELECT unnest($ids::VARCHAR[]) AS client_id"
 
 
@@ -38,6 +43,11 @@ _CHOSEN = "CREATE TEMP TABLE chosen AS SELECT unnest($ids::VARCHAR[]) AS client_
 def statement(name: str) -> str:
     """The text of a .sql file of this package."""
     return (Path(__file__).parent / name).read_text("utf-8")
+
+
+def with_segments(name: str) -> str:
+    """A statement that reads the late days of each due amount."""
+    return statement(name).replace("FROM segments_at", f"FROM ({statement('late_segments.sql')})")
 
 
 def _on(table: str, name: str) -> str:
@@ -119,7 +129,7 @@ class Copy:
         if key not in self._items:
             self._made += 1
             table = f"items_{self._made}"
-            make = f"CREATE TABLE {table} AS {statement('open_items.sql')}"
+            make = f"CREATE TABLE {table} AS {with_segments('open_items.sql')}"
             self._connection.execute(make, self._parameters(as_of, currency))
             self._items[key] = _Items(table)
             self._drop_oldest(keep=key)
@@ -142,6 +152,11 @@ class Copy:
             "dso_days": self._settings.dso_days,
             "serious_days": self._settings.serious_days,
             "currency": currency,
+            "financing": micro(self._settings.financing_rate),
+            "indemnity": self._settings.recovery_indemnity,
+            "discount_volume": self._settings.discount_volume,
+            "discount_tolerance": Decimal(str(self._settings.discount_tolerance)),
+            "late_payer_days": self._settings.late_payer_days,
         }
 
 
@@ -153,8 +168,9 @@ def _load(frames: Frames, settings: Settings) -> "duckdb.DuckDBPyConnection":
         connection.from_arrow(frame.to_arrow()).create(name)
     for lock in _LOCKS:
         connection.execute(lock)
-    movements = f"CREATE TABLE movements AS {statement('applications.sql')}"
-    connection.execute(movements)
+    for table, name in _DERIVED.items():
+        make = f"CREATE TABLE {table} AS {statement(name)}"
+        connection.execute(make)
     return connection
 
 
@@ -162,11 +178,21 @@ def _tables(frames: Frames, settings: Settings) -> dict[str, pl.DataFrame]:
     late = [(code, first, last or _NEVER) for code, first, last in settings.late_buckets]
     pairs = [frame.select("client_id", "currency").unique() for frame in (frames.documents, frames.payments)]
     currencies = pl.concat(pairs).unique()
+    granted = pl.col("granted_discount").cast(pl.Decimal(9, 6), strict=False).alias("granted")
     return {
-        "clients": frames.clients.select("client_id", "credit_limit", "granted_discount"),
+        "clients": frames.clients.select("client_id", "credit_limit", granted, "private"),
         "documents": _with_gaps(frames.documents, currencies),
         "payments": frames.payments.select(PAYMENTS),
         "disputes": frames.disputes,
+        "due_amounts": dues(frames.documents),
+        "penalty_periods": pl.DataFrame(
+            [
+                (period.before, period.last, micro(period.rate))
+                for period in periods(settings.rates, settings.contractual_rate)
+            ],
+            schema={"before_day": pl.Date, "last_day": pl.Date, "rate": pl.Int64},
+            orient="row",
+        ),
         "buckets": pl.DataFrame(late, schema=["code", "first_day", "last_day"], orient="row"),
         "client_currencies": currencies,
     }

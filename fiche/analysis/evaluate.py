@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from fiche import i18n
+from fiche.analysis.conversion import Conversion
 from fiche.analysis.figures import Figure, Value
 from fiche.analysis.metric import Metric, Months, Outcome, metrics
+from fiche.analysis.settings import Settings
 from fiche.i18n import _
 
 if TYPE_CHECKING:
@@ -31,6 +33,20 @@ _SALES = """
 _REVENUES = "SELECT SUM(net) AS net FROM items WHERE period = 'last' AND net IS NOT NULL GROUP BY client_id ORDER BY client_id"
 _CURRENCIES = "SELECT DISTINCT currency FROM items WHERE currency IS NOT NULL ORDER BY currency"
 CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the rows under a cursor are: their currencies, whether of one client or of one month, the settings they are read with, and what
+    derived indicators look at: gross sales by month, each client's revenue of 12 months."""
+
+    currencies: list[str]
+    one_client: bool
+    settings: Settings
+    conversion: Conversion | None
+    sales: Months
+    revenues: Sequence[Decimal]
+    one_month: bool = False
 
 
 def fetched(
@@ -58,51 +74,48 @@ def _select(columns: Sequence[str]) -> str:
 
 
 def figures(
-    cursor: "duckdb.DuckDBPyConnection", as_of: dt.date, one_client: bool, usual: str | None
+    cursor: "duckdb.DuckDBPyConnection",
+    as_of: dt.date,
+    one_client: bool,
+    usual: str | None,
+    settings: Settings,
+    conversion: Conversion | None = None,
 ) -> dict[str, Figure]:
     """Every indicator of the rows that `cursor` sees. Amounts are undefined when several currencies are among them.
 
     `usual`: the currency to name when there is no row with one.
     """
-    values = grouped(cursor, [code for code, metric in metrics().items() if metric.sql]).row(0, named=True)
-    sales = dict(cursor.execute(_SALES).fetchall())
-    revenues = [row[0] for row in cursor.execute(_REVENUES).fetchall()]
-    history = History(sales, revenues, currencies_of(cursor) or [usual or ""])
-    return answered(values, history, as_of, one_client=one_client)
-
-
-@dataclass(frozen=True)
-class History:
-    """What derived indicators look at besides the aggregates: gross sales by month, each client's revenue of 12 months, the currencies there are."""
-
-    sales: Months
-    revenues: Sequence[Decimal]
-    currencies: list[str]
+    listed = metrics()
+    values = grouped(cursor, [code for code, metric in listed.items() if metric.sql]).row(0, named=True)
+    tells = _select([f"{m.tells} AS {m.code}" for m in listed.values() if m.tells])
+    seen = Seen(
+        currencies_of(cursor) or [usual or ""],
+        one_client,
+        settings,
+        conversion,
+        dict(cursor.execute(_SALES).fetchall()),
+        [row[0] for row in cursor.execute(_REVENUES).fetchall()],
+    )
+    return answered(values, fetched(cursor, tells).row(0, named=True), seen, as_of)
 
 
 def answered(
-    values: Mapping[str, Any], history: History, as_of: dt.date, *, one_client: bool, monthly: bool = False
+    values: Mapping[str, Any], told: Mapping[str, Any], seen: Seen, as_of: dt.date
 ) -> dict[str, Figure]:
-    """Every indicator as a Figure, from the SQL aggregates (`values`) and the `history` of the same rows.
-
-    `monthly`: the rows are those of one month; what is derived from a longer history is not read there.
-    """
+    """Every indicator as a Figure, from the SQL aggregates (`values`), what its words need (`told`) and what the same rows are."""
     found = {}
     for code, metric in metrics().items():
-        if monthly and not metric.sql:
+        if seen.one_month and not metric.sql:
             found[code] = Figure(code, None, metric.unit, _("Cet indicateur ne se lit pas mois par mois."))
             continue
-        outcome = _outcome(metric, values, history.sales, history.revenues, as_of)
-        found[code] = _figure(metric, outcome, history.currencies, one_client)
+        found[code] = _figure(metric, _outcome(metric, values, seen, as_of), told.get(code), seen)
     return found
 
 
-def _outcome(
-    metric: Metric, values: Mapping[str, Any], sales: Months, revenues: Sequence[Decimal], as_of: dt.date
-) -> Outcome:
+def _outcome(metric: Metric, values: Mapping[str, Any], seen: Seen, as_of: dt.date) -> Outcome:
     if metric.derive:
-        return metric.derive(values, sales, as_of)
-    return metric.clients(revenues) if metric.clients else Outcome(values[metric.code])
+        return metric.derive(values, seen.sales, as_of)
+    return metric.clients(seen.revenues) if metric.clients else Outcome(values[metric.code])
 
 
 def currencies_of(cursor: "duckdb.DuckDBPyConnection") -> list[str]:
@@ -110,25 +123,39 @@ def currencies_of(cursor: "duckdb.DuckDBPyConnection") -> list[str]:
     return [str(row[0]) for row in cursor.execute(_CURRENCIES).fetchall()]
 
 
-def _figure(metric: Metric, outcome: Outcome, currencies: list[str], one_client: bool) -> Figure:
-    currency = currencies[0] or None if metric.unit == "money" else None
-    reason = _reason(metric, outcome, currencies, one_client)
+def _figure(metric: Metric, outcome: Outcome, told: Any, seen: Seen) -> Figure:
+    currency = seen.currencies[0] or None if metric.unit == "money" else None
+    reason = _reason(metric, outcome, told, seen)
     if reason is not None:
         return Figure(metric.code, None, metric.unit, reason)
     note = at_least(outcome) if outcome.at_least else None
-    return Figure(
-        metric.code, _value(metric, outcome.value), metric.unit, None, note, outcome.at_least, currency
-    )
+    remark = _remark(metric, told, seen)
+    value = _value(metric, outcome.value)
+    return Figure(metric.code, value, metric.unit, None, note, outcome.at_least, currency, remark)
 
 
-def _reason(metric: Metric, outcome: Outcome, currencies: list[str], one_client: bool) -> str | None:
-    if metric.adds_amounts and len(currencies) > 1:
-        return several_currencies(currencies)
-    if metric.scope == "client" and not one_client:
+def _remark(metric: Metric, told: Any, seen: Seen) -> str | None:
+    own = metric.remark(told, seen.settings) if metric.remark else None
+    converted = seen.conversion.sentence if seen.conversion and metric.unit == "money" else None
+    return " ".join(sentence for sentence in (own, converted) if sentence) or None
+
+
+def _reason(metric: Metric, outcome: Outcome, told: Any, seen: Seen) -> str | None:
+    if metric.adds_amounts and (apart := not_added(seen.currencies, seen.conversion)):
+        return apart
+    if metric.scope == "client" and not seen.one_client:
         return _("Cet indicateur se lit client par client.")
-    if metric.scope == "portfolio" and one_client:
+    if metric.scope == "portfolio" and seen.one_client:
         return _("Cet indicateur se lit sur le portefeuille, pas sur un client.")
-    return _(metric.undefined) if outcome.value is None else None
+    if outcome.value is not None:
+        return None
+    return (metric.because(told) if metric.because else None) or _(metric.undefined)
+
+
+def not_added(currencies: Sequence[str], conversion: Conversion | None) -> str | None:
+    """Why the amounts of these currencies are not added up, None when there is nothing against it."""
+    lacking = conversion.lacks(currencies) if conversion else None
+    return lacking or (several_currencies(currencies) if len(currencies) > 1 else None)
 
 
 def several_currencies(currencies: Sequence[str]) -> str:

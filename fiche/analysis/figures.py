@@ -20,6 +20,7 @@ class Figure:
 
     money: Decimal with two decimals, in `currency`. percent: ratio (0.125 = 12,5 %). points: ratio difference (0.02 = 2 points).
     days: float or whole number. `at_least`: the true value is at least that one, and `note` shows it («≥ 166 j»).
+    `remark`: a sentence to be read beside the value (the month it speaks of, what is not counted), None when there is nothing to add.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Figure:
     note: str | None = None
     at_least: bool = False
     currency: str | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True)

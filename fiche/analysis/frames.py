@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from fiche.analysis.conversion import Conversion, convert
+from fiche.analysis.settings import Settings
+from fiche.checking.facts import private_person
 from fiche.dataset import Dataset
 from fiche.words import unaccented
 
@@ -11,6 +14,7 @@ SYMBOLS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "£": "GBP"}
 _CLOSED = ("clos", "clot", "ferm", "resol", "termin", "regl", "sold", "annul", "closed", "done", "settled")
 DOCUMENTS = (
     "document_key", "client_id", "kind", "date", "due_date", "gross", "net", "before_discount", "discount", "related_key", "currency",
+    "cost", "delivery_cost",
 )  # fmt: skip
 PAYMENTS = ("payment_key", "client_id", "document_key", "date", "amount", "assumed", "currency")
 
@@ -19,30 +23,41 @@ PAYMENTS = ("payment_key", "client_id", "document_key", "date", "amount", "assum
 class Frames:
     """A dataset's frames with `currency` filled in (documents, payments) and `payment_key` (the payment's row) added."""
 
-    clients: pl.DataFrame
+    clients: pl.DataFrame  # with `private`: the file says that it is no business
     documents: pl.DataFrame
     payments: pl.DataFrame
     disputes: pl.DataFrame
     currencies: dict[str, int]
+    conversion: Conversion | None = None
 
 
-def frames(dataset: Dataset, default_currency: str) -> Frames:
+def frames(dataset: Dataset, settings: Settings) -> Frames:
     """`dataset` ready to be copied. A document without a currency takes its client's, else the only one of the file, else the default;
-    a payment without one takes its document's first."""
+    a payment without one takes its document's first. With Settings.convert_to amounts are converted; see fiche.analysis.conversion."""
     own = dataset.clients.select("client_id", _code("currency").alias("client_currency"))
     documents = dataset.documents.with_columns(_code("currency")).join(
         own, on="client_id", how="left", maintain_order="left"
     )
     known = documents.select(pl.coalesce("currency", "client_currency")).to_series().drop_nulls().unique()
-    default = known[0] if len(known) == 1 else default_currency
+    default = known[0] if len(known) == 1 else settings.default_currency
     documents = documents.with_columns(
         pl.coalesce("currency", "client_currency", pl.lit(default)).alias("currency")
     )
     documents = documents.drop("client_currency")
     payments = _payments(dataset.payments, documents, own, default)
-    return Frames(
-        dataset.clients, documents, payments, _disputes(dataset), _counts(documents, payments, default)
-    )
+    clients = dataset.clients.with_columns(private_person(dataset.clients).alias("private"))
+    conversion = None
+    if settings.convert_to is not None:
+        documents, payments, conversion = convert(documents, payments, settings)
+        clients, default = _without_limits(clients, conversion.target), conversion.target
+    counts = _counts(documents, payments, default)
+    return Frames(clients, documents, payments, _disputes(dataset), counts, conversion)
+
+
+def _without_limits(clients: pl.DataFrame, target: str) -> pl.DataFrame:
+    """A credit limit in another currency has no day, hence no rate: it is not compared."""
+    foreign = (clients.select(_code("currency")).to_series() != target).fill_null(False)
+    return clients.with_columns(pl.when(~foreign).then("credit_limit").alias("credit_limit"))
 
 
 def _code(column: str) -> pl.Expr:

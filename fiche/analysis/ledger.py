@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DOCUMENTS = """
-    SELECT document_key, item AS kind, date, due_date, net, gross, before_discount, discount,
-           CASE WHEN before_discount <> 0 THEN CAST(discount AS DOUBLE) / CAST(before_discount AS DOUBLE) END AS discount_rate,
-           applied, open_amount, unapplied AS unapplied_rest, days_late, bucket, payment_status,
-           last_payment_on AS last_payment_date, assumed, paid_on, currency
+    SELECT document_key, MAX(CASE WHEN item <> 'instalment' THEN item END) AS kind, MAX(date) AS date,
+           MAX(CASE WHEN shown THEN due_date END) AS due_date, SUM(net) AS net, SUM(gross) AS gross,
+           SUM(before_discount) AS before_discount, SUM(discount) AS discount,
+           CASE WHEN SUM(before_discount) <> 0 THEN CAST(SUM(discount) AS DOUBLE) / CAST(SUM(before_discount) AS DOUBLE) END AS discount_rate,
+           SUM(applied) AS applied, SUM(open_amount) AS open_amount, SUM(unapplied) AS unapplied_rest, MAX(days_late) AS days_late,
+           MAX(CASE WHEN shown THEN bucket END) AS bucket, MAX(CASE WHEN shown THEN payment_status END) AS payment_status,
+           MAX(last_payment_on) AS last_payment_date, MAX(CASE WHEN assumed THEN 1 ELSE 0 END) = 1 AS assumed, MAX(paid_on) AS paid_on, MAX(currency) AS currency
     FROM items
     WHERE document_key IS NOT NULL
-    ORDER BY date DESC NULLS LAST, document_key DESC
+    GROUP BY document_key
+    ORDER BY MAX(date) DESC NULLS LAST, document_key DESC
 """
 _PAYMENTS = """
     SELECT source_key AS payment_key, CASE WHEN applies_on <= $as_of THEN applied ELSE 0 END AS applied,
@@ -44,7 +48,7 @@ def transactions(cursor: "duckdb.DuckDBPyConnection", frames: Frames) -> "pd.Dat
     """One row per document that `cursor` sees, latest first, undated last. Columns: _TRANSACTIONS.
 
     `applied`: what an invoice has received, what a credit note has given, ≥ 0. An invoice's gross − applied = open_amount; a credit note's
-    gross + applied = unapplied_rest ≤ 0. `days_late` and `bucket` only where something is left.
+    gross + applied = unapplied_rest ≤ 0. `days_late` and `bucket` only where something is left. An invoice in instalments shows its earliest due date still open.
     """
     rows = fetched(cursor, _DOCUMENTS)
     words = frames.documents.filter(pl.col("document_key").is_in(rows["document_key"].implode())).select(

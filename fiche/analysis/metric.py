@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from fiche import i18n
 from fiche.analysis.figures import Unit, Value
+from fiche.analysis.settings import Settings
 
 Months = Mapping[dt.date, Decimal]
 
@@ -35,8 +36,10 @@ class Metric:
     `code` is the module's name. `formula` and `undefined` (why there is no value) are French sentences marked with N_. `source`: where the
     definition comes from. `inputs`: codes of the indicators that it is made of. Either `sql`, an aggregate over `items` that is NULL when
     undefined, or `derive`, a function of (values by code, gross sales by month, as_of), or `clients`, one of revenue_12m client by client.
+    `tells`: a second aggregate over `items`, what its words need: `because` makes of it why there is no value (None: `undefined`),
+    `remark`, with the settings, a sentence beside the value.
     `adds_amounts`: meaningless over several currencies. `scope`: "client", read for one client at a time only; "portfolio", never for one.
-    `additive`: the sum over clients is the portfolio's. `rank`: order of display.
+    `additive`: the sum over clients is the portfolio's, where all are defined. `rank`: order of display.
     """
 
     code: str
@@ -50,6 +53,9 @@ class Metric:
     derive: Callable[[Mapping[str, Any], Months, dt.date], Outcome] | None = None
     clients: Callable[[Sequence[Decimal]], Outcome] | None = None
     undefined: str = ""
+    tells: str | None = None
+    because: Callable[[Any], str | None] | None = None
+    remark: Callable[[Any, Settings], str | None] | None = None
     inputs: tuple[str, ...] = ()
     adds_amounts: bool = True
     additive: bool = False

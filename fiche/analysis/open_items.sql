@@ -1,6 +1,10 @@
--- The derived columns at $as_of: one row per document, per payment with something left, and per client (so that a client with nothing
--- is still counted). Every indicator is an aggregate over these rows; see fiche/analysis/metrics.
+-- The derived columns at $as_of: one row per document, per further instalment of one ('instalment'), per payment with something left, and
+-- per client (so that a client with nothing is still counted). Every indicator is an aggregate over these rows; see fiche/analysis/metrics.
 --
+-- An invoice to be paid in several instalments has its amounts on its first row only; open_amount, bucket and what follows from the due
+-- date are each instalment's own. `shown` marks the row whose due date speaks for the document: its earliest one still open.
+-- segments_at stands for late_segments.sql: the late days of each due amount. Rates and rests are multiplied as whole numbers (cents x
+-- millionths x days) and divided once a document, to the cent, halves up.
 -- Documents and payments dated after $as_of are not there; undated ones are there at every $as_of. Amounts are DECIMAL, in the row's
 -- currency. Sigma of open_amount + unapplied is the balance, whatever one groups by. $currency NULL means every currency.
 WITH applied AS (
@@ -30,8 +34,32 @@ contested AS (
 -- The bucket of each number of days: found once a number, and not once a document.
 late AS (
     SELECT n.past_due, b.code
-    FROM (SELECT DISTINCT CAST(date_diff('day', d.due_date, $as_of) AS INTEGER) AS past_due FROM documents AS d) AS n
+    FROM (SELECT DISTINCT CAST(date_diff('day', d.due_date, $as_of) AS INTEGER) AS past_due FROM dues AS d) AS n
     JOIN buckets AS b ON n.past_due BETWEEN b.first_day AND b.last_day
+),
+charged AS (
+    SELECT g.document_key,
+           SUM(CAST(g.balance * 100 AS DECIMAL(20, 0)) * CAST(coalesce(g.rate, 0) AS DECIMAL(9, 0)) * CAST(g.days AS DECIMAL(9, 0))) AS charge,
+           SUM(CASE
+               WHEN g.last_day > $year_ago
+               THEN CAST(g.balance * 100 AS DECIMAL(20, 0))
+                   * CAST($financing AS DECIMAL(9, 0))
+                   * CAST(date_diff('day', greatest(g.after_day, $year_ago), g.last_day) AS DECIMAL(9, 0))
+               ELSE 0
+           END) AS carried,
+           MIN(CASE WHEN g.rate IS NULL THEN g.after_day END) AS unrated_after
+    FROM segments_at AS g
+    GROUP BY g.document_key
+),
+fined AS (
+    SELECT c.document_key, c.unrated_after,
+           CAST(ROUND(
+               CAST(c.charge * 2 + 365000000 - (c.charge * 2 + 365000000) % 730000000 AS DOUBLE) / 730000000
+           ) AS DECIMAL(18, 0)) * 0.01 AS penalty,
+           CAST(ROUND(
+               CAST(c.carried * 2 + 365000000 - (c.carried * 2 + 365000000) % 730000000 AS DOUBLE) / 730000000
+           ) AS DECIMAL(18, 0)) * 0.01 AS late_cost
+    FROM charged AS c
 ),
 standing AS (
     SELECT d.*,
@@ -43,7 +71,6 @@ standing AS (
            CASE WHEN d.kind = 'invoice' THEN coalesce(a.applied, 0) ELSE coalesce(u.used, 0) - coalesce(a.applied, 0) END AS applied,
            CASE WHEN d.kind = 'invoice' THEN d.gross - coalesce(a.applied, 0) ELSE 0 END AS open_amount,
            CASE WHEN d.kind = 'invoice' THEN 0 ELSE d.gross + coalesce(u.used, 0) - coalesce(a.applied, 0) END AS unapplied,
-           CAST(date_diff('day', d.due_date, $as_of) AS INTEGER) AS past_due,
            d.disputed OR l.document_key IS NOT NULL AS in_dispute,
            CASE
                WHEN d.date > $year_ago THEN 'last'
@@ -56,20 +83,60 @@ standing AS (
     LEFT JOIN contested AS l ON l.document_key = d.document_key
     WHERE (d.date IS NULL OR d.date <= $as_of) AND ($currency IS NULL OR d.currency = $currency)
 ),
-settled AS (
-    SELECT s.*,
-           s.open_amount > 0 AND coalesce(s.past_due, 0) > 0 AS overdue,
+-- A document and each of its due amounts: credit notes have one too, of nothing.
+lots AS (
+    SELECT s.*, u.seq, u.due_date AS lot_due, u.amount, u.open_90, u.cleared_on,
+           CAST(date_diff('day', u.due_date, $as_of) AS INTEGER) AS past_due,
+           CASE
+               WHEN s.received <= u.before THEN u.amount
+               WHEN s.received - u.before >= u.amount THEN 0
+               ELSE u.amount - (s.received - u.before)
+           END AS lot_open,
+           (s.received >= u.before AND s.received - u.before < u.amount) OR (s.open_amount = 0 AND u.seq = 1) AS shown,
            CASE WHEN s.kind = 'invoice' AND s.open_amount = 0 AND s.paid > 0 THEN s.last_applied_on END AS paid_on
     FROM standing AS s
+    JOIN dues AS u ON u.document_key = s.document_key
+),
+settled AS (
+    SELECT l.*,
+           l.lot_open > 0 AND coalesce(l.past_due, 0) > 0 AS overdue,
+           CASE
+               WHEN l.paid_on > $year_ago THEN CAST(date_diff('day', l.lot_due, coalesce(l.cleared_on, l.paid_on)) AS INTEGER)
+               WHEN l.lot_open > 0 AND l.past_due > 0 THEN l.past_due
+           END AS delay_days
+    FROM lots AS l
+),
+-- What discounts are weighed against: a client's purchases of twelve months and its usual delay, in one currency.
+habits AS (
+    SELECT s.client_id, s.currency,
+           coalesce(SUM(CASE WHEN s.seq = 1 AND s.period = 'last' THEN s.net END), 0) < $discount_volume AS small_buyer,
+           coalesce(SUM(s.amount * (s.delay_days - $late_payer_days)), 0) > 0 AS late_payer
+    FROM settled AS s
+    GROUP BY s.client_id, s.currency
+),
+-- The latest month whose invoices are all due since 90 days or more.
+ripe AS (
+    SELECT MAX(r.month) AS month
+    FROM (
+        SELECT CAST(date_trunc('month', s.date) AS DATE) AS month
+        FROM settled AS s
+        WHERE s.kind = 'invoice' AND s.date IS NOT NULL AND s.lot_due IS NOT NULL
+        GROUP BY date_trunc('month', s.date)
+        HAVING MIN(s.past_due) >= 90
+    ) AS r
 ),
 items AS (
-    SELECT s.kind AS item, s.client_id, s.currency, s.document_key, s.date, s.due_date, s.gross, s.net, s.before_discount, s.discount,
-           s.period, CASE WHEN s.date > $dso_from THEN $dso_days END AS dso_window, s.gap_days, s.applied, s.open_amount, s.unapplied, s.overdue,
+    SELECT CASE WHEN s.seq = 1 THEN s.kind ELSE 'instalment' END AS item, s.client_id, s.currency, s.document_key, s.date, s.lot_due AS due_date,
+           CASE WHEN s.seq = 1 THEN s.gross END AS gross, CASE WHEN s.seq = 1 THEN s.net END AS net,
+           CASE WHEN s.seq = 1 THEN s.before_discount END AS before_discount, CASE WHEN s.seq = 1 THEN s.discount END AS discount,
+           CASE WHEN s.seq = 1 THEN s.period END AS period, CASE WHEN s.seq = 1 AND s.date > $dso_from THEN $dso_days END AS dso_window,
+           CASE WHEN s.seq = 1 THEN s.gap_days END AS gap_days, CASE WHEN s.seq = 1 THEN s.applied ELSE 0 END AS applied,
+           CASE WHEN s.kind = 'invoice' THEN s.lot_open ELSE 0 END AS open_amount, s.unapplied, s.overdue,
            CASE WHEN s.overdue THEN s.past_due END AS days_late,
            CASE
                WHEN s.unapplied <> 0 THEN 'unapplied'
-               WHEN s.open_amount = 0 THEN NULL
-               WHEN s.due_date IS NULL THEN 'no_due_date'
+               WHEN s.lot_open = 0 THEN NULL
+               WHEN s.lot_due IS NULL THEN 'no_due_date'
                WHEN s.past_due <= 0 THEN 'not_due'
                ELSE b.code
            END AS bucket,
@@ -82,30 +149,50 @@ items AS (
                ELSE 'pending'
            END AS payment_status,
            s.paid_on, s.last_payment_on, s.assumed,
-           CASE WHEN s.paid_on > $year_ago THEN CAST(date_diff('day', s.date, s.paid_on) AS INTEGER) END AS payment_days,
+           CASE WHEN s.seq = 1 AND s.paid_on > $year_ago THEN CAST(date_diff('day', s.date, s.paid_on) AS INTEGER) END AS payment_days,
+           s.delay_days,
+           CAST(NULL AS DECIMAL(18, 2)) AS credit_limit,
+           s.shown, s.amount AS due_amount,
+           CASE WHEN s.seq = 1 THEN CASE WHEN coalesce(c.private, FALSE) THEN 0 ELSE coalesce(f.penalty, 0) END END AS penalty,
+           CASE WHEN s.seq = 1 AND NOT coalesce(c.private, FALSE) THEN f.unrated_after END AS unrated_after,
+           CASE WHEN s.seq = 1 AND NOT coalesce(c.private, FALSE) AND f.document_key IS NOT NULL THEN $indemnity END AS indemnity,
+           CASE WHEN s.seq = 1 AND $financing IS NOT NULL THEN coalesce(f.late_cost, 0) END AS late_cost,
+           CASE WHEN s.seq = 1 THEN CASE WHEN s.kind = 'credit_note' THEN -ABS(s.cost) ELSE s.cost END END AS cost,
+           CASE WHEN s.seq = 1 THEN s.delivery_cost END AS delivery_cost,
            CASE
-               WHEN s.paid_on > $year_ago THEN CAST(date_diff('day', s.due_date, s.paid_on) AS INTEGER)
-               WHEN s.overdue THEN s.past_due
-           END AS delay_days,
-           CAST(NULL AS DECIMAL(18, 2)) AS credit_limit
+               WHEN s.seq > 1 OR s.kind <> 'invoice' OR s.discount IS NULL OR s.before_discount IS NULL OR c.granted IS NULL THEN NULL
+               WHEN s.discount > s.before_discount * (c.granted + $discount_tolerance)
+               THEN s.discount - ROUND(s.before_discount * c.granted, 2)
+               ELSE 0
+           END AS discount_excess,
+           h.small_buyer, h.late_payer,
+           CASE WHEN r.month IS NOT NULL THEN s.amount END AS ripe_amount, CASE WHEN r.month IS NOT NULL THEN s.open_90 END AS ripe_open,
+           r.month AS ripe_month
     FROM settled AS s
+    LEFT JOIN clients AS c ON c.client_id = s.client_id
+    JOIN habits AS h ON h.client_id = s.client_id AND h.currency = s.currency
     LEFT JOIN late AS b ON b.past_due = s.past_due
+    LEFT JOIN fined AS f ON f.document_key = s.document_key
+    LEFT JOIN ripe AS r
+        ON r.month = CAST(date_trunc('month', s.date) AS DATE) AND s.kind = 'invoice' AND s.lot_due IS NOT NULL
     UNION ALL
     SELECT 'payment', m.client_id, m.currency, NULL, m.date, NULL, NULL, NULL, NULL, NULL,
            NULL, NULL, NULL, CASE WHEN m.applies_on <= $as_of THEN m.applied ELSE 0 END, 0,
            CASE WHEN m.applies_on <= $as_of THEN m.applied ELSE 0 END - m.amount, FALSE,
-           NULL, 'unapplied', FALSE, NULL, NULL, NULL, m.assumed, NULL, NULL, NULL
+           NULL, 'unapplied', FALSE, NULL, NULL, NULL, m.assumed, NULL, NULL, NULL,
+           FALSE, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM movements AS m
     WHERE m.source = 'payment' AND (m.date IS NULL OR m.date <= $as_of) AND ($currency IS NULL OR m.currency = $currency)
       AND CASE WHEN m.applies_on <= $as_of THEN m.applied ELSE 0 END <> m.amount
     UNION ALL
     SELECT 'client', c.client_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
            NULL, NULL, NULL, 0, 0, 0, FALSE,
-           NULL, NULL, FALSE, NULL, NULL, NULL, FALSE, NULL, NULL, c.credit_limit
+           NULL, NULL, FALSE, NULL, NULL, NULL, FALSE, NULL, NULL, c.credit_limit,
+           FALSE, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM clients AS c
     WHERE $currency IS NULL
        OR c.client_id IN (SELECT k.client_id FROM client_currencies AS k WHERE k.currency = $currency)
        OR c.client_id NOT IN (SELECT k.client_id FROM client_currencies AS k)
 )
 SELECT i.* FROM items AS i
-ORDER BY i.client_id, i.document_key
+ORDER BY i.client_id, i.document_key, i.due_date

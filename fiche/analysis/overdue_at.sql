@@ -9,9 +9,15 @@ held AS (
     WHERE m.client_id = $client_id AND m.target = 'invoice'
     GROUP BY e.day, m.document_key
 )
-SELECT e.day, SUM(d.gross - coalesce(h.applied, 0)) AS overdue
+SELECT e.day,
+       SUM(CASE
+           WHEN coalesce(h.applied, 0) <= u.before THEN u.amount
+           WHEN h.applied - u.before >= u.amount THEN 0
+           ELSE u.amount - (h.applied - u.before)
+       END) AS overdue
 FROM ends AS e
-JOIN documents AS d ON d.due_date < e.day AND (d.date IS NULL OR d.date <= e.day)
+JOIN dues AS u ON u.due_date < e.day
+JOIN documents AS d ON d.document_key = u.document_key AND (d.date IS NULL OR d.date <= e.day)
 LEFT JOIN held AS h ON h.day = e.day AND h.document_key = d.document_key
 WHERE d.client_id = $client_id AND d.kind = 'invoice' AND ($currency IS NULL OR d.currency = $currency)
 GROUP BY e.day

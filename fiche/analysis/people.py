@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from fiche.analysis.copy import Copy
-from fiche.analysis.evaluate import currencies_of, grouped
+from fiche.analysis.evaluate import currencies_of, grouped, not_added
 from fiche.analysis.frames import Frames
 from fiche.analysis.metric import metrics
 from fiche.analysis.overrides import COLUMNS, Override, standing
@@ -93,7 +93,8 @@ def people(
     with copy.at(as_of, currency) as cursor:
         figures = grouped(cursor, _CODES, "client_id")
         currencies = currencies_of(cursor)
-    if len(currencies) > 1:
+    apart = not_added(currencies, frames.conversion) is not None
+    if apart:
         amounts = [code for code in _CODES if metrics()[code].adds_amounts]
         figures = figures.with_columns(pl.lit(None, dtype=figures.schema[c]).alias(c) for c in amounts)
     words = frames.clients.select("client_id", *WORDS, "credit_limit", "granted_discount")
@@ -102,4 +103,4 @@ def people(
         "revenue_12m", "client_id", descending=[True, False], nulls_last=True, maintain_order=True
     )
     held = standing(overrides, as_of)
-    return People(rows, as_of, usual if len(currencies) < 2 else None, settings, held)
+    return People(rows, as_of, None if apart else usual, settings, held)

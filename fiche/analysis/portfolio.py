@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from fiche.analysis import aged, assumptions, evaluate, ledger, series
+from fiche.analysis import aged, assumptions, evaluate, ledger, penalties, series
 from fiche.analysis.alerts import alerts
 from fiche.analysis.copy import Copy
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
@@ -40,8 +40,9 @@ class Portfolio:
 
     `client_id` narrows to one client (UnknownClient when there is none), `where` to those that pass the filters, both to their
     intersection. Amounts are exact decimals; the frames for display hold floats, but for transactions and payments. Amounts of several
-    currencies are never added: figures over several are undefined and say so; Filters.currency chooses one. `overrides`: statuses given by
-    people; they stand beside the computed ones, and filters and counts go on reading those.
+    currencies are never added: figures over several are undefined and say so; Filters.currency chooses one, Settings.convert_to expresses all in one
+    (and then Filters.currency finds what has no rate). `overrides`: statuses given by people; they stand beside the computed ones, and
+    filters and counts go on reading those.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class Portfolio:
         self._dataset = dataset
         self.settings = settings or Settings()
         self._overrides = checked(overrides)
-        self._frames = frames(dataset, self.settings.default_currency)
+        self._frames = frames(dataset, self.settings)
         self._copy = Copy(self._frames, self.settings)
 
     @property
@@ -81,33 +82,61 @@ class Portfolio:
             return "HT"
         return "TTC" if gross.all() else "HT/TTC"
 
+    @property
+    def conversion(self) -> str | None:
+        """What must be said beside the amounts when some were converted."""
+        return self._frames.conversion.sentence if self._frames.conversion else None
+
     def figures(
         self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
     ) -> dict[str, Figure]:
         """Every indicator by code, in the order of display. See fiche.analysis.metrics for what each means."""
         with self._at(as_of, client_id, where) as cursor:
-            return evaluate.figures(cursor, as_of, client_id is not None, self._usual(where))
+            return evaluate.figures(
+                cursor,
+                as_of,
+                client_id is not None,
+                self._usual(where),
+                self.settings,
+                self._frames.conversion,
+            )
 
     def aged(self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE) -> AgedBalance:
         """The balance by delay, with its proof."""
         chosen = self._chosen(as_of, client_id, where)
         total = aged.file_total(self._frames, as_of, where.currency, chosen)
         with self._copy.at(as_of, where.currency, chosen) as cursor:
-            return aged.aged(cursor, self.settings.buckets, total, self._usual(where))
+            return aged.aged(
+                cursor, self.settings.buckets, total, self._usual(where), self._frames.conversion
+            )
 
     def monthly_revenue(
         self, as_of: dt.date, months: int = 12, client_id: str | None = None, where: Filters = EVERYONE
     ) -> "pd.DataFrame":
         """[month, revenue, revenue_previous]: calendar months, `as_of`'s own last and cut at `as_of`; the year before cut alike."""
         with self._at(as_of, client_id, where) as cursor:
-            return series.monthly_revenue(cursor, as_of, months)
+            return series.monthly_revenue(cursor, as_of, months, self._frames.conversion)
 
     def evolution(
         self, client_id: str, as_of: dt.date, months: int = 24, where: Filters = EVERYONE
     ) -> "pd.DataFrame":
         """[month, invoiced, received, overdue] of one client, gross; overdue at the month's end, the last at `as_of`."""
         self._known(client_id)
-        return series.evolution(self._copy, client_id, as_of, months, where.currency)
+        return series.evolution(self._copy, client_id, as_of, months, where.currency, self._frames.conversion)
+
+    def at_risk_by_month(
+        self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
+    ) -> "pd.DataFrame":
+        """[month, billed, left_open, rate]: see fiche.analysis.series."""
+        with self._at(as_of, client_id, where) as cursor:
+            return series.at_risk_by_month(cursor, as_of, self._frames.conversion)
+
+    def penalty_rows(
+        self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
+    ) -> "pd.DataFrame":
+        """The stretches of late days behind the penalties; amounts are Decimal. See fiche.analysis.penalties."""
+        with self._at(as_of, client_id, where) as cursor:
+            return penalties.penalty_rows(cursor, self._frames, as_of)
 
     def clients(self, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
         """One row per client with its main figures, its status and why, by revenue_12m descending."""
@@ -202,7 +231,9 @@ class Portfolio:
         elif by in COLUMNS:
             groups = dict(self._frames.clients.select("client_id", by).iter_rows())
         with self._at(as_of, None, where) as cursor:
-            return tabulated(cursor, as_of, by, groups, self._usual(where))
+            return tabulated(
+                cursor, as_of, by, groups, self._usual(where), self.settings, self._frames.conversion
+            )
 
     def close(self) -> None:
         """Give the memory back; the portfolio answers no more."""

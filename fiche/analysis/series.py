@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from fiche.analysis.conversion import Conversion
 from fiche.analysis.copy import Copy, statement
 from fiche.analysis.days import month_end, month_starts, months_before
-from fiche.analysis.evaluate import currencies_of
+from fiche.analysis.evaluate import currencies_of, not_added
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,7 +29,9 @@ _RECEIVED = """
 """
 
 
-def monthly_revenue(cursor: "duckdb.DuckDBPyConnection", as_of: dt.date, months: int) -> "pd.DataFrame":
+def monthly_revenue(
+    cursor: "duckdb.DuckDBPyConnection", as_of: dt.date, months: int, conversion: Conversion | None = None
+) -> "pd.DataFrame":
     """[month, revenue, revenue_previous] of the last `months` calendar months, the last one up to `as_of`.
 
     The previous year's month is cut at the same day, unless `as_of` ends its month. NaN when several currencies are together.
@@ -44,11 +47,16 @@ def monthly_revenue(cursor: "duckdb.DuckDBPyConnection", as_of: dt.date, months:
         "revenue": _sums(daily, zip(starts, ends, strict=True)),
         "revenue_previous": _sums(daily, zip(before, before_ends, strict=True)),
     }
-    return _frame(starts, columns, mixed=len(currencies_of(cursor)) > 1)
+    return _frame(starts, columns, mixed=not_added(currencies_of(cursor), conversion) is not None)
 
 
 def evolution(
-    copy: Copy, client_id: str, as_of: dt.date, months: int, currency: str | None
+    copy: Copy,
+    client_id: str,
+    as_of: dt.date,
+    months: int,
+    currency: str | None,
+    conversion: Conversion | None = None,
 ) -> "pd.DataFrame":
     """[month, invoiced, received, overdue] of one client: gross amounts; overdue at each month's end, the last at `as_of`.
 
@@ -62,13 +70,29 @@ def evolution(
         invoiced = dict(cursor.execute(_INVOICED).fetchall())
         received = dict(cursor.execute(_RECEIVED, who | {"as_of": as_of}).fetchall())
         overdue = dict(cursor.execute(statement("overdue_at.sql"), who | {"ends": ends}).fetchall())
-        mixed = len(currencies_of(cursor)) > 1
+        mixed = not_added(currencies_of(cursor), conversion) is not None
     columns = {
         "invoiced": _sums(invoiced, spans),
         "received": _sums(received, spans),
         "overdue": [float(overdue.get(day, 0)) for day in ends],
     }
     return _frame(starts, columns, mixed)
+
+
+def at_risk_by_month(
+    cursor: "duckdb.DuckDBPyConnection", as_of: dt.date, conversion: Conversion | None = None
+) -> "pd.DataFrame":
+    """[month, billed, left_open, rate], oldest month first: gross invoices with a due date, what was left of them ninety days after their due
+    dates, and the share. left_open and rate are NaN until that day has come for the whole month; all with several currencies."""
+    import pandas as pd
+
+    rows = cursor.execute(statement("at_risk.sql"), {"as_of": as_of}).fetchall()
+    frame = pd.DataFrame(rows, columns=["month", "billed", "left_open"])
+    amounts = frame[["billed", "left_open"]].astype(float)
+    if not_added(currencies_of(cursor), conversion):
+        amounts[:] = float("nan")
+    rate = amounts["left_open"] / amounts["billed"].where(amounts["billed"] > 0)
+    return pd.DataFrame({"month": pd.to_datetime(frame["month"]), **amounts, "rate": rate})
 
 
 def _ends(starts: Sequence[dt.date], as_of: dt.date) -> list[dt.date]:

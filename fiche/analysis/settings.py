@@ -1,9 +1,21 @@
 """The thresholds that indicators and statuses rest on, with their defaults; it holds no date and no amount of the file."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from fiche.analysis.rates import Rate, micro, published
 from fiche.analysis.risk_scales import RiskScales
+
+
+@dataclass(frozen=True)
+class CurrencyRate:
+    """From `since` on, one unit of `currency` is worth `rate` of the company's currency, according to `source`."""
+
+    currency: str
+    since: dt.date
+    rate: Decimal
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -17,6 +29,12 @@ class Settings:
     `discount_tolerance`: a discount above the granted rate by less than this is rounding. `vip_share`: class A of the ABC rule;
     `class_b_share`: classes A and B together. No value is estimated from fewer than `value_min_clients` who bought, or than
     `value_min_repeat` who bought on several days. `risk`: weights and scales of the risk score.
+    `rates`: the published rates of each half-year, for late-payment penalties. `contractual_rate`: the company's own penalty rate, which
+    replaces ECB + 10 points but never goes below 3 × the legal rate; None: there is none. `recovery_indemnity`: euros per late invoice.
+    `financing_rate`: what a year of waiting for money costs, for the contribution; None: not counted. Rates have at most six decimals.
+    `discount_volume`: purchases of 12 months below which a client has no volume that explains a discount. `late_payer_days`: a client pays
+    late when its weighted delay is more than that.
+    `convert_to`: express every amount in that currency (default_currency) with `currency_rates`; None: figures per currency.
     """
 
     bucket_limits: tuple[int, ...] = (30, 60, 90, 120)
@@ -35,11 +53,23 @@ class Settings:
     value_min_clients: int = 100
     value_min_repeat: int = 30
     risk: RiskScales = field(default_factory=RiskScales)
+    rates: tuple[Rate, ...] = field(default_factory=published)
+    contractual_rate: Decimal | None = None
+    recovery_indemnity: Decimal = Decimal("40.00")
+    financing_rate: Decimal | None = None
+    discount_volume: Decimal = Decimal("1000.00")
+    late_payer_days: int = 15
+    convert_to: str | None = None
+    currency_rates: tuple[CurrencyRate, ...] = ()
 
     def __post_init__(self) -> None:
         rising = all(a < b for a, b in zip((0, *self.bucket_limits), self.bucket_limits, strict=False))
         if not self.bucket_limits or not rising:
             raise ValueError("bucket_limits: whole days, at least one, rising from 1")
+        if self.convert_to not in (None, self.default_currency):
+            raise ValueError("convert_to: the rates are to default_currency")
+        for rate in (self.contractual_rate, self.financing_rate):
+            micro(rate)
 
     @property
     def late_buckets(self) -> tuple[tuple[str, int, int | None], ...]:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import polars as pl
 
-from fiche.analysis.evaluate import History, answered, fetched
+from fiche.analysis.conversion import Conversion
+from fiche.analysis.evaluate import Seen, answered, fetched
 from fiche.analysis.figures import Figure
 from fiche.analysis.metric import metrics
+from fiche.analysis.settings import Settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -53,6 +55,8 @@ def tabulated(
     by: By,
     groups: Mapping[str, Any],
     usual: str | None,
+    settings: Settings,
+    conversion: Conversion | None,
 ) -> dict[Any, dict[str, Figure]]:
     """{key: every indicator}, in the order of the keys, the rows that have none last (None).
 
@@ -67,7 +71,11 @@ def tabulated(
         cursor.register("grouping_of_clients", named.to_arrow())
         rows = "items AS i LEFT JOIN grouping_of_clients AS g ON g.client_id = i.client_id"
     listed = metrics()
-    columns = ", ".join(f"{m.sql} AS {m.code}" for m in listed.values() if m.sql)
+    told = {m.code: f"told_{m.code}" for m in listed.values() if m.tells}
+    columns = ", ".join(
+        [f"{m.sql} AS {m.code}" for m in listed.values() if m.sql]
+        + [f"{listed[code].tells} AS {name}" for code, name in told.items()]
+    )
     values = fetched(cursor, _VALUES.format(key=key, columns=columns, rows=rows)).to_dicts()
     sales: dict[Any, dict[dt.date, Decimal]] = defaultdict(dict)
     said = {name: text.format(key=key, rows=rows) for name, text in _TEXTS.items()}
@@ -83,6 +91,15 @@ def tabulated(
     found = {}
     for row in values:
         name = row["key"]
-        history = History(sales[name], revenues[name], currencies[name] or [usual or ""])
-        found[name] = answered(row, history, as_of, one_client=by == "client", monthly=by == "month")
+        seen = Seen(
+            currencies[name] or [usual or ""],
+            by == "client",
+            settings,
+            conversion,
+            sales[name],
+            revenues[name],
+            by == "month",
+        )
+        words = {code: row[column] for code, column in told.items()}
+        found[name] = answered(row, words, seen, as_of)
     return found

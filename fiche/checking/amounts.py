@@ -88,7 +88,16 @@ def amounts(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     nothing, rows = split(rows, pl.col("gross").is_null())
     ledger.aside(
         nothing.drop(
-            "said", "tax", "untaxed", "computed", "gross", "net", "net_is_gross", "document_key", strict=False
+            "said",
+            "tax",
+            "untaxed",
+            "computed",
+            "gross",
+            "net",
+            "net_is_gross",
+            "document_key",
+            "schedule",
+            strict=False,
         ),
         "missing_amount",
     )

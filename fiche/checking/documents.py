@@ -6,10 +6,12 @@ import polars as pl
 
 from fiche.checking.amounts import amounts, discounts, from_lines
 from fiche.checking.clients import Directory, Ledger, split
+from fiche.checking.instalments import gross_schedules, is_schedule, put_together
 from fiche.model import MONEY
 from fiche.terms import due_dates
 from fiche.vocabulary import kind_of, status_of
 
+NO_SCHEDULE = pl.lit(None, dtype=pl.String).alias("schedule")
 _LINE_SIGNS = ("description", "quantity", "unit_price")
 
 
@@ -22,10 +24,10 @@ def build_documents(
     rows = directory.resolve(rows)
     nobody, rows = split(rows, pl.col("client_id").is_null())
     ledger.aside(nobody, "missing_client")
-    rows, own_lines = _one_per_document(rows, ledger)
+    rows, own_lines = _one_per_document(rows.with_columns(NO_SCHEDULE), ledger)
     rows = rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("document_key"))
     lines = _with_keys(rows, pl.concat([lines, own_lines], how="diagonal"), ledger)
-    rows = amounts(from_lines(rows, lines), ledger)
+    rows = gross_schedules(amounts(from_lines(rows, lines), ledger))
     lines = lines.filter(pl.col("document_key").is_in(rows["document_key"].implode()))
     return _due(discounts(rows, ledger), directory.clients, ledger), lines
 
@@ -52,7 +54,7 @@ def _posted(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 
 
 def _one_per_document(rows: pl.DataFrame, ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Rows of one client and number: repeats set aside, lines of one invoice put together, different invoices of one number kept apart."""
+    """Rows of one client and number: repeats set aside, lines or instalments of one invoice put together, different invoices of one number kept apart."""
     numbered = pl.col("document_id").is_not_null()
     numbers = rows["document_id"].drop_nulls()
     if numbers.hash().n_unique() == len(numbers):  # no number comes twice, since no hash does
@@ -65,6 +67,11 @@ def _one_per_document(rows: pl.DataFrame, ledger: Ledger) -> tuple[pl.DataFrame,
     content = [c for c in groups.columns if c not in ("source_file", "source_sheet", "source_row", "said")]
     repeats, groups = split(groups, pl.int_range(pl.len()).over(content) > 0)
     ledger.aside(repeats.drop("said"), "duplicate_row")
+    instalments, groups = split(groups, is_schedule(key))
+    ledger.note(
+        instalments.unique(key, keep="first", maintain_order=True), "instalments_merged", value="document_id"
+    )
+    single = pl.concat([single, put_together(instalments, key)]) if len(instalments) else single
     one_date = pl.col("date").n_unique().over(key) == 1
     line_like = pl.any_horizontal([pl.col(c).is_not_null() for c in _LINE_SIGNS])
     together = one_date & line_like.all().over(key) & (pl.len().over(key) > 1)

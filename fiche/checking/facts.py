@@ -100,10 +100,15 @@ def _with_facts(clients: pl.DataFrame) -> pl.DataFrame:
             "good_vat"
         ),
         by_value(clients, "status", client_status_of).alias("said"),
-        _any_word(clients, ("category", "legal_form"), _PERSON).alias("person"),
+        private_person(clients).alias("person"),
     )
     frame = frame.with_columns(pl.coalesce("good_siren", pl.col("good_siret").str.slice(0, 9)).alias("firm"))
     return frame.with_columns(_french(frame).alias("french"))
+
+
+def private_person(clients: pl.DataFrame) -> pl.Expr:
+    """Whether the file says that a client is a private person: by a word of its category or legal form; silence is no such saying."""
+    return _any_word(clients, ("category", "legal_form"), _PERSON)
 
 
 def _any_word(frame: pl.DataFrame, columns: Iterable[str], words: re.Pattern[str]) -> pl.Expr:

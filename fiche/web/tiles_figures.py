@@ -43,6 +43,8 @@ def _explained(figures: Figures, code: str) -> list[str]:
     said = [f"**{md(metric.label)}{colon()}{md(shown(figure))}**", md(_(metric.formula))]
     if figure.reason:
         said.append(md(figure.reason))
+    if figure.remark:
+        said.append(md(figure.remark))
     inputs = [f"{md(metrics()[each].label)}{colon()}{md(shown(figures[each]))}" for each in metric.inputs]
     if inputs:
         said.append("\n".join(f"- {line}" for line in inputs))

@@ -86,4 +86,4 @@ def test_amounts_are_decimals(portfolio: Portfolio) -> None:
     portfolio.aged(AS_OF)
     query = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal AND data_type IN ('DOUBLE', 'FLOAT')"
     with portfolio._copy.cursor() as cursor:
-        assert {name for _, name, _ in cursor.execute(query).fetchall()} == {"granted_discount"}
+        assert {name for _, name, _ in cursor.execute(query).fetchall()} == set()

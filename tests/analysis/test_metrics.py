@@ -21,7 +21,8 @@ FOLDER = Path(fiche.analysis.__file__).parent
 WANTED = (
     "clients documents revenue_total revenue_12m revenue_prev_12m growth outstanding overdue unapplied balance dso_countback dso_accounting "
     "dso_best_possible days_to_pay days_late_weighted discount_rate order_count average_order purchase_interval next_expected discount_trend "
-    "credit_use overdue_count top10_share herfindahl"
+    "credit_use overdue_count penalties recovery_indemnity at_risk_rate margin margin_rate contribution discount_above_granted "
+    "discount_without_volume discount_to_late_payers top10_share herfindahl"
 ).split()
 TYPES = {"money": Decimal, "percent": float, "points": float, "days": float, "count": int, "date": dt.date}
 each = pytest.mark.parametrize("metric", metrics().values(), ids=lambda m: m.code)
@@ -31,7 +32,17 @@ each = pytest.mark.parametrize("metric", metrics().values(), ids=lambda m: m.cod
 def portfolio() -> Portfolio:
     """A client with a bit of everything, and one with nothing."""
     rows = [
-        invoice(n, 120, f"2025-{n:02d}-01", f"2025-{n:02d}-28", net=100, before_discount=110, discount=10)
+        invoice(
+            n,
+            120,
+            f"2025-{n:02d}-01",
+            f"2025-{n:02d}-28",
+            net=100,
+            before_discount=110,
+            discount=10,
+            cost=Decimal(60),
+            delivery_cost=Decimal(5),
+        )
         for n in range(1, 10)
     ]
     rows += [
@@ -39,7 +50,7 @@ def portfolio() -> Portfolio:
         invoice(21, -12, "2025-05-01", related_key=5),
     ]
     clients = [
-        {"client_id": "C1", "name": "A", "credit_limit": Decimal(1000)},
+        {"client_id": "C1", "name": "A", "credit_limit": Decimal(1000), "granted_discount": 0.05},
         {"client_id": "C2", "name": "B"},
     ]
     return Portfolio(dataset(rows, [payment(120, f"2025-{n:02d}-20", n) for n in range(1, 7)], clients))

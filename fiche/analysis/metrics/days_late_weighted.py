@@ -15,9 +15,9 @@ METRIC = Metric(
     source="indicators, Payment behaviour",
     sql="""
         CASE
-            WHEN SUM(CASE WHEN delay_days IS NOT NULL THEN gross END) > 0
-            THEN CAST(SUM(gross * delay_days) AS DOUBLE)
-                / CAST(SUM(CASE WHEN delay_days IS NOT NULL THEN gross END) AS DOUBLE)
+            WHEN SUM(CASE WHEN delay_days IS NOT NULL THEN due_amount END) > 0
+            THEN CAST(SUM(due_amount * delay_days) AS DOUBLE)
+                / CAST(SUM(CASE WHEN delay_days IS NOT NULL THEN due_amount END) AS DOUBLE)
         END
     """,
     undefined=N_(

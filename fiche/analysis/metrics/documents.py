@@ -11,7 +11,7 @@ METRIC = Metric(
     en="Invoices and credit notes",
     formula=N_("Nombre de factures et d’avoirs datés au plus tard du jour d’arrêté, ou sans date."),
     source="indicators, Open items",
-    sql="COUNT(document_key)",
+    sql="COUNT(DISTINCT document_key)",
     additive=True,
     adds_amounts=False,
 )
