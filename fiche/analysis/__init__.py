@@ -3,15 +3,18 @@
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
 from fiche.analysis.metric import Metric
 from fiche.analysis.portfolio import Portfolio
+from fiche.analysis.receipts import Backtest, Receipts
 from fiche.analysis.settings import Settings
 
 __all__ = [
     "AgedBalance",
     "Alert",
+    "Backtest",
     "ClientRecord",
     "Figure",
     "Filters",
     "Metric",
     "Portfolio",
+    "Receipts",
     "Settings",
 ]
