@@ -100,7 +100,8 @@ def cut_offs(as_of: dt.date) -> list[dt.date]:
 
 def settled(known: Known) -> Flags:
     """The invoices settled by a payment whose day the file gives."""
-    return (known.settled != NONE) & known.by_payment & ~known.assumed
+    done: Flags = (known.settled != NONE) & known.by_payment & ~known.assumed
+    return done
 
 
 def judge(history: History, as_of: dt.date) -> Judged | None:
@@ -175,5 +176,5 @@ def _window(tried: Sequence[Trial], place: int, expected: Floats, actual: Floats
 
 
 def _error(said: Floats, came: Floats) -> float:
-    """Σ|said − came| / Σ came."""
-    return float(np.abs(said - came).sum() / came.sum())
+    """Σ|said − came| / Σ came, counted as a cent at least."""
+    return float(np.abs(said - came).sum() / max(came.sum(), 1.0))

@@ -17,12 +17,17 @@ from fiche.analysis.receipts.values import Receipts
 from fiche.analysis.receipts.verdict import NOTHING, Learnt
 from fiche.i18n import _
 
-_INVOICES = {
-    "document_key": pl.Int64, "document_id": pl.String, "client_id": pl.String, "open_amount": pl.Decimal(18, 2), "due_date": pl.Date,
-    "days_late": pl.Int64, "within_30": pl.Float64, "within_60": pl.Float64, "within_90": pl.Float64, "expected_on": pl.Date,
+_INVOICES: dict[str, pl.DataType] = {
+    "document_key": pl.Int64(), "document_id": pl.String(), "client_id": pl.String(), "open_amount": pl.Decimal(18, 2), "due_date": pl.Date(),
+    "days_late": pl.Int64(), "within_30": pl.Float64(), "within_60": pl.Float64(), "within_90": pl.Float64(), "expected_on": pl.Date(),
 }  # fmt: skip
 WITHIN = ("within_30", "within_60", "within_90")
-_WEEKS = {"week": pl.Date, "expected": pl.Float64, "low": pl.Float64, "high": pl.Float64}
+_WEEKS: dict[str, pl.DataType] = {
+    "week": pl.Date(),
+    "expected": pl.Float64(),
+    "low": pl.Float64(),
+    "high": pl.Float64(),
+}
 
 
 def refused(reason: str, learnt: Learnt | None = None, currency: str | None = None) -> Receipts:

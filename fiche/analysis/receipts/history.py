@@ -65,12 +65,14 @@ class History:
     @property
     def reference(self) -> Ints:
         """The day that delays are counted from."""
-        return np.where(self.due != NONE, self.due, self.issued)
+        days: Ints = np.where(self.due != NONE, self.due, self.issued)
+        return days
 
     @property
     def group(self) -> Ints:
         """Whose curve an invoice belongs to: its client's, from the due date (even) or from its own date (odd)."""
-        return self.client * STRATA + (self.due == NONE)
+        group: Ints = self.client * STRATA + (self.due == NONE)
+        return group
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def received(history: History, known: Known, days: int) -> Floats:
     """Cents received on each of the `days` after `known.day`, of the invoices open then."""
     since = history.day - known.day - 1
     use = history.cash & (since >= 0) & (since < days) & (known.open[history.row] > 0)
-    return np.bincount(since[use], history.amount[use], days)
+    return _by_day(since[use], history.amount[use], days)
 
 
 def naive(history: History, known: Known, days: int) -> Floats:
@@ -160,4 +162,8 @@ def naive(history: History, known: Known, days: int) -> Floats:
     there = (known.open > 0) & (history.reference != NONE)
     since = np.maximum(history.reference[there] - known.day - 1, 0)
     use = since < days
-    return np.bincount(since[use], known.open[there][use].astype(float), days)
+    return _by_day(since[use], known.open[there][use], days)
+
+
+def _by_day(day: Ints, amount: Ints, days: int) -> Floats:
+    return np.bincount(day, amount, days).astype(np.float64)

@@ -45,12 +45,14 @@ def inside(drawn: Floats, expected: Floats, actual: Floats, most: float) -> Floa
 
 def needed(found: Sequence[Floats]) -> int:
     """The place in SHOCKS of the smallest one under which WIDTH of all that came was inside; the largest when none is enough."""
-    share = np.nanmean(np.concatenate(found, axis=1), axis=1)
-    enough = np.flatnonzero(share >= WIDTH)
+    together = np.concatenate(found, axis=1)
+    counted = together[:, ~np.isnan(together[0])]
+    enough = np.flatnonzero(counted.mean(axis=1) >= WIDTH) if counted.size else [0]
     return int(enough[0]) if len(enough) else len(SHOCKS) - 1
 
 
 def coverage(found: Sequence[Floats]) -> float:
-    """The share of what came that was inside, each trial's range set on the other trials."""
-    rows = [one[needed([*found[:n], *found[n + 1 :]])] for n, one in enumerate(found)]
-    return float(np.nanmean(rows))
+    """The share of what came that was inside, each trial's range set on the other trials; 1 when nothing counted."""
+    rows = np.array([one[needed([*found[:n], *found[n + 1 :]])] for n, one in enumerate(found)])
+    counted = rows[~np.isnan(rows)]
+    return float(counted.mean()) if counted.size else 1.0

@@ -24,7 +24,7 @@ ENOUGH = 30  # invoices under which a day's chance leans on the days around it
 AROUND = 7
 MIDWEEK = 3  # days on each side of a week's middle
 CHUNK = 256  # clients at a time, so that memory stays flat
-SAMPLE = 1024  # clients on which κ is chosen
+SAMPLE = 256  # clients on which κ is chosen
 _TINY = 1e-12
 
 

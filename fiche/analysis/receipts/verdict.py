@@ -44,7 +44,7 @@ class Refusal:
 
 def _word(value: float | dt.date) -> str:
     if isinstance(value, dt.date):
-        return i18n.date(value)
+        return i18n.day(value)
     return i18n.number(value) if isinstance(value, int) else i18n.percent(value)
 
 
