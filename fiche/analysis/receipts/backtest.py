@@ -19,7 +19,7 @@ from fiche.analysis.receipts.history import (
     number,
     received,
 )
-from fiche.analysis.receipts.survival import HORIZON, Curves, Flags, Floats, Ints, learn
+from fiche.analysis.receipts.survival import HORIZON, Flags, Floats, Ints, learn
 from fiche.analysis.receipts.values import Backtest, Window
 
 CUT_OFFS, FEWEST = 6, 3
@@ -57,12 +57,15 @@ class Chances:
         )
 
 
-def chances(curves: Curves, history: History, known: Known) -> Chances:
-    """Those of every invoice open then that has a date to count from."""
-    rows = np.flatnonzero((known.open > 0) & (history.reference != NONE))
+def chances(history: History, known: Known) -> Chances:
+    """Those of every invoice open then that has a date to count from, where at least LEARNT counted alike were settled."""
+    past = lives(history, known)
+    taught = np.bincount(past.group[past.paid] % STRATA, minlength=STRATA) >= LEARNT
+    rows = np.flatnonzero((known.open > 0) & (history.reference != NONE) & taught[history.group % STRATA])
     weekly, within = np.zeros((len(rows), HORIZON // 7)), np.zeros((len(rows), 3))
     median = np.zeros(len(rows), np.int64)
-    for some, paid in curves.paid_within(history.group[rows], known.day - history.reference[rows]):
+    age = known.day - history.reference[rows]
+    for some, paid in learn(past, STRATA).paid_within(history.group[rows], age):
         weekly[some], within[some] = paid[:, 6::7], paid[:, [29, 59, 89]]
         median[some] = np.where(paid[:, -1] >= 0.5, (paid >= 0.5).argmax(1) + 1, 0)
     return Chances(rows, known.open[rows].astype(float), weekly, within, median)
@@ -121,7 +124,7 @@ def _trial(history: History, day: dt.date) -> Trial | None:
     then = known(history, number(day))
     if settled(then).sum() < LEARNT:
         return None
-    found = chances(learn(lives(history, then), STRATA), history, then)
+    found = chances(history, then)
     actual = _by_week(received(history, then, 7 * WEEKS))
     if not len(found.rows) or actual.sum() <= 0:
         return None

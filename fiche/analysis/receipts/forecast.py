@@ -54,7 +54,7 @@ def forecast(learnt: Learnt, frames: Frames, currency: str, clients: Sequence[st
         learnt.judged.total,
         float(own.amount.sum()),
     )
-    open_amount = Decimal(int(learnt.known.open[mine].sum())).scaleb(-2)
+    open_amount = Decimal(sum(learnt.known.open[mine].tolist())).scaleb(-2)
     return Receipts(
         to_pandas(_invoices(learnt, own, mine, frames)),
         to_pandas(weeks),

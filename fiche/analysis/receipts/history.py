@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NONE = -(1 << 40)  # no date
 STRATA = 2  # delays are counted from the due date, or from the invoice's own date where there is none
 _INVOICES = """
-    SELECT d.document_key, d.client_id, d.date, d.due_date, CAST(d.gross * 100 AS BIGINT) AS gross
+    SELECT d.document_key, d.client_id, d.date, d.due_date, CAST(CAST(d.gross AS DECIMAL(38, 2)) * 100 AS BIGINT) AS gross
     FROM documents AS d
     WHERE d.kind = 'invoice' AND d.gross > 0 AND d.currency = $currency AND (d.date IS NULL OR d.date <= $as_of)
     ORDER BY d.document_key

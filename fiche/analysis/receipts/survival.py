@@ -21,7 +21,7 @@ FIRST, OLDEST = -365, 365  # days after the reference day; what is beyond counts
 DAYS = OLDEST + HORIZON + 1 - FIRST
 STRENGTHS = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 ENOUGH = 30  # invoices under which a day's chance leans on the days around it
-AROUND = 7
+AROUND = (120, 30, 7)  # days on each side: the far ones count only where the near ones say little
 MIDWEEK = 3  # days on each side of a week's middle
 CHUNK = 256  # clients at a time, so that memory stays flat
 SAMPLE = 256  # clients on which κ is chosen
@@ -103,18 +103,21 @@ def learn(lives: Lives, strata: int = 1) -> Curves:
 
 
 def _everyone(lives: Lives, stratum: int, strata: int) -> Floats:
-    """Everyone's daily chances; a day with few invoices leans on those around it, then on the whole table."""
+    """Everyone's daily chances; a day with few invoices leans on those around it, and one with none on the nearest that has some."""
     mine = lives.group % strata == stratum
     together = Lives(
         np.zeros(int(mine.sum()), np.int64), lives.entry[mine], lives.exit[mine], lives.paid[mine]
     )
     (paid,), (risk,) = together.counts(1)
-    overall = paid.sum() / max(risk.sum(), 1.0)
-    window = np.ones(2 * AROUND + 1)
-    around = (np.convolve(paid, window, "same") + overall) / (np.convolve(risk, window, "same") + 1)
+    around = np.full(DAYS, paid.sum() / max(risk.sum(), 1.0))
+    for width in AROUND:
+        window = np.ones(2 * width + 1)
+        near, there = np.convolve(paid, window, "same"), np.convolve(risk, window, "same")
+        around = (near + ENOUGH * around) / (there + ENOUGH)
     lacking = np.maximum(ENOUGH - risk, 0)
     chance: Floats = (paid + lacking * around) / (risk + lacking)
-    return chance
+    seen = np.flatnonzero(risk)
+    return chance[np.clip(np.arange(DAYS), seen[0], seen[-1])] if len(seen) else chance
 
 
 def _likelihood(curves: Curves) -> float:

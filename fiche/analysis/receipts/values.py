@@ -49,7 +49,8 @@ class Receipts:
 
     `invoices`: [document_key, document_id, client_id, open_amount (Decimal), due_date, days_late, within_30, within_60, within_90
     (probabilities of being settled), expected_on (the day on which it is as likely settled as not; null when that is beyond thirteen
-    weeks)], by due date; null probabilities where the invoice has no date at all. `weeks`: [week, expected, low, high], seven
+    weeks)], by due date; null probabilities where the invoice has no date at all, or no
+    due date in a file that settled hardly any such. `weeks`: [week, expected, low, high], seven
     days from `week`, the first the day after the date; 80 % range; floats rounded to the cent. `open_amount`: the outstanding;
     `total` = Σ weeks.expected, between `low` and `high` four times out of five; `never_share`: what of the outstanding is not expected
     within thirteen weeks. `reason`: why there is no forecast; then there is no number, but the back-test where that is the reason.

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from fiche import i18n
 from fiche.analysis.copy import Copy
 from fiche.analysis.receipts.backtest import Chances, Judged, chances, judge, settled
-from fiche.analysis.receipts.history import STRATA, History, Known, date, history, known, lives, number
-from fiche.analysis.receipts.survival import learn
+from fiche.analysis.receipts.history import History, Known, date, history, known, number
 from fiche.i18n import N_, _
 
 LEAST = 30  # settled invoices with a payment date of their own
@@ -74,7 +73,7 @@ def learnt(copy: Copy, as_of: dt.date, currency: str) -> Learnt:
     error, naive = judged.backtest.weekly_error, judged.backtest.naive_weekly_error
     if error >= naive and error > CLOSE:
         return Learnt(past, now, judged=judged, refusal=Refusal(NO_BETTER, {"error": error, "naive": naive}))
-    return Learnt(past, now, chances(learn(lives(past, now), STRATA), past, now), judged)
+    return Learnt(past, now, chances(past, now), judged)
 
 
 def _too_little(past: History, now: Known) -> Refusal | None:
