@@ -127,7 +127,7 @@ class Portfolio:
             return refused(evaluate.several_currencies(currencies))
         (currency,) = currencies
         make = partial(learnt, self._copy, as_of, currency)
-        known: Learnt = self._copy.remembered(as_of, currency, "receipts", make)
+        known: Learnt = self._copy.remembered(as_of, where.currency, "receipts", make)
         return forecast(known, self._frames, currency, self._chosen(as_of, None, where))
 
     def alerts(

@@ -1,10 +1,9 @@
-"""Expected receipts: laws that hold of any history, companies whose future is known, histories that bear no forecast, real files; it judges no screen."""
+"""Expected receipts: laws that hold of any history, companies whose future is known, histories that bear no forecast; it judges no screen."""
 
 import datetime as dt
 import random
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,16 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fiche import i18n, loading
+from fiche import i18n
 from fiche.analysis import Filters, Portfolio, Receipts
 from fiche.analysis.receipts.survival import FIRST, Lives, learn
-from fiche.dataset import Dataset
-from tests.analysis.build import LOADED_ON, Row, dataset, invoice, payment
+from tests.analysis.build import Row, dataset, invoice, payment
 
 FIRST_DAY = dt.date(2024, 1, 2)
 AS_OF = dt.date(2025, 6, 30)
 Delay = Callable[[int, dt.date], int | None]
-Shared = Callable[[str], Path]
 CHANCES = ["within_30", "within_60", "within_90"]
 
 
@@ -54,6 +51,34 @@ def uneven(seed: int) -> Delay:
     return lambda client, due: None if chance.random() < 1 / 12 else chance.randint(-10, 5 + 15 * client)
 
 
+def messy(seed: int) -> tuple[list[Row], list[Row]]:
+    """The same with instalments, credit notes, money returned, payments without a day, and invoices without a due date or any date."""
+    chance = random.Random(seed)
+    documents, payments = company(uneven(seed))
+    for row in list(payments):
+        fate = chance.random()
+        if fate < 0.1:
+            first = row["amount"] / 4
+            payments.append(row | {"amount": first, "date": row["date"] - dt.timedelta(days=9)})
+            row["amount"] -= first
+        elif fate < 0.13:
+            payments.append(row | {"amount": -row["amount"], "date": row["date"] + dt.timedelta(days=5)})
+        elif fate < 0.15:
+            row["date"] = None
+    for row in list(documents):
+        fate = chance.random()
+        if fate < 0.05:
+            key, day = len(documents) + 1, str(row["due_date"])
+            gross = -row["gross"] / chance.choice([1, 3])
+            documents.append(
+                invoice(key, gross, day, None, row["client_id"], related_key=row["document_key"])
+            )
+        elif fate < 0.2:
+            row["due_date"] = None
+            row["date"] = row["date"] if fate < 0.19 else None
+    return documents, payments
+
+
 def receipts(documents: Sequence[Row], payments: Sequence[Row], as_of: dt.date = AS_OF) -> Receipts:
     return Portfolio(dataset(documents, payments)).receipts(as_of)
 
@@ -62,10 +87,11 @@ def receipts(documents: Sequence[Row], payments: Sequence[Row], as_of: dt.date =
 @given(st.integers(0, 10_000), st.integers(0, 120))
 def test_laws(seed: int, back: int) -> None:
     as_of = AS_OF - dt.timedelta(days=back)
-    portfolio = Portfolio(dataset(*company(uneven(seed))))
+    portfolio = Portfolio(dataset(*messy(seed)))
     found = portfolio.receipts(as_of)
     assert found.reason is None
-    chances = found.invoices[CHANCES].to_numpy(dtype=float)
+    chances = found.invoices[CHANCES].dropna().to_numpy(dtype=float)
+    assert len(chances) > 20
     assert ((chances >= 0) & (chances <= 1)).all() and (np.diff(chances, axis=1) >= 0).all()
     assert found.open_amount == portfolio.figures(as_of)["outstanding"].value
     assert found.open_amount == sum(found.invoices["open_amount"])
@@ -78,9 +104,8 @@ def test_laws(seed: int, back: int) -> None:
     assert found.never_share == pytest.approx(1 - found.total / float(found.open_amount))
     likely = found.invoices["expected_on"]
     assert (likely.dropna() > pd.Timestamp(as_of)).all()
-    assert (likely.isna() == (found.invoices["within_90"] < 0.5))[
-        found.invoices["within_90"] != 0.5
-    ].mean() > 0.95
+    assert likely[found.invoices["within_90"] > 0.5].notna().all()
+    assert likely[~(found.invoices["within_90"] > 0.49)].isna().all()
 
 
 def same(one: Receipts, other: Receipts) -> None:
@@ -95,10 +120,11 @@ def same(one: Receipts, other: Receipts) -> None:
 def test_what_comes_later_changes_nothing(seed: int, back: int) -> None:
     """Twice the same answer, and the same one from a file that stops at the date."""
     as_of = AS_OF - dt.timedelta(days=back)
-    documents, payments = company(uneven(seed))
-    then = [row for row in documents if row["date"] <= as_of]
+    documents, payments = messy(seed)
+    then = [row for row in documents if row["date"] is None or row["date"] <= as_of]
     there = {row["document_key"] for row in then}
-    paid = [row for row in payments if row["date"] <= as_of and row["document_key"] in there]
+    known = [row for row in payments if row["date"] is None or row["date"] <= as_of]
+    paid = [row for row in known if row["document_key"] in there]
     whole = Portfolio(dataset(documents, payments))
     same(whole.receipts(as_of), receipts(then, paid, as_of))
     same(whole.receipts(as_of), whole.receipts(as_of))
@@ -241,45 +267,3 @@ def test_the_life_table_by_hand() -> None:
     assert rows.tolist() == [0]
     assert paid[0, :2].tolist() == pytest.approx([10 / 40, 10 / 40], abs=0.02)
     assert paid[0, 2] == pytest.approx(1 - 30 / 40 * 10 / 20, abs=0.1)
-
-
-def load(*paths: Path) -> Dataset:
-    return loading.check(loading.prepare([(path.name, path) for path in paths]), loaded_on=LOADED_ON)
-
-
-@pytest.mark.parametrize("as_of", [dt.date(2013, 11, 1), dt.date(2013, 6, 30)])
-def test_real_late_payments_are_better_forecast_than_by_their_due_dates(
-    shared: Shared, as_of: dt.date
-) -> None:
-    file = shared("samples/20_ibm_late_payments") / "WA_Fn-UseC_-Accounts-Receivable.csv"
-    found = Portfolio(load(file)).receipts(as_of)
-    test = found.backtest
-    assert found.reason is None and test is not None and len(test.cut_offs) == 6
-    assert test.weekly_error < 0.75 * test.naive_weekly_error
-    assert test.windows[0].error < test.windows[0].naive_error
-    assert test.brier < 0.75 * test.base_brier
-    assert test.coverage >= 0.75
-
-
-def test_the_made_up_company_is_better_forecast_than_by_its_due_dates(demo: Path) -> None:
-    test = Portfolio(load(demo)).receipts(dt.date(2026, 11, 20)).backtest
-    assert test is not None and len(test.cut_offs) == 6
-    assert test.weekly_error < 0.25 < 0.9 < test.naive_weekly_error
-    assert all(window.error < window.naive_error / 4 for window in test.windows)
-    assert test.brier < 0.5 * test.base_brier and test.coverage >= 0.75
-
-
-@pytest.mark.parametrize(
-    ("files", "as_of"),
-    [
-        (["09_fr_energie_factures_semicolon/clients.csv", "09_fr_energie_factures_semicolon/factures_2024.csv"], "2024-12-31"),
-        (["11_fr_lettrage_b2b/factures.csv", "11_fr_lettrage_b2b/paiements.csv"], "2025-09-19"),
-        (["28_invoiceninja_exports/clients.csv", "28_invoiceninja_exports/invoice.csv", "28_invoiceninja_exports/payments.csv"], "2020-03-02"),
-    ],
-)  # fmt: skip
-def test_real_files_that_bear_no_forecast(files: list[str], as_of: str, shared: Shared) -> None:
-    """Paid without a date, no date at all, four months of history: said, and not made up."""
-    found = Portfolio(load(*[shared(f"samples/{file}") for file in files])).receipts(
-        dt.date.fromisoformat(as_of)
-    )
-    assert found.reason is not None and found.total is None and found.weeks.empty

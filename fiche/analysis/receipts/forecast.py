@@ -79,7 +79,7 @@ def _open(learnt: Learnt, clients: Sequence[str] | None) -> Flags:
 
 
 def _weeks(own: Chances, drawn: Floats, shock: float, as_of: dt.date) -> pl.DataFrame:
-    expected = own.expected
+    expected = np.diff(own.expected.cumsum().round(), prepend=0.0)  # so that the weeks add up to the cent
     low, high = ranges.bounds(drawn, expected, shock, float(own.amount.sum()))
     starts = [as_of + dt.timedelta(days=1 + 7 * n) for n in range(len(expected))]
     columns = {"week": starts, "expected": _cents(expected), "low": _cents(low), "high": _cents(high)}

@@ -4,6 +4,10 @@ Life table by days after the reference day (the due date, else the invoice's own
 at the cut-off (Kaplan and Meier 1958, with delayed entry). A client's daily chance is (payments + κ × everyone's) / (invoices + κ): the
 posterior mean of a beta process (Hjort 1990), so that a client without a history pays like everyone, and one with a long history like
 itself. κ is the one of STRENGTHS under which each settled invoice was least surprising, given the others (leave one out).
+
+Chosen against gradient boosting on the same features (delays of the client and of all, amounts, terms, calendar), by the back-test: on the
+public file of late payments the weekly error is 24 % (19 % boosted, 37 % by due dates) and the Brier score 0.061 (0.061), on the made-up
+company 20 % (19 %, 98 %) and 0.089 (0.077): too little for a library of 150 MB and a hundred times the work.
 """
 
 from collections.abc import Iterator
