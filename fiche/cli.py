@@ -1,4 +1,4 @@
-"""The same work without a browser, for automation and checks: inspect, indicators, sheet, template, serve; it keeps nothing in the record.
+"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, template, serve; it keeps nothing in the record.
 
 One JSON object on stdout with --json, sentences on stderr. Exit 0, 2 (the input was refused), 1 (our fault).
 """
@@ -69,13 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     inspect.add_argument("--json", action="store_true", help=_("un objet JSON"))
     indicators = _command(commands, "indicators", _indicators, _("calculer les indicateurs"), files=True)
-    indicators.add_argument(
-        "--as-of",
-        type=_date,
-        default=None,
-        metavar="AAAA-MM-JJ",
-        help=_("date d’arrêté (aujourd’hui à défaut)"),
-    )
+    _as_of(indicators)
     indicators.add_argument("--client", metavar="N", help=_("numéro d’un seul client"))
     indicators.add_argument("--by", choices=BY, help=_("tous les indicateurs, ligne par ligne"))
     indicators.add_argument(
@@ -83,15 +77,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     indicators.add_argument("-o", "--output", type=Path, metavar="OUT", help=_("fichier à écrire"))
     indicators.add_argument("--json", action="store_true", help=_("un objet JSON"))
+    receipts = _command(
+        commands, "receipts", _receipts, _("estimer quand les factures ouvertes seront payées"), files=True
+    )
+    _as_of(receipts)
+    receipts.add_argument("--json", action="store_true", help=_("un objet JSON"))
     sheet = _command(commands, "sheet", _sheet, _("écrire la fiche Excel d’un client"), files=True)
     sheet.add_argument("--client", metavar="N", required=True, help=_("numéro du client"))
-    sheet.add_argument(
-        "--as-of",
-        type=_date,
-        default=None,
-        metavar="AAAA-MM-JJ",
-        help=_("date d’arrêté (aujourd’hui à défaut)"),
-    )
+    _as_of(sheet)
     sheet.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire")
     )
@@ -113,6 +106,16 @@ def _command(
     if files:
         command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("fichiers du client"))
     return command
+
+
+def _as_of(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--as-of",
+        type=_date,
+        default=None,
+        metavar="AAAA-MM-JJ",
+        help=_("date d’arrêté (aujourd’hui à défaut)"),
+    )
 
 
 def _date(text: str) -> dt.date:
@@ -177,6 +180,12 @@ def _indicator_table(portfolio: Any, as_of: dt.date, arguments: argparse.Namespa
     else:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+    return OK
+
+
+def _receipts(arguments: argparse.Namespace) -> int:
+    portfolio, as_of = _portfolio(arguments)
+    _print(cli_answers.receipts(portfolio, as_of), arguments.json)
     return OK
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from fiche import loading
 from fiche.errors import MatchingRefused, ReadingRefused, Refused
 
 if TYPE_CHECKING:
-    from fiche.analysis import Portfolio
+    from fiche.analysis import Backtest, Portfolio, Receipts
     from fiche.analysis.figures import Figure
 
 TOP = 10
@@ -125,3 +126,57 @@ def _top_clients(portfolio: "Portfolio", as_of: dt.date, client_id: str | None) 
         {"client_id": c, "name": portfolio.client(c).fields["name"], "revenue": f"{amount:.2f}"}
         for c, amount in best
     ]
+
+
+def receipts(portfolio: "Portfolio", as_of: dt.date) -> dict[str, Any]:
+    """What `fiche receipts` prints: for each currency its estimates by week and by invoice with their back-test, or why there are none."""
+    from fiche.analysis import Filters
+
+    currencies = sorted(portfolio.currencies())
+    answers = [portfolio.receipts(as_of, Filters(currency=code)) for code in currencies]
+    return {"as_of": as_of.isoformat(), "receipts": [_receipts(one) for one in answers]}
+
+
+def _receipts(one: "Receipts") -> dict[str, Any]:
+    return {
+        "currency": one.currency,
+        "reason": one.reason,
+        "outstanding": _amount(one.open_amount),
+        "estimates": {
+            **{name: _amount(getattr(one, name)) for name in ("total", "low", "high")},
+            "never_share": one.never_share,
+            "weeks": [
+                {
+                    "week": _day(row["week"]),
+                    **{name: _amount(row[name]) for name in ("expected", "low", "high")},
+                }
+                for row in one.weeks.to_dict("records")
+            ],
+        },
+        "invoices": [_expected(row) for row in one.invoices.to_dict("records")],
+        "backtest": None if one.backtest is None else _backtest(one.backtest),
+    }
+
+
+def _expected(row: dict[Any, Any]) -> dict[str, Any]:
+    within = {name: _known(row[name]) for name in ("within_30", "within_60", "within_90")}
+    days = {name: _day(row[name]) for name in ("due_date", "expected_on")}
+    named = {name: _known(row[name]) for name in ("document_id", "client_id")}
+    return {**named, "open_amount": _amount(row["open_amount"]), **days, **within}
+
+
+def _backtest(one: "Backtest") -> dict[str, Any]:
+    return {**asdict(one), "cut_offs": [day.isoformat() for day in one.cut_offs]}
+
+
+def _amount(value: Decimal | float | None) -> str | None:
+    return None if value is None else f"{value:.2f}"
+
+
+def _known(value: Any) -> Any:
+    """None for what is missing: NaN is no JSON."""
+    return None if value is None or value != value else value  # noqa: PLR0124 - NaN differs from itself
+
+
+def _day(value: Any) -> str | None:
+    return None if _known(value) is None else str(value.date().isoformat())

@@ -5,6 +5,7 @@ from fiche.analysis.metric import Metric
 from fiche.analysis.overrides import Override
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.rates import Rate
+from fiche.analysis.receipts import Backtest, Receipts
 from fiche.analysis.risk import RiskPart, RiskScore
 from fiche.analysis.risk_scales import RiskScales, Scale
 from fiche.analysis.segments import Segments
@@ -14,6 +15,7 @@ from fiche.analysis.value import Worth
 __all__ = [
     "AgedBalance",
     "Alert",
+    "Backtest",
     "ClientRecord",
     "CurrencyRate",
     "Figure",
@@ -22,6 +24,7 @@ __all__ = [
     "Override",
     "Portfolio",
     "Rate",
+    "Receipts",
     "RiskPart",
     "RiskScales",
     "RiskScore",

@@ -16,6 +16,9 @@ from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Fil
 from fiche.analysis.frames import frames
 from fiche.analysis.overrides import Override, checked
 from fiche.analysis.people import People, people
+from fiche.analysis.receipts import Receipts
+from fiche.analysis.receipts.forecast import forecast, refused
+from fiche.analysis.receipts.verdict import Learnt, learnt
 from fiche.analysis.record import record
 from fiche.analysis.risk import RiskScore
 from fiche.analysis.risks import risk_of, risk_scores
@@ -180,6 +183,16 @@ class Portfolio:
         self._known(client_id)
         with self._copy.cursor() as cursor:
             return ledger.payments(cursor, self._frames, client_id, as_of, where.currency)
+
+    def receipts(self, as_of: dt.date, where: Filters = EVERYONE) -> Receipts:
+        """What the invoices open at `as_of` should bring in thirteen weeks, or why that cannot be said. One currency at a time."""
+        currencies = [where.currency] if where.currency else sorted(self._frames.currencies)
+        if len(currencies) > 1:
+            return refused(evaluate.several_currencies(currencies))
+        (currency,) = currencies
+        make = partial(learnt, self._copy, as_of, currency)
+        known: Learnt = self._copy.remembered(as_of, where.currency, "receipts", make)
+        return forecast(known, self._frames, currency, self._chosen(as_of, None, where))
 
     def alerts(
         self,

@@ -92,6 +92,27 @@ def test_undefined_is_null(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert answer["days_to_pay"] is None and answer["discount_rate"] is None
 
 
+def test_receipts_by_week_and_by_invoice(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, answer, err = run(capsys, "receipts", demo, "--as-of", "2026-11-20", "--json")
+    (euros,) = answer["receipts"]
+    assert (status, err, euros["currency"], euros["reason"]) == (0, "", "EUR", None)
+    _, figures, _ = run(capsys, "indicators", demo, "--as-of", "2026-11-20", "--json")
+    assert euros["outstanding"] == figures["outstanding"]
+    assert sum(Decimal(one["open_amount"]) for one in euros["invoices"]) == Decimal(euros["outstanding"])
+    estimates = euros["estimates"]
+    assert sum(Decimal(week["expected"]) for week in estimates["weeks"]) == Decimal(estimates["total"])
+    assert estimates["weeks"][0]["week"] == "2026-11-21" and len(euros["backtest"]["cut_offs"]) == 6
+
+
+def test_receipts_that_cannot_be_estimated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "factures.csv"
+    file.write_text("Client;Facture;Date;Échéance;Montant TTC\nUn;F1;01/02/2025;01/03/2025;100,00\n", "utf-8")
+    status, answer, _ = run(capsys, "receipts", file, "--as-of", "2025-06-01", "--json")
+    (euros,) = answer["receipts"]
+    assert status == 0 and "au moins 30" in euros["reason"]
+    assert euros["invoices"] == [] and euros["estimates"]["total"] is None and euros["backtest"] is None
+
+
 def test_a_refused_file_beside_a_good_one_stops_the_figures_and_not_the_inspection(
     root: Path, demo: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
