@@ -21,6 +21,17 @@ from fiche.place import PACKAGE, folder
 from fiche.reading.limits import MB, Limits
 
 OK, FAULT, REFUSED = 0, 1, 2
+BY = (
+    "client",
+    "month",
+    "currency",
+    "status",
+    "status_computed",
+    "category",
+    "sector",
+    "zone",
+    "account_manager",
+)
 FAULT_SENTENCE = N_("Une erreur de l’application a interrompu la commande : {fault}")
 
 
@@ -66,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
         help=_("date d’arrêté (aujourd’hui à défaut)"),
     )
     indicators.add_argument("--client", metavar="N", help=_("numéro d’un seul client"))
+    indicators.add_argument("--by", choices=BY, help=_("tous les indicateurs, ligne par ligne"))
+    indicators.add_argument(
+        "--format", choices=("json", "csv", "xlsx"), help=_("forme du tableau (json à défaut)")
+    )
+    indicators.add_argument("-o", "--output", type=Path, metavar="OUT", help=_("fichier à écrire"))
     indicators.add_argument("--json", action="store_true", help=_("un objet JSON"))
     sheet = _command(commands, "sheet", _sheet, _("écrire la fiche Excel d’un client"), files=True)
     sheet.add_argument("--client", metavar="N", required=True, help=_("numéro du client"))
@@ -144,7 +160,23 @@ def _inspect(arguments: argparse.Namespace) -> int:
 
 def _indicators(arguments: argparse.Namespace) -> int:
     portfolio, as_of = _portfolio(arguments)
+    if arguments.by or arguments.format:
+        return _indicator_table(portfolio, as_of, arguments)
     _print(cli_answers.indicators(portfolio, as_of, arguments.client), arguments.json)
+    return OK
+
+
+def _indicator_table(portfolio: Any, as_of: dt.date, arguments: argparse.Namespace) -> int:
+    """Every indicator, a line each or a column each, as JSON, CSV or a workbook; on stdout unless a file is named."""
+    from fiche import cli_tables
+
+    table = cli_tables.table(portfolio, as_of, arguments.by, arguments.client)
+    content = cli_tables.written(table, arguments.format or "json")
+    if arguments.output:
+        _write(arguments.output, content)
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
     return OK
 
 

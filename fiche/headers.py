@@ -9,6 +9,7 @@ from fiche.reading.raw import Cell, RawSheet
 from fiche.words import essential, expanded, normalised
 
 HEADER_SEARCH = 60
+WIDE = 400  # columns in which a header is looked for
 LONG = 45  # a cell longer than that is a sentence, not a header
 
 
@@ -45,7 +46,7 @@ def find_header(sheet: RawSheet) -> Header | None:
     for position, i in enumerate(filled):
         if position == len(filled) - 1 and sheet.height <= HEADER_SEARCH and best is not None:
             break  # a header has something below it
-        score = _score(sheet.row(i)) - position * 0.05
+        score = _score(sheet.row(i, WIDE)) - position * 0.05
         if score > best_score:
             best, best_score = i, score
     return None if best is None else _with_neighbour(sheet, best)
@@ -103,10 +104,10 @@ def _with_neighbour(sheet: RawSheet, row: int) -> Header:
 
 def _says_more(sheet: RawSheet, pair: Header, alone: Header) -> bool:
     """Whether both lines hold words only, and name more columns together than one does."""
-    lines = [[c for c in sheet.row(i) if c not in (None, "")] for i in (pair.first, pair.row)]
+    lines = [[c for c in sheet.row(i, WIDE) if c not in (None, "")] for i in (pair.first, pair.row)]
     if any(not line or any(not isinstance(c, str) or len(c) > LONG for c in line) for line in lines):
         return False
-    return _named(header_cells(sheet, pair)) > _named(header_cells(sheet, alone))
+    return _named(header_cells(sheet, pair)[:WIDE]) > _named(header_cells(sheet, alone)[:WIDE])
 
 
 def _named(cells: Sequence[HeaderCell]) -> int:

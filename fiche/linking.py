@@ -30,7 +30,12 @@ def linked(sheets: Sequence[RawSheet], matches: Sequence[SheetMatch]) -> tuple[S
     pairs = [_Sheet(s, m) for s, m in zip(sheets, matches, strict=True)]
     result, between = list(matches), set()
     for i, pair in enumerate(pairs):
-        if pair.match.table is not None or pair.match.reason != "not_recognised" or pair.match.remembered:
+        if (
+            len(pairs) == 1
+            or pair.match.table is not None
+            or pair.match.reason != "not_recognised"
+            or pair.match.remembered
+        ):
             continue
         would_be = without_client(pair.sheet)
         found = _way(pair, [p for j, p in enumerate(pairs) if j != i]) if would_be else None

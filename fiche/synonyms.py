@@ -41,6 +41,16 @@ def _loose(table: Table) -> dict[frozenset[str], dict[str, float]]:
     return found
 
 
+@cache
+def _by_length(table: Table) -> dict[int, list[tuple[list[str], dict[str, float]]]]:
+    """The same, cut into words, by their number."""
+    found: dict[int, list[tuple[list[str], dict[str, float]]]] = {}
+    for header, scores in _index(table).items():
+        words = header.split()
+        found.setdefault(len(words), []).append((words, scores))
+    return found
+
+
 @lru_cache(maxsize=20_000)
 def candidates(table: Table, header: str) -> dict[str, float]:
     """What `header` may mean in `table`, with a score each."""
@@ -60,10 +70,7 @@ def _misspelt(table: Table, text: str) -> dict[str, float]:
     if not words or max(map(len, words)) < 6:
         return {}
     found: dict[str, float] = {}
-    for known, scores in _index(table).items():
-        other = known.split()
-        if len(other) != len(words):
-            continue
+    for other, scores in _by_length(table).get(len(words), ()):
         different = [(a, b) for a, b in zip(words, other, strict=True) if a != b]
         if len(different) != 1 or min(map(len, different[0])) < 6:
             continue

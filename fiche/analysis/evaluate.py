@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -63,13 +64,37 @@ def figures(
 
     `usual`: the currency to name when there is no row with one.
     """
-    listed = metrics()
-    values = grouped(cursor, [code for code, metric in listed.items() if metric.sql]).row(0, named=True)
-    currencies = currencies_of(cursor) or [usual or ""]
+    values = grouped(cursor, [code for code, metric in metrics().items() if metric.sql]).row(0, named=True)
     sales = dict(cursor.execute(_SALES).fetchall())
     revenues = [row[0] for row in cursor.execute(_REVENUES).fetchall()]
-    outcomes = {code: _outcome(metric, values, sales, revenues, as_of) for code, metric in listed.items()}
-    return {code: _figure(listed[code], outcomes[code], currencies, one_client) for code in listed}
+    history = History(sales, revenues, currencies_of(cursor) or [usual or ""])
+    return answered(values, history, as_of, one_client=one_client)
+
+
+@dataclass(frozen=True)
+class History:
+    """What derived indicators look at besides the aggregates: gross sales by month, each client's revenue of 12 months, the currencies there are."""
+
+    sales: Months
+    revenues: Sequence[Decimal]
+    currencies: list[str]
+
+
+def answered(
+    values: Mapping[str, Any], history: History, as_of: dt.date, *, one_client: bool, monthly: bool = False
+) -> dict[str, Figure]:
+    """Every indicator as a Figure, from the SQL aggregates (`values`) and the `history` of the same rows.
+
+    `monthly`: the rows are those of one month; what is derived from a longer history is not read there.
+    """
+    found = {}
+    for code, metric in metrics().items():
+        if monthly and not metric.sql:
+            found[code] = Figure(code, None, metric.unit, _("Cet indicateur ne se lit pas mois par mois."))
+            continue
+        outcome = _outcome(metric, values, history.sales, history.revenues, as_of)
+        found[code] = _figure(metric, outcome, history.currencies, one_client)
+    return found
 
 
 def _outcome(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -23,6 +23,7 @@ from fiche.analysis.search import Search
 from fiche.analysis.segments import Segments, segments
 from fiche.analysis.selection import COLUMNS, choose
 from fiche.analysis.settings import Settings
+from fiche.analysis.tabulate import By, tabulated
 from fiche.analysis.value import Fitted, Worth, fitted, summary, worth
 from fiche.dataset import Dataset
 from fiche.errors import UnknownClient
@@ -174,6 +175,10 @@ class Portfolio:
         """How many documents and payments the figures at `as_of` rest on by a rule, not by what the file says; see fiche.analysis.assumptions."""
         return assumptions.assumptions(self._frames, as_of, client_id)
 
+    def names(self) -> dict[str, str | None]:
+        """Every client's name by number."""
+        return dict(self._frames.clients.select("client_id", "name").iter_rows())
+
     def choices(self) -> dict[str, list[str]]:
         """What each filter on clients may be: the values of the file, sorted."""
         clients = self._frames.clients
@@ -188,6 +193,16 @@ class Portfolio:
         """
         with self._at(as_of, None, where) as cursor:
             return ledger.to_pandas(evaluate.grouped(cursor, codes, by))
+
+    def tabulate(self, as_of: dt.date, by: By, where: Filters = EVERYONE) -> dict[Any, dict[str, Figure]]:
+        """{key: every indicator} for each client, month, currency, status (of the file or computed), category, sector, zone or account manager."""
+        groups: dict[str, Any] = {}
+        if by == "status_computed":
+            groups = {row["client_id"]: row[by] for row in self._people(as_of, where.currency).dicts}
+        elif by in COLUMNS:
+            groups = dict(self._frames.clients.select("client_id", by).iter_rows())
+        with self._at(as_of, None, where) as cursor:
+            return tabulated(cursor, as_of, by, groups, self._usual(where))
 
     def close(self) -> None:
         """Give the memory back; the portfolio answers no more."""

@@ -85,9 +85,9 @@ class RawSheet:
     hidden: bool = False
     notes: tuple[Note, ...] = ()
 
-    def row(self, index: int) -> list[Cell]:
-        """The cells of one row, see RawColumn.cell."""
-        return [column.cell(index) for column in self.columns]
+    def row(self, index: int, most: int | None = None) -> list[Cell]:
+        """The cells of one row, see RawColumn.cell; the first `most` only when given."""
+        return [column.cell(index) for column in self.columns[:most]]
 
     def rows(self) -> Iterator[list[Cell]]:
         """Every row in turn; for tests and small sheets."""

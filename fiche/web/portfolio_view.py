@@ -76,7 +76,8 @@ def _concentration(people: "pd.DataFrame", share: float = 0.8) -> str:
         return _("un seul client le fait")
     count = int((bought.cumsum() - bought < share * bought.sum() - 1e-6).sum())
     if count == 1:
-        return _("un seul client fait {share} du total").format(share=percent(share, 0))
+        whole = float(bought.iloc[0] / bought.sum())
+        return _("un seul client fait {share} du total").format(share=percent(whole))
     return _("{n} clients font {share} du total").format(n=number(count), share=percent(share, 0))
 
 

@@ -48,9 +48,9 @@ def press(page: Page, name: str) -> None:
     ready(page)
 
 
-def drop(page: Page, *files: Path) -> None:
+def drop(page: Page, *files: Path, then: str = "Enregistrer") -> None:
     page.set_input_files('input[type="file"]', [str(f) for f in files])
-    expect(page.get_by_role("button", name="Enregistrer", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name=then, exact=True)).to_be_visible(timeout=60_000)
     ready(page)
 
 
@@ -117,6 +117,33 @@ def test_a_trial_survives_reloading_and_is_left(server: "Server", visit: Visit) 
     assert "Essai" in text(page) and "302" in text(page)
     press(page, "Quitter l’essai")
     assert "Aucun fichier client n’est chargé" in text(page)
+
+
+def test_a_second_file_updates_and_what_is_proposed_is_applied(
+    server: "Server", visit: Visit, tmp_path: Path
+) -> None:
+    head = "Numéro client;Raison sociale;E-mail;Ville\n"
+    first, second = tmp_path / "clients.csv", tmp_path / "clients-juin.csv"
+    first.write_text(head + "C1;Alpha;contact@alpha.fr;Lyon\nC2;Beta;mailto:beta@beta.fr;Nice\n", "utf-8")
+    second.write_text(
+        head + "C1;Alpha;contact@alpha.fr;Villeurbanne\nC2;Beta;mailto:beta@beta.fr;Nice\n", "utf-8"
+    )
+    page = visit()
+    go(page, f"{server.url}/importer")
+    drop(page, first)
+    press(page, "Enregistrer")
+    go(page, f"{server.url}/importer")
+    drop(page, second, then="Mettre à jour")
+    assert "1 champ modifié" in text(page)
+    press(page, "Mettre à jour")
+    go(page, f"{server.url}/qualite")
+    assert "en vigueur, mise à jour" in text(page)
+    page.locator("summary", has_text="E-mail invalide").click()
+    press(page, "Tout appliquer (1)")
+    go(page, f"{server.url}/fiche?client=C2")
+    assert "beta@beta.fr" in text(page) and "mailto:" not in text(page)
+    go(page, f"{server.url}/fiche?client=C1")
+    assert "Villeurbanne" in text(page)
 
 
 HOSTILE = (

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from fiche.cli import main
 from fiche.errors import REFUSALS
@@ -145,3 +146,58 @@ def test_python_dash_m_fiche_prints_one_object_in_utf8(demo: Path) -> None:
 def test_every_refusal_has_a_sentence() -> None:
     for code, sentence in REFUSALS.items():
         assert code.isidentifier() and sentence.endswith(".")
+
+
+def test_every_indicator_as_a_table(
+    root: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    demo = str(root / "sample_data" / "demo" / "entreprise_demo.xlsx")
+    assert main(["indicators", demo, "--as-of", "2026-06-30", "--by", "zone"]) == 0
+    answer = json.loads(capsysbinary.readouterr().out)
+    assert answer["by"] == "zone" and len(answer["rows"]) > 2
+    assert main(["indicators", demo, "--as-of", "2026-06-30", "--by", "zone", "--format", "csv"]) == 0
+    lines = capsysbinary.readouterr().out.decode("utf-8-sig").splitlines()
+    assert len(lines) == len(answer["rows"]) + 1
+    out = tmp_path / "par_client.xlsx"
+    assert (
+        main(
+            [
+                "indicators",
+                demo,
+                "--as-of",
+                "2026-06-30",
+                "--by",
+                "client",
+                "--format",
+                "xlsx",
+                "-o",
+                str(out),
+            ]
+        )
+        == 0
+    )
+    (sheet,) = load_workbook(out).worksheets
+    heads = [c.value for c in sheet[1]]
+    assert heads[:2] == ["client", "Nom"] and "Encours" in heads
+    total = sum(
+        Decimal(str(row[heads.index("Encours")])) for row in sheet.iter_rows(min_row=2, values_only=True)
+    )
+    assert main(["indicators", demo, "--as-of", "2026-06-30", "--json"]) == 0
+    assert f"{total:.2f}" == json.loads(capsysbinary.readouterr().out)["outstanding"]
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("=1+1", "'=1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("-12,50", "-12,50"),
+        ("+33 6 12 34 56 78", "+33 6 12 34 56 78"),
+        ("  =x", "'  =x"),
+        ("0123", "0123"),
+    ],
+)
+def test_a_csv_cell_is_never_run(text: str, safe: str) -> None:
+    from fiche.cli_tables import harmless
+
+    assert harmless(text) == safe

@@ -18,7 +18,7 @@ from fiche.reading.read import read_file
 from tests.reading import hostile_archives, hostile_others
 from tests.reading.conftest import bare_ods
 
-FORMATS = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv"}
+FORMATS = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "mhtml", "xml2003", "fods"}
 HEADS = (b"PK\3\4", b"PK\5\6", bytes.fromhex("D0CF11E0A1B11AE1"), b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"<?xml ", b"<html", b"sep=", b"%PDF-", b"\x09\x08", b"")  # fmt: skip
 WORDS = st.sampled_from([b";", b",", b"\t", b'"', b"\n", b"\r", b"\0", b"a", b"\xe9", b"\xc3\xa9", b"1,5", b"=1+1", b"PK\1\2", b"PK\5\6", b"\xff" * 8])  # fmt: skip
 NAMES = st.text(max_size=40) | st.sampled_from(["a.xlsx", "a.xls", "a.ods", "a.csv", "../../a", "CON", "a\0b.csv", "{name}.csv", "%s", "\u202excod.csv"])  # fmt: skip
