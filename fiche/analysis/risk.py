@@ -1,10 +1,8 @@
 """The risk of not being paid by a client in time, 0 to 100, with what makes it; it decides nothing and changes no status."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from math import floor
 from typing import Any
 
 from fiche import i18n
@@ -14,6 +12,7 @@ from fiche.i18n import _
 
 Row = Mapping[str, Any]
 INPUTS = ("outstanding", "overdue", "overdue_count", "oldest_delay", "balance")
+LEVELS = 1_000_000_000  # steps between a component's start and its full
 
 
 @dataclass(frozen=True)
@@ -68,20 +67,36 @@ def measures(row: Row) -> dict[str, float]:
 
 def points(values: Mapping[str, float], scales: RiskScales) -> dict[str, tuple[Decimal, Decimal]]:
     """(points, most) by component, in tenths: the points' sum is the exact score to a tenth (largest remainders; ties in order)."""
-    used = {code: getattr(scales, code) for code in values}
-    used = {code: scale for code, scale in used.items() if scale.weight > 0}
-    whole = sum((Fraction(scale.weight) for scale in used.values()), Fraction(0))
-    most = {code: 1000 * Fraction(scale.weight) / whole for code, scale in used.items()}
-    exact = {code: most[code] * Fraction(scale.level(values[code])) for code, scale in used.items()}
-    shared, ceilings = _tenths(exact), _tenths(most)
-    return {code: (shared[code], ceilings[code]) for code in used}
+    gained, whole = _weighed(values, scales)
+    if not gained:
+        return {}
+    most = {code: _weight(scales, code) * LEVELS for code in gained}
+    shared, ceilings = _tenths(gained, whole), _tenths(most, whole)
+    return {code: (shared[code], ceilings[code]) for code in gained}
 
 
 def score(row: Row, scales: RiskScales) -> Decimal | None:
-    """The score alone; None without history."""
+    """The score alone, the sum of its parts; None where risk() gives none."""
     if not row["history"]:
         return None
-    return sum((each for each, _most in points(measures(row), scales).values()), Decimal("0.0"))
+    gained, whole = _weighed(measures(row), scales)
+    return Decimal(_rounded(sum(gained.values()), whole)) / 10 if gained else None
+
+
+def _weight(scales: RiskScales, code: str) -> int:
+    scale: Scale = getattr(scales, code)
+    return round(scale.weight * LEVELS)
+
+
+def _weighed(values: Mapping[str, float], scales: RiskScales) -> tuple[dict[str, int], int]:
+    """What each component with a weight gains, in whole units, and how many units make 100 points: no float is added up."""
+    weights = {code: _weight(scales, code) for code in values}
+    gained = {
+        code: weight * round(getattr(scales, code).level(values[code]) * LEVELS)
+        for code, weight in weights.items()
+        if weight
+    }
+    return gained, sum(weights.values()) * LEVELS
 
 
 def risk(row: Row, scales: RiskScales, currency: str | None) -> RiskScore:
@@ -118,11 +133,16 @@ def _shown(code: str, value: float) -> str:
     return i18n.days(value) if unit == "days" else i18n.number(value)
 
 
-def _tenths(exact: Mapping[str, Fraction]) -> dict[str, Decimal]:
-    """Whole tenths whose sum is the rounded sum of `exact` (in tenths)."""
-    whole = {code: floor(value) for code, value in exact.items()}
-    missing = floor(sum(exact.values(), Fraction(0)) + Fraction(1, 2)) - sum(whole.values())
-    ranked: Sequence[str] = sorted(exact, key=lambda code: whole[code] - exact[code])
+def _rounded(units: int, whole: int) -> int:
+    """Tenths of a point in `units`, to the nearest; `whole` units are 100 points."""
+    return (2000 * units + whole) // (2 * whole)
+
+
+def _tenths(units: Mapping[str, int], whole: int) -> dict[str, Decimal]:
+    """Whole tenths for each whose sum is the rounded sum of all."""
+    least = {code: 1000 * each // whole for code, each in units.items()}
+    missing = _rounded(sum(units.values()), whole) - sum(least.values())
+    ranked = sorted(units, key=lambda code: -(1000 * units[code] % whole))
     for code in ranked[:missing]:
-        whole[code] += 1
-    return {code: Decimal(value) / 10 for code, value in whole.items()}
+        least[code] += 1
+    return {code: Decimal(each) / 10 for code, each in least.items()}

@@ -1,7 +1,8 @@
 """The live formula of each indicator of the workbook, over the whole columns of its blocks; names and meanings are the registry's.
 
 A formula gives the value, or {undefined} where fiche.analysis has none. `fig_code` is the cell of another indicator. Left out because
-no formula of Excel 2016 says them simply: the count-back method, the purchase interval and what follows from it.
+no formula of Excel 2016 says them simply: the count-back method, the purchase days, their interval and what follows from it. Left out because
+the workbook is one client's: concentration.
 """
 
 from dataclasses import dataclass
