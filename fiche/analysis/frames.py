@@ -7,6 +7,7 @@ import polars as pl
 from fiche.analysis.conversion import Conversion, convert
 from fiche.analysis.settings import Settings
 from fiche.checking.facts import private_person
+from fiche.checking.instalments import current_schedules
 from fiche.dataset import Dataset
 from fiche.words import unaccented
 
@@ -50,6 +51,7 @@ def frames(dataset: Dataset, settings: Settings) -> Frames:
     if settings.convert_to is not None:
         documents, payments, conversion = convert(documents, payments, settings)
         clients, default = _without_limits(clients, conversion.target), conversion.target
+    documents = current_schedules(documents)
     counts = _counts(documents, payments, default)
     return Frames(clients, documents, payments, _disputes(dataset), counts, conversion)
 
