@@ -165,7 +165,7 @@ def _put_back(
     done = [row for row in rows if row["rate"] is not None]
     if not done:
         return frame
-    schema: dict[str, Any] = {key: pl.Int64, **dict.fromkeys(amounts, MONEY)}
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {key: pl.Int64, **dict.fromkeys(amounts, MONEY)}
     changed = pl.DataFrame(
         {name: [row[name] for row in done] for name in schema}, schema=schema
     ).with_columns(pl.lit(True).alias("is_converted"))

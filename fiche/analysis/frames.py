@@ -1,5 +1,6 @@
 """The columns that analysis needs, out of a dataset's frames: every amount with its currency, disputes with their days; it adds up nothing."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import polars as pl
@@ -7,6 +8,7 @@ import polars as pl
 from fiche.analysis.conversion import Conversion, convert
 from fiche.analysis.settings import Settings
 from fiche.checking.facts import private_person
+from fiche.checking.instalments import current_schedules
 from fiche.dataset import Dataset
 from fiche.words import unaccented
 
@@ -30,6 +32,20 @@ class Frames:
     currencies: dict[str, int]
     conversion: Conversion | None = None
 
+    @property
+    def last_document_on(self) -> dt.date | None:
+        """The date of the latest document, None when none is dated."""
+        latest: dt.date | None = self.documents["date"].max()  # type: ignore[assignment]
+        return latest
+
+    @property
+    def revenue_basis(self) -> str:
+        """«HT», «TTC» (the file has gross amounts only) or «HT/TTC» (some rows of each)."""
+        gross = self.documents["net_is_gross"].fill_null(False)
+        if not gross.any():
+            return "HT"
+        return "TTC" if gross.all() else "HT/TTC"
+
 
 def frames(dataset: Dataset, settings: Settings) -> Frames:
     """`dataset` ready to be copied. A document without a currency takes its client's, else the only one of the file, else the default;
@@ -50,6 +66,7 @@ def frames(dataset: Dataset, settings: Settings) -> Frames:
     if settings.convert_to is not None:
         documents, payments, conversion = convert(documents, payments, settings)
         clients, default = _without_limits(clients, conversion.target), conversion.target
+    documents = current_schedules(documents)
     counts = _counts(documents, payments, default)
     return Frames(clients, documents, payments, _disputes(dataset), counts, conversion)
 

@@ -70,8 +70,7 @@ class Portfolio:
     @property
     def last_document_on(self) -> dt.date | None:
         """The date of the latest document, None when none is dated."""
-        latest: dt.date | None = self._frames.documents["date"].max()  # type: ignore[assignment]
-        return latest
+        return self._frames.last_document_on
 
     def currencies(self) -> dict[str, int]:
         """Documents by currency, most first."""
@@ -80,10 +79,7 @@ class Portfolio:
     @property
     def revenue_basis(self) -> str:
         """«HT», «TTC» (the file has gross amounts only) or «HT/TTC» (some rows of each)."""
-        gross = self._frames.documents["net_is_gross"].fill_null(False)
-        if not gross.any():
-            return "HT"
-        return "TTC" if gross.all() else "HT/TTC"
+        return self._frames.revenue_basis
 
     @property
     def conversion(self) -> str | None:

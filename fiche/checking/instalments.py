@@ -1,5 +1,6 @@
 """Invoices that a file writes once an instalment: the rows of a number with one date and several due dates made one document; it applies no payment."""
 
+import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
@@ -10,6 +11,7 @@ ADDED = (
     "net_amount", "gross_amount", "vat_amount", "before_discount_amount", "discount_amount", "cost", "delivery_cost", "open_amount",
 )  # fmt: skip
 CENT = Decimal("0.01")
+_APART = ("unit_price",)
 
 
 def is_schedule(key: list[str]) -> pl.Expr:
@@ -69,6 +71,38 @@ def gross_schedules(rows: pl.DataFrame) -> pl.DataFrame:
     known = pl.DataFrame(scaled, schema={"document_key": pl.Int64, "scaled": pl.String}, orient="row")
     joined = rows.join(known, on="document_key", how="left", maintain_order="left")
     return joined.with_columns(pl.col("scaled").alias("schedule")).drop("scaled")
+
+
+def current_schedules(documents: pl.DataFrame) -> pl.DataFrame:
+    """`schedule` as it makes up the gross amount, which may have been converted or corrected since; none where a correction gave the invoice
+    another due date than its last one, or made it a credit note."""
+    if documents["schedule"].null_count() == len(documents):
+        return documents
+    last = pl.col("schedule").str.extract(r"(\d{4}-\d{2}-\d{2})=[^ ]*$").str.to_date("%Y-%m-%d")
+    holds = (pl.col("kind") == "invoice") & (pl.col("gross") > 0) & (pl.col("due_date") == last)
+    return gross_schedules(documents.with_columns(pl.when(holds).then("schedule").alias("schedule")))
+
+
+def by_instalment(rows: pl.DataFrame) -> pl.DataFrame:
+    """The other way round: each document with a schedule as one row an instalment, its amounts shared out so that they add up to the cent."""
+    rows = current_schedules(rows)
+    if rows["schedule"].null_count() == len(rows):
+        return rows
+    amounts = [name for name, dtype in rows.schema.items() if dtype == MONEY and name not in _APART]
+    made = []
+    for row in rows.to_dicts():
+        if row["schedule"] is None:
+            made.append(row)
+            continue
+        shares = {name: _shared(row["schedule"], row[name]) for name in amounts if row[name] is not None}
+        for at, part in enumerate(row["schedule"].split(" ")):
+            own = {name: share[at] for name, share in shares.items()}
+            made.append(row | own | {"due_date": dt.date.fromisoformat(part[:10]), "schedule": None})
+    return pl.DataFrame(made, schema=rows.schema, orient="row")
+
+
+def _shared(text: str, whole: Decimal) -> list[Decimal]:
+    return [Decimal(part[11:]) for part in _scaled(text, whole).split(" ")]
 
 
 def _scaled(text: str, gross: Decimal) -> str:

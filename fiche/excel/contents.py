@@ -117,7 +117,15 @@ def _counted(
     )
     rows = zip(*(found[name] for name in names), strict=True)
     by_key = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) | {"counted": True} for row in rows}
+    # An invoice in instalments stands in the workbook at its earliest due date still open.
+    shown = dict(zip(found["document_key"], found["due_date"], strict=True))
     lines = [d | {"file_status": d["payment_status"]} for d in documents]
+    lines = [
+        d | {"due_date": shown[d["document_key"]].date()}
+        if d["schedule"] and d["document_key"] in shown
+        else d
+        for d in lines
+    ]
     return [d | by_key.get(d["document_key"], {"counted": False}) for d in lines]
 
 

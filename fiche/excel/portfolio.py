@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from fiche.checking.instalments import by_instalment
 from fiche.dataset import Dataset
 from fiche.excel.table import Sheet, tables_workbook
 from fiche.i18n import language
@@ -34,7 +35,7 @@ def _told(dataset: Dataset, name: TableName) -> pl.DataFrame:
 
 
 def _documents(dataset: Dataset) -> pl.DataFrame:
-    """Documents with their signed amounts. One that a rule counts as paid, and that its own row does not say paid, says so."""
+    """Documents with their signed amounts, a row an instalment where there are several. One that a rule counts as paid, and that its own row does not say paid, says so."""
     implied = dataset.payments.filter(
         pl.col("implied").fill_null(False) & pl.col("document_key").is_not_null()
     )
@@ -49,7 +50,7 @@ def _documents(dataset: Dataset) -> pl.DataFrame:
     ).ne(0)
     unsaid = (pl.col("received") >= pl.col("gross")).fill_null(False) & pl.col("payment_status").is_null()
     full = settled | (unsaid & pl.col("paid_amount").is_null())
-    return rows.with_columns(
+    return by_instalment(rows).with_columns(
         pl.col("kind").replace(KINDS).alias("kind"),
         pl.col("gross").alias("gross_amount"),
         pl.when(~pl.col("net_is_gross")).then("net").alias("net_amount"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fiche.analysis import Portfolio, Settings
+from fiche.analysis import CurrencyRate, Portfolio, Settings
 from tests.analysis.build import Row, dataset, invoice, payment
 
 ISSUED = dt.date(2025, 1, 1)
@@ -152,6 +152,15 @@ def test_delays_and_penalties_by_instalment() -> None:
     values = Portfolio(dataset(documents, paid), own).figures(ISSUED + dt.timedelta(days=200))
     assert values["days_late_weighted"].value == 2.0
     assert (values["penalties"].value, values["recovery_indemnity"].value) == (Decimal("0.30"), 40)
+
+
+def test_a_correction_and_a_conversion_keep_the_proof() -> None:
+    """The gross corrected to 200: 60 / 100 / 40. Another due date: it alone counts. 100 $ at 0,333: 33,30 as 9,99 / 16,65 / 6,66."""
+    assert rests(portfolio(T1 | {"gross": Decimal("200.00")}), TODAY) == [(30, 60), (60, 100), (90, 40)]
+    assert rests(portfolio(T1 | {"due_date": ISSUED + dt.timedelta(days=45)}), TODAY) == [(45, 100)]
+    rates = (CurrencyRate("USD", ISSUED, Decimal("0.333")),)
+    found = Portfolio(dataset([T1 | {"currency": "USD"}]), Settings(convert_to="EUR", currency_rates=rates))
+    assert rests(found, TODAY) == [(30, Decimal("9.99")), (60, Decimal("16.65")), (90, Decimal("6.66"))]
 
 
 def test_evolution_counts_what_was_late_of_each() -> None:

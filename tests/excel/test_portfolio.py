@@ -37,6 +37,24 @@ def test_the_made_up_company_reads_back_equal() -> None:
     assert {c: f.value for c, f in before.items()} == {c: f.value for c, f in after.items()}
 
 
+def test_instalments_read_back_equal() -> None:
+    """An invoice of three instalments is written in three rows, whose amounts add up to the cent, and read as one again."""
+    head = (
+        "Numéro de facture;Numéro client;Date de facture;Date d’échéance;Montant HT;Montant TVA;Montant TTC"
+    )
+    rows = ("13/03/2025;27,77;5,56;33,33", "13/04/2025;27,78;5,55;33,33", "13/05/2025;27,78;5,56;33,34")
+    content = "\n".join(
+        (head, *(f"F1;C1;13/02/2025;{row}" for row in rows), "F2;C1;14/02/2025;14/03/2025;10;2;12")
+    )
+    first = loading.check(loading.prepare([("factures.csv", content.encode())]), loaded_on=DAY)
+    second = again(first)
+    wanted = [*DOCUMENT, "schedule"]
+    assert first.documents["schedule"].drop_nulls().to_list() == [
+        "2025-03-13=33.33 2025-04-13=33.33 2025-05-13=33.34"
+    ]
+    assert second.documents.select(wanted).equals(first.documents.select(wanted))
+
+
 # What a person writes in a cell: readable, not only spaces, none of the words that stand for nothing.
 word = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=12)
 text = st.lists(word, min_size=1, max_size=3).map(" ".join).map(lambda t: f"x{t}")
