@@ -75,6 +75,9 @@ REFUSALS: dict[str, str] = {
     "invalid_setting": N_(
         "Le réglage {name} vaut « {value} » : il faut un nombre entier, de {least} à {most}. Corrigez-le, ou retirez-le pour garder la valeur d’origine."
     ),
+    "invalid_setting_value": N_(
+        "Le réglage « {name} » ne peut pas valoir « {value} ». Corrigez-le ; les autres ne sont pas enregistrés non plus."
+    ),
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
     ),

@@ -1,5 +1,7 @@
 """The record: imports as they came, in SQLite or PostgreSQL, each in one transaction; it computes no figure."""
 
-from fiche.store.store import Import, Store, Terms
+from fiche.store.store import Store
+from fiche.store.terms import Import, Terms
+from fiche.store.work import SettingChange
 
-__all__ = ["Import", "Store", "Terms"]
+__all__ = ["Import", "SettingChange", "Store", "Terms"]

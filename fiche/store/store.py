@@ -7,7 +7,6 @@ laid over; undoing an import gives the portfolio without it.
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -23,38 +22,12 @@ from fiche.merging import Absent, aligned, merge
 from fiche.model import STORED, TableName, schema
 from fiche.store import tables, work
 from fiche.store.tables import metadata
+from fiche.store.terms import Import, Terms
+from fiche.store.work import SettingChange
 
 CHUNK = 5_000
 MEMORY = "sqlite://"
 ABSENT = "absent_invoice_means"
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How an import is kept: see Import for `mode` and `absent`. `given_up`: the corrections (ids) that the files' values replace; `kept`: those made
-    again over the files' new values; `choices`: what the reader decided for the headers."""
-
-    mode: str = "replace"
-    absent: Absent = "outside"
-    given_up: tuple[int, ...] = ()
-    kept: tuple[Edit, ...] = ()
-    choices: Mapping[str, Choice] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Import:
-    """One import as it was made. `made_at` is UTC; `active`: not undone. `mode`: «replace» begins the portfolio anew, «update» is laid over what is
-    there; `absent`: whether the open invoices that it does not hold are «paid» or just «outside» the extract."""
-
-    id: int
-    made_at: dt.datetime
-    loaded_on: dt.date
-    files: tuple[str, ...]
-    rows_in_file: int
-    rows_loaded: int
-    active: bool
-    mode: str = "replace"
-    absent: Absent = "outside"
 
 
 class Store:
@@ -227,6 +200,16 @@ class Store:
         with self._read() as connection:
             said = work.preference(connection, ABSENT)
         return None if said is None else "paid" if said == "paid" else "outside"
+
+    def setting_changes(self) -> list[SettingChange]:
+        """Every change of a setting, oldest first."""
+        with self._read() as connection:
+            return work.setting_changes(connection)
+
+    def set_settings(self, changes: Mapping[str, str | None]) -> None:
+        """Keep changes of settings (None: back to the default), in one transaction."""
+        with self._write() as connection:
+            work.set_settings(connection, changes)
 
     def close(self) -> None:
         """Close every connection."""

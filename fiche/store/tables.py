@@ -112,6 +112,17 @@ preferences = Table(
 )
 
 
+# Every change of a setting, the latest of a name being in force; None: back to the default.
+settings = Table(
+    "settings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(64), nullable=False),
+    Column("value", Text),
+    Column("made_at", DateTime, nullable=False),
+)
+
+
 def _sql_type(dtype: Any) -> Any:
     if isinstance(dtype, pl.Decimal):
         return Money()

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -88,3 +89,24 @@ def prefer(connection: Connection, name: str, value: str) -> None:
     """Keep an answer."""
     connection.execute(delete(tables.preferences).where(tables.preferences.c.name == name))
     connection.execute(insert(tables.preferences).values(name=name, value=value))
+
+
+@dataclass(frozen=True)
+class SettingChange:
+    """One change of a setting: `value` None is the return to the default. `made_at`: UTC."""
+
+    name: str
+    value: str | None
+    made_at: dt.datetime
+
+
+def setting_changes(connection: Connection) -> list[SettingChange]:
+    """Every change of a setting, oldest first; the latest of a name is in force."""
+    rows = connection.execute(select(tables.settings).order_by(tables.settings.c.id)).all()
+    return [SettingChange(r.name, r.value, r.made_at) for r in rows]
+
+
+def set_settings(connection: Connection, changes: Mapping[str, str | None]) -> None:
+    """Keep changes of settings; those before stay in the record."""
+    for name, value in changes.items():
+        connection.execute(insert(tables.settings).values(name=name, value=value, made_at=_now()))

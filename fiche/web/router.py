@@ -92,6 +92,15 @@ def _pages() -> dict[str, list[st.Page]]:
             _("Données"),
         ),
     }
+    entries["settings"] = (
+        st.Page(
+            FOLDER / "data" / "settings.py",
+            title=_("Réglages"),
+            icon=":material/tune:",
+            url_path="reglages",
+        ),
+        _("Données"),
+    )
     menu: dict[str, list[st.Page]] = {}
     for name, (made, section) in entries.items():
         PAGES[name] = made

@@ -14,7 +14,8 @@ import polars as pl
 import streamlit as st
 
 from fiche import loading
-from fiche.analysis import Portfolio
+from fiche.analysis import Portfolio, Settings
+from fiche.analysis.setting_list import from_texts
 from fiche.dataset import Dataset
 from fiche.i18n import language
 from fiche.store import Store
@@ -132,7 +133,13 @@ def portfolio(store: Store) -> Portfolio:
 
 @st.cache_resource(show_spinner=False, max_entries=TRIALS + 2)
 def _portfolio(identity: int, url: str, revision: int, _store: Store) -> Portfolio:
-    return Portfolio(_dataset(identity, url, revision, True, _store))
+    return Portfolio(_dataset(identity, url, revision, True, _store), settings(_store))
+
+
+def settings(store: Store) -> Settings:
+    """The settings of the store, the defaults where nothing was changed."""
+    kept = {c.name: c.value for c in store.setting_changes()}
+    return from_texts({name: value for name, value in kept.items() if value is not None})
 
 
 def dataset(store: Store, *, edited: bool = True) -> Dataset:
