@@ -22,7 +22,7 @@ from fiche.analysis.settings import Settings
 if TYPE_CHECKING:
     import duckdb
 
-KEPT = 6  # dates whose open items stay ready; 100,000 documents weigh about 26 MB each
+KEPT = 6  # dates whose open items stay ready; 100,000 documents weigh about 30 MB each
 _NEVER = 1_000_000
 _DAYS = 1 << 24  # more than the days of every date there is
 _LOCKS = (
@@ -65,7 +65,8 @@ class _Items:
 
 
 class Copy:
-    """The tables clients, documents, payments, movements, disputes, buckets, client_currencies and, per date, the open items.
+    """The tables clients, documents, payments, disputes, buckets, penalty_periods, due_amounts, client_currencies, those of _DERIVED and, per date,
+    the open items.
 
     Safe to use from several threads: each call reads through a cursor of its own; tables are made and dropped under one lock, and never
     dropped while someone reads them.

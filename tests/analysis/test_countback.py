@@ -23,8 +23,11 @@ def months(last: str, *amounts: float) -> dict[dt.date, Decimal]:
 @pytest.mark.parametrize(
     ("outstanding", "sales", "as_of", "days"),
     [
+        # 30 + 31 + 31 + 30 + 31 = 153 days use 11 000 up; 1 000 of April's 2 250 are 1 000 / 2 250 × 30 = 13,33. A page prints 179,7: wrong.
         (12_000, months("2025-09", 2500, 1750, 2250, 2500, 2000, 2250), dt.date(2025, 9, 30), 166.33),
+        # 30 + 7 500 / 10 000 × 31 = 53,25. The page prints 74: wrong.
         (20_000, months("2025-11", 12_500, 10_000), dt.date(2025, 11, 30), 53.25),
+        # 30 + 31 + 500 / 700 × 30 = 82,43.
         (2_500, months("2025-11", 1200, 800, 700), dt.date(2025, 11, 30), 82.43),
         (2_500, months("2025-11", 1200, 800, 500), dt.date(2025, 11, 30), 91.0),
         (600, months("2025-11", 1200), dt.date(2025, 11, 15), 7.5),
