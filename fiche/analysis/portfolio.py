@@ -11,6 +11,7 @@ import polars as pl
 
 from fiche.analysis import aged, assumptions, evaluate, ledger, penalties, series
 from fiche.analysis.alerts import alerts
+from fiche.analysis.behind import behind
 from fiche.analysis.copy import Copy
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
 from fiche.analysis.frames import frames
@@ -27,7 +28,7 @@ from fiche.analysis.segments import Segments, segments
 from fiche.analysis.selection import COLUMNS, choose
 from fiche.analysis.settings import Settings
 from fiche.analysis.tabulate import By, tabulated
-from fiche.analysis.value import Fitted, Worth, fitted, summary, worth
+from fiche.analysis.value import Fitted, Worth, fitted_in, worth
 from fiche.dataset import Dataset
 from fiche.errors import UnknownClient
 
@@ -83,7 +84,7 @@ class Portfolio:
 
     @property
     def conversion(self) -> str | None:
-        """What must be said beside the amounts when some were converted."""
+        """What must be said beside amounts that were converted."""
         return self._frames.conversion.sentence if self._frames.conversion else None
 
     def figures(
@@ -161,7 +162,7 @@ class Portfolio:
         """What each client, and all together, are expected to buy in the 12 months after `as_of`; see fiche.analysis.value."""
         chosen, currency = self._chosen(as_of, None, where), where.currency or self.currency
         models: Fitted = self._copy.remembered(
-            as_of, currency, "worth", lambda: self._fitted(as_of, currency)
+            as_of, currency, "worth", lambda: fitted_in(self._frames, as_of, currency, self.settings)
         )
         return worth(models, as_of, chosen, currency)
 
@@ -244,6 +245,13 @@ class Portfolio:
                 cursor, as_of, by, groups, self._usual(where), self.settings, self._frames.conversion
             )
 
+    def behind(
+        self, code: str, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
+    ) -> "pd.DataFrame":
+        """The rows that indicator `code` is made of; see fiche.analysis.behind."""
+        with self._at(as_of, client_id, where) as cursor:
+            return ledger.to_pandas(behind(cursor, self._frames, code))
+
     def close(self) -> None:
         """Give the memory back; the portfolio answers no more."""
         self._copy.close()
@@ -268,15 +276,7 @@ class Portfolio:
         make = partial(
             people, self._copy, self._frames, self.settings, as_of, currency, usual, self._overrides
         )
-        found: People = self._copy.remembered(as_of, currency, "people", make)
-        return found
-
-    def _fitted(self, as_of: dt.date, currency: str | None) -> Fitted:
-        if currency is None:
-            nothing = summary(self._frames.documents.clear(), as_of)
-            return Fitted(nothing, lacking="currencies", currencies=tuple(self._frames.currencies))
-        documents = self._frames.documents.filter(pl.col("currency") == currency)
-        return fitted(summary(documents, as_of), self.settings)
+        return self._copy.remembered(as_of, currency, "people", make)  # type: ignore[no-any-return]
 
     def _chosen(self, as_of: dt.date, client_id: str | None, where: Filters) -> list[str] | None:
         """The clients asked for, None for everyone."""

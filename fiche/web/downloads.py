@@ -6,17 +6,40 @@ A deferred download runs outside the script, without its session: each function 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from fiche.analysis import ClientRecord, Portfolio
-from fiche.i18n import _, language, speaking
+from fiche.analysis import ClientRecord, Filters, Portfolio
+from fiche.analysis.metric import metrics
+from fiche.i18n import N_, _, language, speaking
 
 if TYPE_CHECKING:
     import pandas as pd
 
+ROWS = {
+    "invoice": N_("Facture"),
+    "credit_note": N_("Avoir"),
+    "payment": N_("Paiement"),
+    "client": N_("Client"),
+    "instalment": N_("Échéance"),
+}
+BEHIND = {
+    "client_id": N_("N° client"), "name": N_("Client"), "item": N_("Nature"), "document_id": N_("N° de facture"), "date": N_("Date"), "due_date": N_("Échéance"),
+    "gross": N_("Montant TTC"), "net": N_("Montant HT"), "open_amount": N_("Reste dû"), "unapplied": N_("À déduire"), "days_late": N_("Retard (jours)"),
+    "contribution": N_("Part dans le chiffre"), "currency": N_("Devise"),
+}  # fmt: skip
+BEHIND_LOOKS = {
+    "gross": "money",
+    "net": "money",
+    "open_amount": "money",
+    "unapplied": "money",
+    "date": "date",
+    "due_date": "date",
+    "days_late": "integer",
+    "contribution": "number",
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -75,3 +98,35 @@ def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_
         icon=":material/download:",
         help=_("La fiche complète de ce client, avec ses formules."),
     )
+
+
+def rows_button(
+    portfolio: Portfolio, as_of: dt.date, client_id: str | None, where: Filters, currency: str | None
+) -> Callable[[str, str], None]:
+    """What draws, for an indicator, a button that gives the rows behind it as a workbook, made when it is pressed."""
+    tongue = language()
+
+    def draw(code: str, key: str) -> None:
+        def make() -> bytes:
+            from fiche.excel.table import table_workbook
+
+            with speaking(tongue):
+                frame = portfolio.behind(code, as_of, client_id, where)
+                frame["item"] = [_(ROWS[kind]) for kind in frame["item"]]
+                heads = {name: _(label) for name, label in BEHIND.items()}
+                return table_workbook(
+                    frame, heads, sheet=metrics()[code].label, kinds=BEHIND_LOOKS, currency=currency
+                )
+
+        st.download_button(
+            _("Les lignes derrière ce chiffre"),
+            make,
+            file_name(f"{metrics()[code].label} {as_of.isoformat()}"),
+            XLSX,
+            key=key,
+            on_click="ignore",
+            icon=":material/table_rows:",
+            type="tertiary",
+        )
+
+    return draw

@@ -13,7 +13,7 @@ from fiche.errors import UnknownClient
 from fiche.i18n import MISSING, _, day, money, number, percent
 from fiche.web import portfolio_view_data as data
 from fiche.web.clients_view import status_name
-from fiche.web.downloads import sheet_button
+from fiche.web.downloads import rows_button, sheet_button
 from fiche.web.fiche_view_sections import sections
 from fiche.web.fiche_view_words import address_line, grouped_digits, is_siret, is_vat
 from fiche.web.page import Context, open_client
@@ -86,7 +86,8 @@ def _sheet(ctx: Context, client_id: str, record: ClientRecord) -> None:
     documents, payments = data.ledger(ctx.portfolio, ctx.as_of, client_id, where)
     known = currency or ctx.portfolio.currency
     header(ctx, client_id, record, _row(ctx, client_id, where))
-    tiles(sheet_tiles(figures, record.fields, known, ctx.portfolio.revenue_basis), "sheet_tiles")
+    rows = rows_button(ctx.portfolio, ctx.as_of, client_id, where, known)
+    tiles(sheet_tiles(figures, record.fields, known, ctx.portfolio.revenue_basis), "sheet_tiles", behind=rows)
     left, right = st.columns(2, gap="medium")
     with left:
         to_do(ctx, client_id, record, documents)

@@ -11,6 +11,7 @@ from fiche.charts import OTHERS, basis_word, bucket_name, first_day_late
 from fiche.i18n import NBSP, _, language, money, month, number, percent
 from fiche.web import portfolio_view_data as data
 from fiche.web.clients_view import client_table, columns, found_clients
+from fiche.web.downloads import rows_button
 from fiche.web.page import Context, open_client
 from fiche.web.show import md
 from fiche.web.tables import Shown
@@ -38,7 +39,8 @@ def portfolio_page(ctx: Context, where: Filters, currency: str | None) -> None:
         figures = data.figures(ctx.portfolio, ctx.as_of, where)
         people = data.clients(ctx.portfolio, ctx.as_of, where)
     lead(sentence(figures, people))
-    tiles(portfolio_tiles(figures, people, ctx.portfolio.revenue_basis), "portfolio_tiles")
+    rows = rows_button(ctx.portfolio, ctx.as_of, None, where, currency)
+    tiles(portfolio_tiles(figures, people, ctx.portfolio.revenue_basis), "portfolio_tiles", behind=rows)
     if figures["revenue_12m"].value is None:
         return
     behind = _charts(ctx, where, currency)

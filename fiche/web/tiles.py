@@ -3,7 +3,7 @@
 The figure is HTML and not st.metric, which ends a long amount with «…»; every text goes through html.escape.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -28,13 +28,14 @@ STYLE = """<style>
 @dataclass(frozen=True)
 class Tile:
     """One tile. `figure`: the value as text («—» when undefined: `comparison` then says why). `why`: paragraphs of Markdown already
-    escaped, the formula then what it was made of. `tone` colours the figure by meaning: «late», «serious», or «» for none."""
+    escaped, the formula then what it was made of. `code`: the indicator whose rows may be taken away. `tone` colours the figure by meaning: «late», «serious», or «» for none."""
 
     label: str
     figure: str
     comparison: str = ""
     why: tuple[str, ...] = ()
     tone: str = ""
+    code: str = ""
 
 
 def lead(sentence: str) -> None:
@@ -42,15 +43,17 @@ def lead(sentence: str) -> None:
     st.html(f'{STYLE}<p class="fiche-lead">{escape(sentence)}</p>')
 
 
-def tiles(items: Sequence[Tile], key: str, *, narrowest: int = 138) -> None:
-    """Draw tiles in one bordered block, at most six in a row, two on a phone."""
+def tiles(
+    items: Sequence[Tile], key: str, *, narrowest: int = 138, behind: Callable[[str, str], None] | None = None
+) -> None:
+    """Draw tiles in one bordered block, at most six in a row, two on a phone. `behind(code, key)` draws what gives the rows of a figure."""
     with st.container(border=True, key=key):
         st.html(STYLE)
         grid = st.grid(min(6, len(items)), min_column_width=narrowest, gap=(8, 16))
         for place, tile in enumerate(items):
             with grid.cell(), st.container(gap=None):
                 st.html(html_of(tile))
-                _why(tile, f"{key}_why_{place}")
+                _why(tile, f"{key}_why_{place}", behind)
 
 
 def html_of(tile: Tile) -> str:
@@ -65,8 +68,10 @@ def html_of(tile: Tile) -> str:
     )
 
 
-def _why(tile: Tile, key: str) -> None:
+def _why(tile: Tile, key: str, behind: Callable[[str, str], None] | None) -> None:
     if tile.why:
         with st.popover(_("Pourquoi ?"), type="tertiary", key=key):
             for paragraph in tile.why:
                 st.markdown(paragraph)
+            if behind is not None and tile.code:
+                behind(tile.code, f"{key}_rows")

@@ -70,6 +70,7 @@ def tile(
         figure.reason or comparison,
         (*why(figures, code, *also), *([md(more)] if more else [])),
         tone,
+        code,
     )
 
 

@@ -6,7 +6,7 @@ Sources: Fader, Hardie and Lee (2005), «Counting your customers» the easy way;
 from fiche.analysis.value.bgnbd import BgNbd, fit_bgnbd
 from fiche.analysis.value.gamma_gamma import GammaGamma, fit_gamma_gamma
 from fiche.analysis.value.summary import Summary, summary
-from fiche.analysis.value.worth import Fitted, Worth, fitted, worth
+from fiche.analysis.value.worth import Fitted, Worth, fitted, fitted_in, worth
 
 __all__ = [
     "BgNbd",
@@ -17,6 +17,7 @@ __all__ = [
     "fit_bgnbd",
     "fit_gamma_gamma",
     "fitted",
+    "fitted_in",
     "summary",
     "worth",
 ]

@@ -12,10 +12,11 @@ import polars as pl
 from fiche import i18n
 from fiche.analysis.days import months_before
 from fiche.analysis.evaluate import several_currencies
+from fiche.analysis.frames import Frames
 from fiche.analysis.settings import Settings
 from fiche.analysis.value.bgnbd import BgNbd, fit_bgnbd
 from fiche.analysis.value.gamma_gamma import GammaGamma, fit_gamma_gamma
-from fiche.analysis.value.summary import Numbers, Summary
+from fiche.analysis.value.summary import Numbers, Summary, summary
 from fiche.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -121,3 +122,11 @@ def worth(models: Fitted, as_of: dt.date, clients: Sequence[str] | None, currenc
     reason = models.reason
     table: pd.DataFrame = frame.to_arrow().to_pandas()
     return Worth(table, None if reason else total, currency, reason, models.purchases, models.amounts)
+
+
+def fitted_in(frames: Frames, as_of: dt.date, currency: str | None, settings: Settings) -> Fitted:
+    """The models of the purchases in `currency`; None when there are several, and then nothing is fitted."""
+    if currency is None:
+        nothing = summary(frames.documents.clear(), as_of)
+        return Fitted(nothing, lacking="currencies", currencies=tuple(frames.currencies))
+    return fitted(summary(frames.documents.filter(pl.col("currency") == currency), as_of), settings)
