@@ -106,9 +106,10 @@ def check(
     *,
     loaded_on: dt.date,
     known: Dataset | None = None,
+    end_of_month_first: bool = False,
 ) -> Dataset:
     """Type, check and join what was read as `matches` say (the proposals when None). `loaded_on`: the day of loading, for assumed payments.
-    `known`: the portfolio that these files update, if any.
+    `known`: the portfolio that these files update, if any. `end_of_month_first`: the other reading of «45 jours fin de mois» (fiche.terms).
 
     Raises MatchingRefused when nothing is recognised, or when a chosen table lacks its client or its amount.
     """
@@ -119,7 +120,7 @@ def check(
         raise MatchingRefused("no_table" if not chosen else "nothing_recognised", name=names)
     for match in loaded:
         _complete(match, with_lines=any(m.table == "lines" for m in loaded))
-    dataset = join([_typed(reading, m, chosen) for m in chosen], loaded_on, known)
+    dataset = join([_typed(reading, m, chosen) for m in chosen], loaded_on, known, end_of_month_first)
     return replace(dataset, findings=pl.concat([dataset.findings, *_file_notes(reading)]))
 
 

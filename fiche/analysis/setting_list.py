@@ -16,7 +16,7 @@ from fiche.analysis.settings import CurrencyRate, Settings
 from fiche.errors import Refused
 from fiche.i18n import N_
 
-Unit = Literal["days", "count", "money", "percent", "currency", "limits", "scale", "table"]
+Unit = Literal["flag", "days", "count", "money", "percent", "currency", "limits", "scale", "table"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("residue", LATE, N_("Reste négligeable"), "money", N_("Un retard grave plus petit ne met pas un client à risque.")),
         Setting("at_risk_share", LATE, N_("Part en retard qui met à risque"), "percent", N_("Un client est à risque quand cette part de ce qu’il doit est en retard, au-delà du montant ci-dessous.")),
         Setting("at_risk_amount", LATE, N_("Montant en retard qui met à risque"), "money", N_("En dessous, la part en retard ne met pas à risque.")),
+        Setting("end_of_month_first", LATE, N_("« 45 jours fin de mois » : d’abord la fin du mois, puis 45 jours"), "flag", N_("Les deux lectures sont légales ; sans réglage, 45 jours puis la fin du mois. Vaut pour les fichiers chargés ensuite.")),
         Setting("dso_days", LATE, N_("Période du DSO comptable"), "days", N_("Nombre de jours de ventes comparés à l’encours.")),
         Setting("late_payer_days", LATE, N_("Mauvais payeur à partir de"), "days", N_("Retard moyen à partir duquel une remise est dite donnée à un mauvais payeur.")),
         Setting("inactive_days", SALES, N_("Inactif après"), "days", N_("Sans achat depuis ce délai, ou depuis plusieurs fois son propre rythme, un client est inactif.")),
@@ -104,6 +105,8 @@ def _value(settings: Settings, name: str) -> Any:
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
     if isinstance(value, Scale):
         return f"{value.weight:g} {value.start:g} {value.full:g}"
     if isinstance(value, tuple) and all(isinstance(v, int) for v in value):
@@ -131,6 +134,8 @@ def _parsed(name: str, text: str, usual: Any) -> Any:
     if unit == "table":
         rows = json.loads(text)
         return tuple(_rate(row) if name == "rates" else _currency_rate(row) for row in rows)
+    if unit == "flag":
+        return {"1": True, "0": False}[text]
     if text == "":
         if usual is not None and name != "convert_to":
             raise ValueError(name)

@@ -34,6 +34,7 @@ class Settings:
     `financing_rate`: what a year of waiting for money costs, for the contribution; None: not counted. Rates have at most six decimals.
     `discount_volume`: purchases of 12 months below which a client has no volume that explains a discount. `late_payer_days`: a client pays
     late when its weighted delay is more than that.
+    `end_of_month_first`: «45 jours fin de mois» is the end of the month, then 45 days; it holds for the files loaded from then on.
     `convert_to`: express every amount in that currency (default_currency) with `currency_rates`; None: figures per currency.
     """
 
@@ -59,6 +60,7 @@ class Settings:
     financing_rate: Decimal | None = None
     discount_volume: Decimal = Decimal("1000.00")
     late_payer_days: int = 15
+    end_of_month_first: bool = False
     convert_to: str | None = None
     currency_rates: tuple[CurrencyRate, ...] = ()
 

@@ -16,9 +16,12 @@ _LINE_SIGNS = ("description", "quantity", "unit_price")
 
 
 def build_documents(
-    rows: pl.DataFrame, lines: pl.DataFrame, directory: Directory, ledger: Ledger
+    rows: pl.DataFrame, lines: pl.DataFrame, directory: Directory, ledger: Ledger, month_first: bool = False
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The documents, one row each, with every derived column of the model but related_key, and the lines, each with its document_key."""
+    """The documents, one row each, with every derived column of the model but related_key, and the lines, each with its document_key.
+
+    `month_first`: the other reading of «45 jours fin de mois», see fiche.terms.
+    """
     rows = rows.with_columns(pl.coalesce("document_id", "source_id").alias("document_id"))
     rows = _posted(rows, ledger)
     rows = directory.resolve(rows)
@@ -29,7 +32,7 @@ def build_documents(
     lines = _with_keys(rows, pl.concat([lines, own_lines], how="diagonal"), ledger)
     rows = gross_schedules(amounts(from_lines(rows, lines), ledger))
     lines = lines.filter(pl.col("document_key").is_in(rows["document_key"].implode()))
-    return _due(discounts(rows, ledger), directory.clients, ledger), lines
+    return _due(discounts(rows, ledger), directory.clients, ledger, month_first), lines
 
 
 def _words(frame: pl.DataFrame, column: str, meaning: Callable[[str], str | None]) -> pl.Expr:
@@ -199,13 +202,13 @@ def _with_keys(rows: pl.DataFrame, lines: pl.DataFrame, ledger: Ledger) -> pl.Da
     return lines.drop("own_key", "of_client")
 
 
-def _due(rows: pl.DataFrame, clients: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+def _due(rows: pl.DataFrame, clients: pl.DataFrame, ledger: Ledger, month_first: bool) -> pl.DataFrame:
     """`due_date`: the file's, else date + the document's terms, else + the client's; else none."""
     own = clients.select("client_id", pl.col("payment_terms").alias("client_terms"))
     rows = rows.join(own, on="client_id", how="left", maintain_order="left")
     rows = rows.with_columns(
-        due_dates(rows, "date", "payment_terms").alias("by_terms"),
-        due_dates(rows, "date", "client_terms").alias("by_client"),
+        due_dates(rows, "date", "payment_terms", month_first).alias("by_terms"),
+        due_dates(rows, "date", "client_terms", month_first).alias("by_client"),
     )
     rows = rows.with_columns(pl.coalesce("due_date", "by_terms", "by_client").alias("due_date")).drop(
         "by_terms", "by_client", "client_terms"

@@ -17,7 +17,12 @@ from fiche.model import PROVENANCE, TableName, empty, schema
 HANGING: tuple[TableName, ...] = ("contacts", "addresses", "interactions", "disputes")
 
 
-def join(sheets: Sequence[TypedSheet], loaded_on: dt.date, known: Dataset | None = None) -> Dataset:
+def join(
+    sheets: Sequence[TypedSheet],
+    loaded_on: dt.date,
+    known: Dataset | None = None,
+    end_of_month_first: bool = False,
+) -> Dataset:
     """The Dataset of these sheets. rows_in_file = rows_loaded + rows of set_aside, always. `known`: what was loaded earlier, whose invoices
     tell the client of payments and disputes that name only an invoice."""
     earlier = None if known is None else known.documents
@@ -25,7 +30,9 @@ def join(sheets: Sequence[TypedSheet], loaded_on: dt.date, known: Dataset | None
     listed = list(sheets)
     clients = build_clients(listed, ledger)
     directory = Directory(pl.concat([clients, described(listed, clients)]), ledger)
-    documents, lines = build_documents(_documents(listed), stack(listed, "lines"), directory, ledger)
+    documents, lines = build_documents(
+        _documents(listed), stack(listed, "lines"), directory, ledger, end_of_month_first
+    )
     documents = relate_credit_notes(documents, ledger)
     payments = build_payments(stack(listed, "payments"), documents, directory, ledger, earlier)
     payments = pl.concat(

@@ -65,7 +65,13 @@ class Load:
         known = state.dataset(store, edited=False)
         before = known if len(known.clients) else None
         try:
-            dataset = loading.check(self.reading, self.matches, loaded_on=state.today(), known=before)
+            dataset = loading.check(
+                self.reading,
+                self.matches,
+                loaded_on=state.today(),
+                known=before,
+                end_of_month_first=state.settings(store).end_of_month_first,
+            )
         except MatchingRefused as refusal:
             return refusal
         points = loading.points(dataset, state.today(), store.dismissals())
@@ -163,7 +169,8 @@ def keep(load: Load, outcome: Outcome, *, trial: bool) -> int:
 
 def _alone(load: Load) -> Dataset:
     """What the files give when they replace the record: nothing is read in the light of what it held."""
-    return loading.check(load.reading, load.matches, loaded_on=state.today())
+    first = state.settings(state.record()).end_of_month_first
+    return loading.check(load.reading, load.matches, loaded_on=state.today(), end_of_month_first=first)
 
 
 def _try(load: Load, outcome: Outcome, *, update: bool) -> int:

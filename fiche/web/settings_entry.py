@@ -4,7 +4,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from fiche.analysis.setting_list import SETTINGS
-from fiche.i18n import language
+from fiche.i18n import _, language
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 
@@ -12,6 +12,8 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]")
 def shown(name: str, text: str) -> str:
     """The kept text as it is read."""
     unit = SETTINGS[name].unit
+    if unit == "flag":
+        return _("oui") if text == "1" else _("non")
     if text == "" or unit in ("currency", "days", "count", "table"):
         return text
     if unit == "percent":
@@ -26,6 +28,8 @@ def typed(name: str, words: str) -> str:
     unit, words = SETTINGS[name].unit, words.strip()
     if words == "" or unit == "table":
         return words
+    if unit == "flag":
+        return {_("oui"): "1", _("non"): "0"}.get(words.lower()) or _wrong(words)
     if unit == "currency":
         if not re.fullmatch(r"[A-Za-z]{3}", words):
             raise ValueError(words)

@@ -71,6 +71,11 @@ def _form(current: Mapping[str, str]) -> dict[str, str]:
 
 
 def _field(setting: Setting, text: str, usual: str) -> str:
+    if setting.unit == "flag":
+        chosen = st.toggle(
+            _(setting.title), text == "1", key=f"setting_{setting.name}", help=_(setting.effect)
+        )
+        return shown(setting.name, "1" if chosen else "0")
     words = st.text_input(
         _unit(setting), shown(setting.name, text), key=f"setting_{setting.name}", help=_(setting.effect)
     )
