@@ -14,8 +14,8 @@ def top_share(revenues: Sequence[Decimal], first: int) -> Outcome:
 
 
 def herfindahl_index(revenues: Sequence[Decimal]) -> Outcome:
-    """Σ of the squared shares of the positive revenues: 1 for a single client, 1/n for n equal ones; no value without any."""
-    positive = [Fraction(amount) for amount in revenues if amount > 0]
-    if not positive:
+    """Σ of the squared shares of the positive revenues: 1 for a single client, 1/n for n equal ones; no value without any. Amounts are to the cent."""
+    cents = [int(amount.scaleb(2)) for amount in revenues if amount > 0]
+    if not cents:
         return Outcome(None)
-    return Outcome(float(sum(amount * amount for amount in positive) / sum(positive) ** 2))
+    return Outcome(float(Fraction(sum(amount * amount for amount in cents), sum(cents) ** 2)))
