@@ -86,6 +86,8 @@ def _field(setting: Setting, text: str, usual: str) -> str:
 def _unit(setting: Setting) -> str:
     """The title with what the number counts."""
     title = _(setting.title)
+    if setting.unit == "scale":
+        return _("{title} : poids ; de ; à").format(title=title)
     return _("{title} (jours)").format(title=title) if setting.unit == "days" else title
 
 
