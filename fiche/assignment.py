@@ -11,6 +11,7 @@ from fiche.model import TABLES, Table
 from fiche.reading.raw import Kind, RawColumn, RawSheet
 from fiche.sources import Recognised
 from fiche.synonyms import REORDERED, candidates
+from fiche.words import normalised
 
 SAMPLE = 200
 SECOND = 0.9  # in a sheet of documents, a header that could mean either speaks of the document
@@ -64,6 +65,8 @@ def assign(
     order = {c.name: i for i, c in enumerate(table)}
     said = {columns[i].index: name for i, name in system.columns.items()} if system else {}
     nothing = {columns[i].index for i in system.ignored} if system else set()
+    if table.name in ("documents", "flat"):
+        nothing |= _entries(columns)
     own = TABLES["documents"].by_name if table.name == "flat" else table.by_name
     offers = [
         (-score * (1.0 if name in own else SECOND), order[name], match.index, name)
@@ -82,3 +85,14 @@ def assign(
         else replace(m, column=None, confidence=0.0)
         for m in columns
     )
+
+
+def _entries(columns: tuple[ColumnMatch, ...]) -> set[int]:
+    """The debit and credit columns of a sheet that has both: amounts of accounting entries, which are no invoice's."""
+    named = {
+        w: c.index
+        for c in columns[:MATCHED]
+        for w in normalised(c.header).split()
+        if w in ("debit", "credit")
+    }
+    return set(named.values()) if len(set(named.values())) == 2 else set()

@@ -59,6 +59,9 @@ REFUSALS: dict[str, str] = {
     "nothing_recognised": N_(
         "Aucune colonne de clients ou de factures n’a été reconnue. Indiquez à quoi correspond chaque tableau, ou partez du modèle vierge."
     ),
+    "accounting_entries": N_(
+        "« {name} » contient des écritures comptables, pas des factures. Exportez la liste des factures et celle des clients de votre outil, puis déposez-les."
+    ),
     "missing_client": N_(
         "Le tableau « {sheet} » n’a ni numéro ni nom de client : choisissez la colonne qui désigne le client."
     ),

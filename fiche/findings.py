@@ -91,6 +91,7 @@ SET_ASIDE = _kinds(
     ("hidden_sheet", "info", N_("Feuille masquée"), N_("La feuille est masquée dans le classeur ; elle n’est pas chargée d’office.")),
     ("link_table", "info", N_("Tableau qui relie les autres"), N_("Ce tableau a servi à trouver le client des lignes d’un autre ; il n’est pas chargé lui-même.")),
     ("crm_deals", "info", N_("Affaires d’un CRM"), N_("Ce sont des opportunités, pas des ventes. Si vous choisissez de les charger comme factures, seules les affaires gagnées comptent, et c’est dit.")),
+    ("accounting_entries", "info", N_("Écritures comptables"), N_("Ce sont des écritures (débit, crédit), pas des factures : les compter comme des ventes donnerait des chiffres faux. Chargez la liste des factures ; la lecture des écritures viendra.")),
     ("deal_not_won", "info", N_("Affaire non gagnée"), N_("L’affaire est en cours ou perdue : elle ne compte pas.")),
     ("not_counted", "info", N_("Ligne que l’export ne compte pas"), N_("D’après son statut, la ligne n’est ni une vente ni un paiement abouti.")),
     ("title_row", "info", N_("Titre au-dessus du tableau"), N_("La ligne est au-dessus des en-têtes : titre, date d’édition ou filtre.")),

@@ -117,7 +117,9 @@ def check(
     loaded = [m for m in chosen if m.table is not None]
     if not loaded:
         names = ", ".join(f.name for f in reading.files)
-        raise MatchingRefused("no_table" if not chosen else "nothing_recognised", name=names)
+        entries = any(m.reason == "accounting_entries" for m in chosen)
+        code = "no_table" if not chosen else "accounting_entries" if entries else "nothing_recognised"
+        raise MatchingRefused(code, name=names)
     for match in loaded:
         _complete(match, with_lines=any(m.table == "lines" for m in loaded))
     dataset = join([_typed(reading, m, chosen) for m in chosen], loaded_on, known, end_of_month_first)

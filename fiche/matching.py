@@ -69,10 +69,6 @@ def _of_system(sheet: RawSheet, header: Header, columns: tuple[ColumnMatch, ...]
         return match
     table = found.export.table
     assigned = assign(TABLES[table], columns, body_of(sheet, header, columns), found)
-    if table == "documents" and _has_client_columns(
-        flat := assign(TABLES["flat"], columns, body_of(sheet, header, columns), found)
-    ):
-        table, assigned = "flat", flat
     full = replace(match, table=table, reason="", columns=assigned, confidence=1.0)
     return None if full.missing else full
 

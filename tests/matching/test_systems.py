@@ -81,3 +81,34 @@ def test_what_a_reader_decided_is_proposed_again_for_the_same_headers() -> None:
     assert found.remembered and found.chosen and found.table == "documents"
     assert [c.column for c in found.columns] == ["document_id", "client_name", "date", "gross_amount"]
     assert loaded(again).documents["gross"].to_list() == [Decimal("10.00")]
+
+
+def test_accounting_entries_are_no_invoices() -> None:
+    fec = (
+        "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|DateLet|ValidDate|Montantdevise|Idevise\n"
+        "VT|Ventes|1|20250113|411000|Clients|C1|Alpha|F1|20250113|Facture F1|120,00|0,00|||20250113||\nVT|Ventes|1|20250113|706000|Ventes|||F1|20250113|Facture F1|0,00|100,00|||20250113||\n"
+    )
+    (match,) = read(fec=fec).sheets
+    assert (match.table, match.reason, match.source) == (
+        None,
+        "accounting_entries",
+        "export FEC, écritures comptables",
+    )
+    (match,) = read(
+        grand_livre="Date;Compte;Libellé;Débit;Crédit;Solde\n13/01/2025;411ALPHA;Facture F1;120,00;;120,00\n20/02/2025;411ALPHA;Virement;;120,00;0,00\n"
+    ).sheets
+    assert "gross_amount" not in match.mapped
+
+
+def test_an_invoice_s_own_status_is_not_its_client_s() -> None:
+    text = (
+        "ID externe,Numéro,Nom d'affichage du partenaire de la facture,Date de facturation,Échéance,Référence,Montant HT Signé,Taxe signée,Total signé,Montant dû signé,Statut du paiement,Statut,Type\n"
+        "account.1,FAC/1,Alpha,2025-01-13,2025-02-13,PO-7,100.0,20.0,120.0,120.0,Non payé,Comptabilisé,Facture client\n"
+    )
+    reading = read(factures=text)
+    assert reading.sheets[0].source == "export Odoo, factures"
+    dataset = loaded(reading)
+    assert dataset.clients["status"].to_list() == [None] and dataset.clients["file_reference"].to_list() == [
+        None
+    ]
+    assert dataset.documents["gross"].to_list() == [Decimal("120.00")]

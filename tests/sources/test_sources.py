@@ -46,7 +46,7 @@ def of_a_crm(*titles: str) -> list[Export]:
 
 def test_the_systems_are_those_promised() -> None:
     assert set(sources()) == {
-        "Business Central", "Dolibarr", "Dynamics 365 Sales", "EBP", "HubSpot", "Invoice Ninja", "Odoo", "Pennylane", "QuickBooks", "SAP Business One",
+        "Business Central", "Dolibarr", "Dynamics 365 Sales", "EBP", "FEC", "HubSpot", "Invoice Ninja", "Odoo", "Pennylane", "QuickBooks", "SAP Business One",
         "SAP S/4HANA", "Sage", "Salesforce", "Shopify", "Stripe", "Zoho Books", "Zoho CRM",
     }  # fmt: skip
 
@@ -57,14 +57,16 @@ def test_the_systems_are_those_promised() -> None:
 @pytest.mark.parametrize(("source", "export"), EXPORTS)
 def test_columns_are_the_table_s(source: str, export: Export) -> None:
     assert set(export.columns.values()) <= set(TABLES[table_of(export)].by_name)
-    assert export.columns and all(map(normalised, export.columns))
+    assert (export.columns or export.reason == "accounting_entries") and all(map(normalised, export.columns))
 
 
 @pytest.mark.parametrize(("source", "export"), EXPORTS)
 def test_enough_is_known_to_load_the_table(source: str, export: Export) -> None:
     """Each group of columns that the table cannot do without is named; a Data Loader knows a client by its identifier alone."""
     known = set(export.columns.values())
-    assert all(known & set(group) for group in TABLES[table_of(export)].requires)
+    assert export.reason == "accounting_entries" or all(
+        known & set(group) for group in TABLES[table_of(export)].requires
+    )
 
 
 @pytest.mark.parametrize(("source", "export"), EXPORTS)
@@ -114,7 +116,8 @@ def test_the_title_has_its_english(source: str, export: Export) -> None:
 
 @pytest.mark.parametrize(("source", "export"), EXPORTS)
 def test_what_is_not_loaded_says_why(source: str, export: Export) -> None:
-    assert (export.table is None) == (export.reason == "crm_deals") == bool(export.won)
+    assert (export.table is None) == (export.reason in {"crm_deals", "accounting_entries"})
+    assert (export.reason == "crm_deals") == bool(export.won)
     assert export.table in {"documents", "payments"} or not export.only
     assert (export.title == "avoirs") == (export.kind == "Avoir")
 
@@ -342,7 +345,7 @@ def test_totals_of_odoo_are_no_column(shared: Callable[[str], Path]) -> None:
 
 def test_real_files_of_other_systems_are_nobody_s(shared: Callable[[str], Path]) -> None:
     """Invoices of three other tools, and clients and sales that people keep by hand."""
-    ours = {"12_fr_odoo_specibike", "odoo19"}
+    ours = {"12_fr_odoo_specibike", "odoo19", "40_fec_pseudonymise", "41_fec_tryton_odoo"}
     named = {"clients.csv", "invoice.csv", "zoho_contacts.csv", "zoho_invoices.csv"}
     others = [
         path
