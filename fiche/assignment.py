@@ -16,6 +16,7 @@ from fiche.words import normalised
 SAMPLE = 200
 SECOND = 0.9  # in a sheet of documents, a header that could mean either speaks of the document
 MATCHED = 400  # columns that may mean something; those beyond are kept under their header and not looked into
+NUMBERED, EMPTY = 0.6, 0.5
 ALONE = 0.95  # what the last of two header lines is worth without the first
 
 
@@ -68,8 +69,18 @@ def assign(
     if table.name in ("documents", "flat"):
         nothing |= _entries(columns)
     own = TABLES["documents"].by_name if table.name == "flat" else table.by_name
+    numbers = {
+        c.index
+        for c in columns[:MATCHED]
+        if table.name == "flat" and "document_id" in meanings(TABLES["documents"], c)
+    }
     offers = [
-        (-score * (1.0 if name in own else SECOND), order[name], match.index, name)
+        (
+            -score * _worth(body[match.index], name in own, match.index in numbers),
+            order[name],
+            match.index,
+            name,
+        )
         for match in columns[:MATCHED]
         if match.index not in nothing and match.index not in said
         for name, score in meanings(table, match).items()
@@ -85,6 +96,20 @@ def assign(
         else replace(m, column=None, confidence=0.0)
         for m in columns
     )
+
+
+def _worth(body: RawColumn, own: bool, number: bool) -> float:
+    """What an offer is worth besides its words: less for a client's column in a sheet of documents, and where the column may be the document's
+    number; less for a column that holds nothing, when another may be the one."""
+    client = 1.0 if own else SECOND * (NUMBERED if number else 1.0)
+    return client * (EMPTY if bool((body.kinds == Kind.EMPTY).all()) else 1.0)
+
+
+def dated_entries(columns: tuple[ColumnMatch, ...]) -> bool:
+    """Whether a sheet holds dated debits and credits: a ledger or a bank's statement, unless it says when each is due."""
+    dated = any("date" in normalised(c.header).split() for c in columns[:MATCHED])
+    due = "due_date" in named_well(TABLES["documents"], columns)
+    return bool(_entries(columns)) and dated and not due
 
 
 def _entries(columns: tuple[ColumnMatch, ...]) -> set[int]:

@@ -6,7 +6,7 @@ the values below them, and the names of sheet and file. The reader confirms or c
 
 from dataclasses import replace
 
-from fiche.assignment import assign, body_of, headers_of, named_well
+from fiche.assignment import assign, body_of, dated_entries, headers_of, named_well
 from fiche.headers import Header, find_header, header_at
 from fiche.matches import Choice, Choices, ColumnMatch, Link, SheetMatch, signature
 from fiche.model import STORED, TABLES, TableName
@@ -15,6 +15,7 @@ from fiche.sources import Recognised, recognise
 from fiche.words import normalised
 
 SURE = 0.85
+PAID_BY = frozenset({"date", "payment_id", "document_id", "method"})
 LINKED = 0.9  # how sure a client is that another sheet gives
 NONE: Choices = {}
 CLIENT_NAMES = frozenset({"client_id", "client_name", "name"})
@@ -56,7 +57,10 @@ def propose(sheet: RawSheet, choices: Choices = NONE) -> SheetMatch:
     choice = choices.get(signature(columns))
     if choice:
         return _as_chosen(sheet, header, choice)
-    return _of_system(sheet, header, columns) or _best_table(sheet, header)
+    known = _of_system(sheet, header, columns)
+    if known is None and dated_entries(columns):
+        return _unrecognised(sheet, header, "accounting_entries")
+    return known or _best_table(sheet, header)
 
 
 def _of_system(sheet: RawSheet, header: Header, columns: tuple[ColumnMatch, ...]) -> SheetMatch | None:
@@ -150,6 +154,8 @@ def _table_score(
         return 0.0
     if name == "disputes" and "dispute_reason" not in known and not named:
         return 0.0  # an invoice number and a date make no dispute
+    if name == "payments" and not known.keys() & PAID_BY and not named:
+        return 0.0  # a client and a total are an aged balance, not payments
     if clientless and name == "clients":
         return 0.0
     signature = sum(weight * known.get(column, 0.0) for column, weight in SIGNATURES[name].items())

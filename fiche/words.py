@@ -50,9 +50,10 @@ def expanded(header: str) -> str:
 
 
 def comparable(names: pl.Expr) -> pl.Expr:
-    """Names or codes made comparable in a polars expression: accents, case and runs of punctuation do not count; null stays null."""
+    """Names or codes made comparable in a polars expression: accents, case and runs of punctuation do not count, «&» is «et»; null stays null."""
     return (
-        names.str.normalize("NFKD")
+        names.str.replace_all("&", " et ", literal=True)
+        .str.normalize("NFKD")
         .str.replace_all(r"\p{M}", "")
         .str.to_lowercase()
         .str.replace_all(r"[^\p{L}\p{N}]+", " ")

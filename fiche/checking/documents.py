@@ -23,7 +23,7 @@ def build_documents(
     `month_first`: the other reading of «45 jours fin de mois», see fiche.terms.
     """
     rows = rows.with_columns(pl.coalesce("document_id", "source_id").alias("document_id"))
-    rows = _posted(rows, ledger)
+    rows = _posted(_with_their_client(rows), ledger)
     rows = directory.resolve(rows)
     nobody, rows = split(rows, pl.col("client_id").is_null())
     ledger.aside(nobody, "missing_client")
@@ -33,6 +33,23 @@ def build_documents(
     rows = gross_schedules(amounts(from_lines(rows, lines), ledger))
     lines = lines.filter(pl.col("document_key").is_in(rows["document_key"].implode()))
     return _due(discounts(rows, ledger), directory.clients, ledger, month_first), lines
+
+
+def _with_their_client(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows that name no client take that of the same document in the same sheet: exports name it on an order's first line only."""
+    alone = (
+        pl.col("client_id").is_null() & pl.col("client_name").is_null() & pl.col("document_id").is_not_null()
+    )
+    if len(rows) == 0 or not bool(rows.select(alone.any()).item()):
+        return rows
+    document = ["source_file", "source_sheet", "document_id"]
+    one = pl.struct("client_id", "client_name").filter(~alone).n_unique().over(document) == 1
+    first = [pl.col(c).drop_nulls().first().over(document).alias(c) for c in ("client_id", "client_name")]
+    filled = rows.with_columns(first)
+    take = rows.select((alone & one).fill_null(False)).to_series()
+    return rows.with_columns(
+        pl.when(take).then(filled[c]).otherwise(pl.col(c)).alias(c) for c in ("client_id", "client_name")
+    )
 
 
 def _words(frame: pl.DataFrame, column: str, meaning: Callable[[str], str | None]) -> pl.Expr:

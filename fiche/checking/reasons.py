@@ -7,11 +7,25 @@ from fiche.checking.system import uncounted
 from fiche.matches import SheetMatch
 from fiche.reading.raw import Kind, RawColumn
 
-# «Total», «Sous-total client :», «TOTAL GÉNÉRAL TTC», never «Total Énergies».
+# «Total», «Sous-total client :», «TOTAL GÉNÉRAL TTC», never «Total Énergies»; «Total Alpha» and «Alpha Total» where Alpha is in the column too.
 TOTAL_WORDS = (
     r"(?i)^\W*(sous[\s-]*|grand\s+)?tota(l|ux)"
     r"(\s+(g[ée]n[ée]ral|ht|ttc|tva|net|brut|clients?|factures?|du|de|des|mois|page|ann[ée]e|cumul[ée]?|amount|invoices?)\b.*)?\W*$"
 )
+
+
+SUBTOTAL = r"(?i)^\W*(sous|sub)[\s-]*tota(l|ux)\b"
+TOTAL_OF, TOTAL_BEHIND = r"(?i)^\W*total\s+(?:de\s+)?(.+?)\W*$", r"(?i)^\W*(.+?)\s+(?:sub)?total\W*$"
+
+
+def says_total(texts: pl.Series) -> pl.Series:
+    """Where a column's text says that the row adds up others."""
+    if not texts.str.contains("(?i)tota").any():
+        return texts.is_not_null() & False
+    known = texts.drop_nulls().str.strip_chars().unique().to_list()
+    of, behind = (texts.str.extract(pattern, 1).is_in(known) for pattern in (TOTAL_OF, TOTAL_BEHIND))
+    said = texts.str.contains(TOTAL_WORDS) | texts.str.contains(SUBTOTAL)
+    return (said | of.fill_null(False) | behind.fill_null(False)).fill_null(False)
 
 
 def reasons(
@@ -55,12 +69,12 @@ def _total_rows(
 ) -> pl.Series:
     """Rows that say «total» and have neither a number nor a date of their own."""
     height = len(frame)
-    total = _any([cells[i].holds(t.str.contains(TOTAL_WORDS), height) for i, t in texts.items()], height)
+    total = _any([cells[i].holds(says_total(t), height) for i, t in texts.items()], height)
     if not total.any():
         return total
     identity = [c for c in ("document_id", "client_id", "source_id", "payment_id") if c in parsed]
     named = _any(
-        [frame[c].is_not_null() & ~frame[c].str.contains(TOTAL_WORDS).fill_null(False) for c in identity],
+        [frame[c].is_not_null() & ~says_total(frame[c]) for c in identity],
         height,
     )
     dated = _any([frame[c].is_not_null() for c in ("date", "due_date") if c in parsed], height)
