@@ -31,7 +31,7 @@ SALES = """
     GROUP BY date_trunc('month', date)
 """
 REVENUES = "SELECT SUM(net) AS net FROM items WHERE period = 'last' AND net IS NOT NULL GROUP BY client_id ORDER BY client_id"
-_CURRENCIES = "SELECT DISTINCT currency FROM items WHERE currency IS NOT NULL ORDER BY currency"
+CURRENCIES = "SELECT DISTINCT currency FROM items WHERE currency IS NOT NULL ORDER BY currency"
 CENT = Decimal("0.01")
 
 
@@ -129,7 +129,7 @@ def _outcome(metric: Metric, values: Mapping[str, Any], seen: Seen, as_of: dt.da
 
 def currencies_of(cursor: "duckdb.DuckDBPyConnection") -> list[str]:
     """The currencies among the rows that `cursor` sees."""
-    return [str(row[0]) for row in cursor.execute(_CURRENCIES).fetchall()]
+    return [str(row[0]) for row in cursor.execute(CURRENCIES).fetchall()]
 
 
 def _figure(metric: Metric, outcome: Outcome, told: Any, seen: Seen) -> Figure:
