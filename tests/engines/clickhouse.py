@@ -28,6 +28,7 @@ class ClickHouse:
 
     def __init__(self, session: Session, folder: Path) -> None:
         self._session, self._folder = session, folder
+        self._columns: dict[str, dict[str, str]] = {}
 
     def load(self, name: str, frame: pl.DataFrame) -> None:
         """A table with the rows of a frame."""
@@ -37,16 +38,26 @@ class ClickHouse:
             f"CREATE TABLE {name} ENGINE = Memory AS SELECT * FROM file('{path}', 'Parquet')"
             " SETTINGS schema_inference_make_columns_nullable = 1"
         )
+        self._learn(name)
 
     def make(self, name: str, query: str, values: Mapping[str, Any] | None = None) -> None:
         """A table with the rows of a query in DuckDB's dialect; one of that name is replaced."""
         self._session.query(f"DROP TABLE IF EXISTS {name}")
-        self._session.query(f"CREATE TABLE {name} ENGINE = Memory AS {written(query, 'clickhouse', values)}")
+        self._session.query(f"CREATE TABLE {name} ENGINE = Memory AS {self._written(query, values)}")
+        self._learn(name)
 
     def rows(self, query: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a query in DuckDB's dialect."""
-        answer = self._session.query(written(query, "clickhouse", values), "Arrow")
+        answer = self._session.query(self._written(query, values), "Arrow")
         return pa.ipc.open_file(answer.bytes()).read_all().to_pylist()
+
+    def _written(self, query: str, values: Mapping[str, Any] | None) -> str:
+        return written(query, "clickhouse", values, self._columns)
+
+    def _learn(self, table: str) -> None:
+        answer = self._session.query(f"SELECT * FROM {table} LIMIT 0", "Arrow")
+        schema = pa.ipc.open_file(answer.bytes()).schema
+        self._columns[table] = dict.fromkeys(schema.names, "unknown")
 
 
 @contextmanager

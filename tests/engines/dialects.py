@@ -1,7 +1,7 @@
 """DuckDB's SQL written for another engine, values put in as typed literals of the syntax tree; it runs nothing and formats no value into text.
 
 Three rules beside sqlglot's own, all for ClickHouse's dialect: a date is a Date32 (a Date holds no year before 1970), a median is the exact
-one (`median` samples), and a rounded division stays what it is. PostgreSQL needs none.
+one (`median` samples), and «*» is written out (over a join it would name columns after their tables). PostgreSQL needs none.
 """
 
 import datetime as dt
@@ -11,14 +11,23 @@ from typing import Any, Literal
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.optimizer.qualify import qualify
 
 Dialect = Literal["postgres", "clickhouse"]
 
 
-def written(sql: str, dialect: Dialect, values: Mapping[str, Any] | None = None) -> str:
-    """One statement of DuckDB's dialect in another; a construct that has no equivalent raises."""
+def written(
+    sql: str,
+    dialect: Dialect,
+    values: Mapping[str, Any] | None = None,
+    columns: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:
+    """One statement of DuckDB's dialect in another; a construct that has no equivalent raises. `columns`: {table: {column: type}}."""
     tree = sqlglot.parse_one(sql, read="duckdb").transform(_bound, dict(values or {}))
     if dialect == "clickhouse":
+        tree = qualify(
+            tree, dialect="duckdb", schema=dict(columns or {}), expand_alias_refs=False, quote_identifiers=False
+        )
         tree = tree.transform(_for_clickhouse)
     return tree.sql(dialect, unsupported_level=sqlglot.ErrorLevel.RAISE, comments=False)
 
@@ -47,3 +56,4 @@ def _for_clickhouse(node: exp.Expression) -> exp.Expression:
             this="quantileExactInclusive", expressions=[half], params=[node.this]
         )
     return node
+
