@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Grouping = Literal["client_id", "month", "currency"]
 _KEYS: dict[Grouping, str] = {
     "client_id": "client_id",
-    "month": "date_trunc('month', date)",
+    "month": "CAST(date_trunc('month', date) AS DATE)",
     "currency": "currency",
 }
 SALES = """

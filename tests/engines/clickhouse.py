@@ -24,8 +24,6 @@ _STANDARD = (
 class ClickHouse:
     """One session; each `load` and `make` leaves a table that the following statements see."""
 
-    dialect = "clickhouse"
-
     def __init__(self, session: Session, folder: Path) -> None:
         self._session, self._folder = session, folder
         self._columns: dict[str, dict[str, str]] = {}

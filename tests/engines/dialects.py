@@ -26,7 +26,11 @@ def written(
     tree = sqlglot.parse_one(sql, read="duckdb").transform(_bound, dict(values or {}))
     if dialect == "clickhouse":
         tree = qualify(
-            tree, dialect="duckdb", schema=dict(columns or {}), expand_alias_refs=False, quote_identifiers=False
+            tree,
+            dialect="duckdb",
+            schema=dict(columns or {}),
+            expand_alias_refs=False,
+            quote_identifiers=False,
         )
         tree = tree.transform(_for_clickhouse)
     return tree.sql(dialect, unsupported_level=sqlglot.ErrorLevel.RAISE, comments=False)
@@ -52,8 +56,5 @@ def _for_clickhouse(node: exp.Expression) -> exp.Expression:
         return exp.DataType(this=exp.DType.DATE32, nested=False)
     if isinstance(node, exp.Median):
         half = exp.Literal.number("0.5")
-        return exp.ParameterizedAgg(
-            this="quantileExactInclusive", expressions=[half], params=[node.this]
-        )
+        return exp.ParameterizedAgg(this="quantileExactInclusive", expressions=[half], params=[node.this])
     return node
-

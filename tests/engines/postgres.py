@@ -41,8 +41,6 @@ def program(name: str) -> str:
 class Postgres:
     """One connection; each `load` and `make` leaves a table that the following statements see."""
 
-    dialect = "postgres"
-
     def __init__(self, connection: psycopg.Connection) -> None:
         self._connection = connection
 
@@ -78,7 +76,9 @@ class Postgres:
 
 
 def _type(dtype: pl.DataType) -> str:
-    return f"DECIMAL({dtype.precision}, {dtype.scale})" if isinstance(dtype, pl.Decimal) else _TYPES[type(dtype)]
+    return (
+        f"DECIMAL({dtype.precision}, {dtype.scale})" if isinstance(dtype, pl.Decimal) else _TYPES[type(dtype)]
+    )
 
 
 @contextmanager
@@ -93,8 +93,16 @@ def cluster() -> Iterator[Postgres]:
     try:
         if user:
             shutil.chown(folder, user)
-        _run([initdb, "-D", str(data), "-U", "tests", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync"], folder, user)
-        _run([ctl, "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "-t", "60", "start"], folder, user)
+        _run(
+            [initdb, "-D", str(data), "-U", "tests", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync"],
+            folder,
+            user,
+        )
+        _run(
+            [ctl, "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "-t", "60", "start"],
+            folder,
+            user,
+        )
         try:
             with psycopg.connect(host=str(folder), port=port, user="tests", dbname="postgres") as connection:
                 yield Postgres(connection)
@@ -107,7 +115,7 @@ def cluster() -> Iterator[Postgres]:
 def _run(command: list[str], folder: Path, user: str | None) -> None:
     # The server inherits what start is given: a pipe would stay open for as long as it runs.
     done = subprocess.run(
-        command, cwd=folder, user=user, env={"PATH": os.defpath, "LC_ALL": "C"}, stdin=subprocess.DEVNULL,
+        command, check=False, cwd=folder, user=user, env={"PATH": os.defpath, "LC_ALL": "C"}, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120,
     )  # fmt: skip
     if done.returncode:
