@@ -7,8 +7,8 @@ N ?= 10000
 SEED ?= 1
 CODE := app.py fiche pages sample_data tests tools
 # Tests that start other programs run alone, after the others; the quick check leaves them out, and the slow ones.
-ALONE := browser or soffice
-TOGETHER := not browser and not soffice
+ALONE := browser or soffice or engines
+TOGETHER := not browser and not soffice and not engines
 
 .DEFAULT_GOAL := help
 .PHONY: help install run check lint test bench fuzz templates sample lock clean
@@ -24,7 +24,7 @@ run: install ## start the application on this machine (PORT=8501)
 check: .venv/.dev lint ## formatting, lint, types and the quick tests (under 2 minutes)
 	$(PY) -m pytest -q -n 2 -m "$(TOGETHER) and not slow"
 
-test: .venv/.dev ## everything, browser and LibreOffice included (what CI runs)
+test: .venv/.dev ## everything, browser, LibreOffice and PostgreSQL included (what CI runs)
 	tools/system.sh
 	$(MAKE) --no-print-directory lint
 	$(PY) -m pytest -q -n 2 --durations=10 -m "$(TOGETHER)"

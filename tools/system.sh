@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that the programs the tests drive are here (Chromium in French, LibreOffice Calc, poppler); exits non-zero, naming what is missing, when they are not.
+# Makes sure that the programs the tests drive are here (Chromium in French, LibreOffice Calc, poppler, PostgreSQL); exits non-zero, naming what is missing, when they are not.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -8,6 +8,7 @@ missing() {
     [ -e /usr/lib/chromium/locales/fr.pak ] || [ -e /usr/share/chromium/locales/fr.pak ] || printf 'chromium-l10n '
     command -v soffice >/dev/null 2>&1 || printf 'libreoffice-calc-nogui '
     command -v pdftoppm >/dev/null 2>&1 || printf 'poppler-utils '
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || printf 'postgresql '
 }
 
 wanted=$(missing)

@@ -35,7 +35,7 @@ _LOCKS = (
 
 
 # Tables made once per copy, in this order, each from those before it.
-_DERIVED = {"movements": "applications.sql", "dues": "due_facts.sql", "balances": "balances.sql"}
+DERIVED = {"movements": "applications.sql", "dues": "due_facts.sql", "balances": "balances.sql"}
 _CHOSEN = "CREATE TEMP TABLE chosen AS SELECT unnest($ids::VARCHAR[]) AS client_id"
 
 
@@ -131,7 +131,7 @@ class Copy:
             self._made += 1
             table = f"items_{self._made}"
             make = f"CREATE TABLE {table} AS {with_segments('open_items.sql')}"
-            self._connection.execute(make, self._parameters(as_of, currency))
+            self._connection.execute(make, self.parameters(as_of, currency))
             self._items[key] = _Items(table)
             self._drop_oldest(keep=key)
         self._items.move_to_end(key)
@@ -144,7 +144,7 @@ class Copy:
             drop = f"DROP TABLE {self._items.pop(key).table}"
             self._connection.execute(drop)
 
-    def _parameters(self, as_of: dt.date, currency: str | None) -> dict[str, Any]:
+    def parameters(self, as_of: dt.date, currency: str | None) -> dict[str, Any]:
         return {
             "as_of": as_of,
             "year_ago": months_before(as_of, 12),
@@ -165,17 +165,17 @@ def _load(frames: Frames, settings: Settings) -> "duckdb.DuckDBPyConnection":
     import duckdb
 
     connection = duckdb.connect(":memory:", config={"threads": 2, "memory_limit": "1GB"})
-    for name, frame in _tables(frames, settings).items():
+    for name, frame in tables(frames, settings).items():
         connection.from_arrow(frame.to_arrow()).create(name)
     for lock in _LOCKS:
         connection.execute(lock)
-    for table, name in _DERIVED.items():
+    for table, name in DERIVED.items():
         make = f"CREATE TABLE {table} AS {statement(name)}"
         connection.execute(make)
     return connection
 
 
-def _tables(frames: Frames, settings: Settings) -> dict[str, pl.DataFrame]:
+def tables(frames: Frames, settings: Settings) -> dict[str, pl.DataFrame]:
     late = [(code, first, last or _NEVER) for code, first, last in settings.late_buckets]
     pairs = [frame.select("client_id", "currency").unique() for frame in (frames.documents, frames.payments)]
     currencies = pl.concat(pairs).unique()

@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 Grouping = Literal["client_id", "month", "currency"]
 _KEYS: dict[Grouping, str] = {
     "client_id": "client_id",
-    "month": "date_trunc('month', date)",
+    "month": "CAST(date_trunc('month', date) AS DATE)",
     "currency": "currency",
 }
-_SALES = """
+SALES = """
     SELECT CAST(date_trunc('month', date) AS DATE) AS month, SUM(gross) AS gross
     FROM items
     WHERE date IS NOT NULL AND gross IS NOT NULL
     GROUP BY date_trunc('month', date)
 """
-_REVENUES = "SELECT SUM(net) AS net FROM items WHERE period = 'last' AND net IS NOT NULL GROUP BY client_id ORDER BY client_id"
-_CURRENCIES = "SELECT DISTINCT currency FROM items WHERE currency IS NOT NULL ORDER BY currency"
+REVENUES = "SELECT SUM(net) AS net FROM items WHERE period = 'last' AND net IS NOT NULL GROUP BY client_id ORDER BY client_id"
+CURRENCIES = "SELECT DISTINCT currency FROM items WHERE currency IS NOT NULL ORDER BY currency"
 CENT = Decimal("0.01")
 
 
@@ -61,12 +61,22 @@ def grouped(
     cursor: "duckdb.DuckDBPyConnection", codes: Sequence[str], by: Grouping | None = None
 ) -> pl.DataFrame:
     """One row per group (one in all when `by` is None): `by`, then a column per code. Only indicators that are SQL aggregates."""
+    return fetched(cursor, query(codes, by))
+
+
+def query(codes: Sequence[str], by: Grouping | None = None) -> str:
+    """The statement of `grouped`."""
     chosen = [metrics()[code] for code in codes]
     columns = [f"{metric.sql} AS {metric.code}" for metric in chosen if metric.sql]
     if by is None:
-        return fetched(cursor, _select(columns))
+        return _select(columns)
     key = f"{_KEYS[by]} AS {by}"
-    return fetched(cursor, f"{_select([key, *columns])} GROUP BY {_KEYS[by]} ORDER BY {_KEYS[by]}")
+    return f"{_select([key, *columns])} GROUP BY {_KEYS[by]} ORDER BY {_KEYS[by]}"
+
+
+def told_query() -> str:
+    """The statement of what the words of indicators need: a column per code that has `tells`."""
+    return _select([f"{metric.tells} AS {metric.code}" for metric in metrics().values() if metric.tells])
 
 
 def _select(columns: Sequence[str]) -> str:
@@ -87,16 +97,15 @@ def figures(
     """
     listed = metrics()
     values = grouped(cursor, [code for code, metric in listed.items() if metric.sql]).row(0, named=True)
-    tells = _select([f"{m.tells} AS {m.code}" for m in listed.values() if m.tells])
     seen = Seen(
         currencies_of(cursor) or [usual or ""],
         one_client,
         settings,
         conversion,
-        dict(cursor.execute(_SALES).fetchall()),
-        [row[0] for row in cursor.execute(_REVENUES).fetchall()],
+        dict(cursor.execute(SALES).fetchall()),
+        [row[0] for row in cursor.execute(REVENUES).fetchall()],
     )
-    return answered(values, fetched(cursor, tells).row(0, named=True), seen, as_of)
+    return answered(values, fetched(cursor, told_query()).row(0, named=True), seen, as_of)
 
 
 def answered(
@@ -120,7 +129,7 @@ def _outcome(metric: Metric, values: Mapping[str, Any], seen: Seen, as_of: dt.da
 
 def currencies_of(cursor: "duckdb.DuckDBPyConnection") -> list[str]:
     """The currencies among the rows that `cursor` sees."""
-    return [str(row[0]) for row in cursor.execute(_CURRENCIES).fetchall()]
+    return [str(row[0]) for row in cursor.execute(CURRENCIES).fetchall()]
 
 
 def _figure(metric: Metric, outcome: Outcome, told: Any, seen: Seen) -> Figure:

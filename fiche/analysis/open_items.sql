@@ -55,10 +55,10 @@ fined AS (
     SELECT c.document_key, c.unrated_after,
            CAST(ROUND(
                CAST(c.charge * 2 + 365000000 - (c.charge * 2 + 365000000) % 730000000 AS DOUBLE) / 730000000
-           ) AS DECIMAL(18, 0)) * 0.01 AS penalty,
+           ) AS DECIMAL(18, 0)) * CAST('0.01' AS DECIMAL(3, 2)) AS penalty,
            CAST(ROUND(
                CAST(c.carried * 2 + 365000000 - (c.carried * 2 + 365000000) % 730000000 AS DOUBLE) / 730000000
-           ) AS DECIMAL(18, 0)) * 0.01 AS late_cost
+           ) AS DECIMAL(18, 0)) * CAST('0.01' AS DECIMAL(3, 2)) AS late_cost
     FROM charged AS c
 ),
 standing AS (

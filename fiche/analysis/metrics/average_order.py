@@ -15,9 +15,10 @@ METRIC = Metric(
     sql="""
         CASE
             WHEN COUNT(CASE WHEN item = 'invoice' THEN 1 END) > 0
-            THEN CAST(ROUND(
-                CAST(SUM(CASE WHEN item = 'invoice' THEN net END) AS DOUBLE)
-                / COUNT(CASE WHEN item = 'invoice' THEN 1 END) + 0.0000001, 2) AS DECIMAL(18, 2))
+            THEN CAST(FLOOR(
+                (CAST(SUM(CASE WHEN item = 'invoice' THEN net END) AS DOUBLE)
+                / COUNT(CASE WHEN item = 'invoice' THEN 1 END) + 0.0000001) * 100 + 0.5
+            ) AS DECIMAL(18, 0)) * CAST('0.01' AS DECIMAL(3, 2))
         END
     """,
     undefined=N_("Aucune facture."),

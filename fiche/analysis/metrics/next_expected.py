@@ -14,7 +14,7 @@ METRIC = Metric(
     sql="""
         CASE
             WHEN COUNT(gap_days) >= 2
-            THEN MAX(CASE WHEN item = 'invoice' THEN date END) + CAST(ROUND(MEDIAN(gap_days)) AS INTEGER)
+            THEN MAX(CASE WHEN item = 'invoice' THEN date END) + CAST(FLOOR(MEDIAN(gap_days) + 0.5) AS INTEGER)
         END
     """,
     undefined=N_("Moins de trois dates d’achat : le rythme ne peut pas être estimé."),

@@ -1,0 +1,123 @@
+"""PostgreSQL from Debian's package, started in a folder of its own for the tests and stopped after them; it touches no cluster of the machine."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.engines.dialects import written
+
+PACKAGES = Path("/usr/lib/postgresql")
+_TYPES: dict[Any, str] = {
+    pl.Int32: "INTEGER",
+    pl.Int64: "BIGINT",
+    pl.String: "TEXT",
+    pl.Boolean: "BOOLEAN",
+    pl.Date: "DATE",
+    pl.Float64: "DOUBLE PRECISION",
+}
+
+
+def program(name: str) -> str:
+    """One of the server's programs; the test fails in words when it is not there."""
+    found = sorted(PACKAGES.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4].split(".")[0]))
+    if not found:
+        pytest.fail(
+            f"PostgreSQL est introuvable ({PACKAGES}/*/bin/{name}) : lancez « tools/system.sh » ou « apt-get install postgresql »."
+        )
+    return str(found[-1])
+
+
+class Postgres:
+    """One connection; each `load` and `make` leaves a table that the following statements see."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+
+    def load(self, name: str, frame: pl.DataFrame) -> None:
+        """A table with the rows of a frame."""
+        table = sql.Identifier(name)
+        columns = [
+            sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(_type(dtype)))
+            for column, dtype in frame.schema.items()
+        ]
+        self._connection.execute(sql.SQL("CREATE TABLE {} ({})").format(table, sql.SQL(", ").join(columns)))
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy(sql.SQL("COPY {} FROM STDIN").format(table)) as copy,
+        ):
+            for row in frame.iter_rows():
+                copy.write_row(row)
+
+    def make(self, name: str, query: str, values: Mapping[str, Any] | None = None) -> None:
+        """A table with the rows of a query in DuckDB's dialect; one of that name is replaced."""
+        self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+        self._connection.execute(f"CREATE TABLE {name} AS {written(query, 'postgres', values)}")
+        self._connection.execute(f"ANALYZE {name}")
+
+    def rows(self, query: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a query in DuckDB's dialect."""
+        with self._connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
+            return cursor.execute(written(query, "postgres", values)).fetchall()
+
+    def version(self) -> int:
+        """15 and not 15.3."""
+        return self._connection.info.server_version // 10_000
+
+
+def _type(dtype: pl.DataType) -> str:
+    return (
+        f"DECIMAL({dtype.precision}, {dtype.scale})" if isinstance(dtype, pl.Decimal) else _TYPES[type(dtype)]
+    )
+
+
+@contextmanager
+def cluster() -> Iterator[Postgres]:
+    """A server that only this machine's root or the tests' own user reaches, through a socket in its folder."""
+    # The server refuses to run as root: Debian's package brings the user postgres.
+    user = "postgres" if os.geteuid() == 0 else None
+    initdb, ctl = program("initdb"), program("pg_ctl")
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has 107 characters at most
+    data, port = folder / "data", str(secrets.randbelow(20_000) + 30_000)
+    options = f"-p {port} -k {folder} -c listen_addresses= -c fsync=off -c max_connections=10"
+    try:
+        if user:
+            shutil.chown(folder, user)
+        _run(
+            [initdb, "-D", str(data), "-U", "tests", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync"],
+            folder,
+            user,
+        )
+        _run(
+            [ctl, "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "-t", "60", "start"],
+            folder,
+            user,
+        )
+        try:
+            with psycopg.connect(host=str(folder), port=port, user="tests", dbname="postgres") as connection:
+                yield Postgres(connection)
+        finally:
+            _run([ctl, "-D", str(data), "-m", "immediate", "-w", "stop"], folder, user)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(command: list[str], folder: Path, user: str | None) -> None:
+    # The server inherits what start is given: a pipe would stay open for as long as it runs.
+    done = subprocess.run(
+        command, check=False, cwd=folder, user=user, env={"PATH": os.defpath, "LC_ALL": "C"}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120,
+    )  # fmt: skip
+    if done.returncode:
+        log = folder / "log"
+        pytest.fail(f"PostgreSQL: {' '.join(command)}\n{log.read_text('utf-8') if log.exists() else ''}")
