@@ -15,7 +15,7 @@ from fiche.analysis.frames import Frames
 if TYPE_CHECKING:
     import duckdb
 
-_BUCKETS = "SELECT bucket, SUM(open_amount + unapplied) AS amount FROM items WHERE bucket IS NOT NULL GROUP BY bucket"
+BUCKETS = "SELECT bucket, SUM(open_amount + unapplied) AS amount FROM items WHERE bucket IS NOT NULL GROUP BY bucket"
 _CLIENTS = "SELECT client_id, SUM(open_amount + unapplied) AS amount FROM items GROUP BY client_id"
 ZERO = Decimal("0.00")
 
@@ -32,7 +32,7 @@ def aged(
     nothing = dict.fromkeys(buckets, ZERO)
     if apart := not_added(currencies, conversion):
         return AgedBalance(nothing, ZERO, ZERO, ZERO, None, apart)
-    amounts = nothing | dict(cursor.execute(_BUCKETS).fetchall())
+    amounts = nothing | dict(cursor.execute(BUCKETS).fetchall())
     clients = sum((amount for _, amount in cursor.execute(_CLIENTS).fetchall()), ZERO)
     currency = currencies[0] if currencies else usual
     return AgedBalance(amounts, file_total, clients, sum(amounts.values(), ZERO), currency)

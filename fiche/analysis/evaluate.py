@@ -57,6 +57,13 @@ def fetched(
     return pl.DataFrame(pl.from_arrow(arrow))
 
 
+def _row(cursor: "duckdb.DuckDBPyConnection", query: str) -> dict[str, Any]:
+    """The only row of a query. A relation, as `fetched` makes, is bound twice: much of the time of one client's figures."""
+    found = cursor.execute(query)
+    names = [column[0] for column in found.description or []]
+    return dict(zip(names, found.fetchall()[0], strict=True))
+
+
 def grouped(
     cursor: "duckdb.DuckDBPyConnection", codes: Sequence[str], by: Grouping | None = None
 ) -> pl.DataFrame:
@@ -96,7 +103,7 @@ def figures(
     `usual`: the currency to name when there is no row with one.
     """
     listed = metrics()
-    values = grouped(cursor, [code for code, metric in listed.items() if metric.sql]).row(0, named=True)
+    values = _row(cursor, query([code for code, metric in listed.items() if metric.sql]))
     seen = Seen(
         currencies_of(cursor) or [usual or ""],
         one_client,
@@ -105,7 +112,7 @@ def figures(
         dict(cursor.execute(SALES).fetchall()),
         [row[0] for row in cursor.execute(REVENUES).fetchall()],
     )
-    return answered(values, fetched(cursor, told_query()).row(0, named=True), seen, as_of)
+    return answered(values, _row(cursor, told_query()), seen, as_of)
 
 
 def answered(

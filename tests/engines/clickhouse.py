@@ -29,9 +29,10 @@ class ClickHouse:
         self._columns: dict[str, dict[str, str]] = {}
 
     def load(self, name: str, frame: pl.DataFrame) -> None:
-        """A table with the rows of a frame."""
+        """A table with the rows of a frame; one of that name is replaced."""
         path = self._folder / f"{name}.parquet"
         frame.write_parquet(path)
+        self._session.query(f"DROP TABLE IF EXISTS {name}")
         self._session.query(
             f"CREATE TABLE {name} ENGINE = Memory AS SELECT * FROM file('{path}', 'Parquet')"
             " SETTINGS schema_inference_make_columns_nullable = 1"

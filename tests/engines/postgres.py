@@ -45,12 +45,13 @@ class Postgres:
         self._connection = connection
 
     def load(self, name: str, frame: pl.DataFrame) -> None:
-        """A table with the rows of a frame."""
+        """A table with the rows of a frame; one of that name is replaced."""
         table = sql.Identifier(name)
         columns = [
             sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(_type(dtype)))
             for column, dtype in frame.schema.items()
         ]
+        self._connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table))
         self._connection.execute(sql.SQL("CREATE TABLE {} ({})").format(table, sql.SQL(", ").join(columns)))
         with (
             self._connection.cursor() as cursor,
