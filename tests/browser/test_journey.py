@@ -140,6 +140,7 @@ def test_a_second_file_updates_and_what_is_proposed_is_applied(
     assert "en vigueur, mise à jour" in text(page)
     page.locator("summary", has_text="E-mail invalide").click()
     press(page, "Tout appliquer (1)")
+    expect(page.get_by_text("Corrections faites ici").first).to_be_visible(timeout=60_000)
     go(page, f"{server.url}/fiche?client=C2")
     assert "beta@beta.fr" in text(page) and "mailto:" not in text(page)
     go(page, f"{server.url}/fiche?client=C1")
