@@ -24,83 +24,27 @@ def _start() -> bool:
     return True
 
 
+def _page(file: str, title: str, icon: str, address: str, *, default: bool = False) -> st.Page:
+    """A page of pages/, with its name in the menu and in the URL."""
+    return st.Page(FOLDER / file, title=title, icon=f":material/{icon}:", url_path=address, default=default)
+
+
 def _pages() -> dict[str, list[st.Page]]:
     """The menu, in the reader's language; pages are files, found by absolute path."""
+    clients, data = _("Clients"), _("Données")
     entries = {
-        "home": (
-            st.Page(
-                FOLDER / "home.py",
-                title=_("Accueil"),
-                icon=":material/home:",
-                url_path="accueil",
-                default=True,
-            ),
-            "",
-        ),
+        "home": (_page("home.py", _("Accueil"), "home", "accueil", default=True), ""),
         "portfolio": (
-            st.Page(
-                FOLDER / "clients" / "portfolio.py",
-                title=_("Portefeuille"),
-                icon=":material/monitoring:",
-                url_path="portefeuille",
-            ),
-            _("Clients"),
+            _page("clients/portfolio.py", _("Portefeuille"), "monitoring", "portefeuille"),
+            clients,
         ),
-        "clients": (
-            st.Page(
-                FOLDER / "clients" / "clients.py",
-                title=_("Liste des clients"),
-                icon=":material/groups:",
-                url_path="clients",
-            ),
-            _("Clients"),
-        ),
-        "sheet": (
-            st.Page(
-                FOLDER / "clients" / "sheet.py",
-                title=_("Fiche client"),
-                icon=":material/badge:",
-                url_path="fiche",
-            ),
-            _("Clients"),
-        ),
-        "load": (
-            st.Page(
-                FOLDER / "data" / "load.py",
-                title=_("Importer"),
-                icon=":material/upload_file:",
-                url_path="importer",
-            ),
-            _("Données"),
-        ),
-        "quality": (
-            st.Page(
-                FOLDER / "data" / "quality.py",
-                title=_("Qualité"),
-                icon=":material/fact_check:",
-                url_path="qualite",
-            ),
-            _("Données"),
-        ),
-        "templates": (
-            st.Page(
-                FOLDER / "data" / "templates.py",
-                title=_("Modèles Excel"),
-                icon=":material/table_view:",
-                url_path="modeles",
-            ),
-            _("Données"),
-        ),
+        "clients": (_page("clients/clients.py", _("Liste des clients"), "groups", "clients"), clients),
+        "sheet": (_page("clients/sheet.py", _("Fiche client"), "badge", "fiche"), clients),
+        "load": (_page("data/load.py", _("Importer"), "upload_file", "importer"), data),
+        "quality": (_page("data/quality.py", _("Qualité"), "fact_check", "qualite"), data),
+        "templates": (_page("data/templates.py", _("Modèles Excel"), "table_view", "modeles"), data),
+        "settings": (_page("data/settings.py", _("Réglages"), "tune", "reglages"), data),
     }
-    entries["settings"] = (
-        st.Page(
-            FOLDER / "data" / "settings.py",
-            title=_("Réglages"),
-            icon=":material/tune:",
-            url_path="reglages",
-        ),
-        _("Données"),
-    )
     menu: dict[str, list[st.Page]] = {}
     for name, (made, section) in entries.items():
         PAGES[name] = made
