@@ -21,17 +21,6 @@ from fiche.place import PACKAGE, folder
 from fiche.reading.limits import MB, Limits
 
 OK, FAULT, REFUSED = 0, 1, 2
-BY = (
-    "client",
-    "month",
-    "currency",
-    "status",
-    "status_computed",
-    "category",
-    "sector",
-    "zone",
-    "account_manager",
-)
 FAULT_SENTENCE = N_("Une erreur de l’application a interrompu la commande : {fault}")
 
 
@@ -71,7 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     indicators = _command(commands, "indicators", _indicators, _("calculer les indicateurs"), files=True)
     _as_of(indicators)
     indicators.add_argument("--client", metavar="N", help=_("numéro d’un seul client"))
-    indicators.add_argument("--by", choices=BY, help=_("tous les indicateurs, ligne par ligne"))
+    indicators.add_argument(
+        "--by", type=_group, metavar="GROUP", help=_("tous les indicateurs, ligne par ligne")
+    )
     indicators.add_argument(
         "--format", choices=("json", "csv", "xlsx"), help=_("forme du tableau (json à défaut)")
     )
@@ -124,6 +115,15 @@ def _date(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(Refused("invalid_date", value=text).message) from None
+
+
+def _group(text: str) -> str:
+    """What the lines of a table are; analysis says which there are, and is only loaded when asked."""
+    from fiche.analysis.tabulate import GROUPS
+
+    if text not in GROUPS:
+        raise argparse.ArgumentTypeError(_("choisissez parmi {names}").format(names=", ".join(GROUPS)))
+    return text
 
 
 def _today() -> dt.date:
