@@ -3,30 +3,17 @@
 -- A payment counts from the day after its own: its day still bears the balance before it. So a span holds the days after after_day up to
 -- until_day included (NULL: still so). What is applied to an invoice fills its dues in their order: due number seq holds what exceeds
 -- `before`, the dues ahead of it, up to its own amount. Spans without a balance are left out.
-WITH daily AS (
-    SELECT m.document_key, m.applies_on AS day, SUM(m.applied) AS applied
-    FROM movements AS m
-    WHERE m.target = 'invoice' AND m.applied <> 0
-    GROUP BY m.document_key, m.applies_on
-),
-held AS (
-    SELECT y.document_key, y.day,
-           SUM(y.applied) OVER (
-               PARTITION BY y.document_key ORDER BY y.day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-           ) AS held
-    FROM daily AS y
-),
-points AS (
+WITH points AS (
     SELECT d.document_key, d.seq, d.amount, d.before, d.due_date AS day,
            SUM(CASE WHEN y.day <= d.due_date THEN y.applied ELSE 0 END) AS held
     FROM dues AS d
-    LEFT JOIN daily AS y ON y.document_key = d.document_key
+    LEFT JOIN received AS y ON y.document_key = d.document_key
     WHERE d.due_date IS NOT NULL
     GROUP BY d.document_key, d.seq, d.amount, d.before, d.due_date
     UNION ALL
     SELECT d.document_key, d.seq, d.amount, d.before, h.day, h.held
     FROM dues AS d
-    JOIN held AS h ON h.document_key = d.document_key AND h.day > d.due_date
+    JOIN received AS h ON h.document_key = d.document_key AND h.day > d.due_date
 ),
 spans AS (
     SELECT p.document_key, p.seq, p.day AS after_day,

@@ -35,7 +35,12 @@ _LOCKS = (
 
 
 # Tables made once per copy, in this order, each from those before it.
-DERIVED = {"movements": "applications.sql", "dues": "due_facts.sql", "balances": "balances.sql"}
+DERIVED = {
+    "movements": "applications.sql",
+    "received": "received.sql",
+    "dues": "due_facts.sql",
+    "balances": "balances.sql",
+}
 _CHOSEN = "CREATE TEMP TABLE chosen AS SELECT unnest($ids::VARCHAR[]) AS client_id"
 
 

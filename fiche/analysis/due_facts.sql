@@ -1,29 +1,16 @@
 -- Once per copy: each due amount (due_amounts) with what was left of it ninety days after its due date, and, for an instalment, the day it was
 -- first filled. Both are facts of that day: what comes later changes nothing.
-WITH daily AS (
-    SELECT m.document_key, m.applies_on AS day, SUM(m.applied) AS applied
-    FROM movements AS m
-    WHERE m.target = 'invoice' AND m.applied <> 0
-    GROUP BY m.document_key, m.applies_on
-),
-held AS (
-    SELECT y.document_key, y.day,
-           SUM(y.applied) OVER (
-               PARTITION BY y.document_key ORDER BY y.day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-           ) AS held
-    FROM daily AS y
-),
-filled AS (
+WITH filled AS (
     SELECT d.document_key, d.seq, MIN(h.day) AS cleared_on
     FROM due_amounts AS d
-    JOIN held AS h ON h.document_key = d.document_key AND h.held >= d.before + d.amount
+    JOIN received AS h ON h.document_key = d.document_key AND h.held >= d.before + d.amount
     WHERE d.scheduled
     GROUP BY d.document_key, d.seq
 ),
 ninety AS (
     SELECT d.document_key, d.seq, SUM(y.applied) AS held
     FROM due_amounts AS d
-    JOIN daily AS y ON y.document_key = d.document_key AND date_diff('day', d.due_date, y.day) <= 90
+    JOIN received AS y ON y.document_key = d.document_key AND date_diff('day', d.due_date, y.day) <= 90
     GROUP BY d.document_key, d.seq
 )
 SELECT d.document_key, d.seq, d.due_date, d.amount, d.before, f.cleared_on,
