@@ -5,28 +5,26 @@ laid over; undoing an import gives the portfolio without it.
 """
 
 import datetime as dt
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA, Dataset, blank
 from fiche.edits import Edit, applied
-from fiche.errors import StoreFault
 from fiche.matches import Choice
 from fiche.merging import Absent, aligned, merge
 from fiche.model import STORED, TableName, schema
-from fiche.store import tables, work
+from fiche.store import engines, faults, tables, work
+from fiche.store.engines import MEMORY
 from fiche.store.tables import metadata
 from fiche.store.terms import Import, Terms
 from fiche.store.work import SettingChange
 
 CHUNK = 5_000
-MEMORY = "sqlite://"
 ABSENT = "absent_invoice_means"
 
 
@@ -34,21 +32,21 @@ class Store:
     """The record behind a URL: sqlite:///path, postgresql+psycopg://…, or sqlite:// for memory alone («Essayer sans enregistrer»)."""
 
     def __init__(self, engine: Engine, url: str) -> None:
-        self._engine = engine
+        self._engine, self._reader = engine, engines.reader(engine)
         self.url = url
+        # Memory has one connection, and so one transaction at a time.
+        self._turn: AbstractContextManager[object] = threading.Lock() if url == MEMORY else nullcontext()
 
     @classmethod
     def open(cls, url: str = MEMORY) -> "Store":
         """Open, and create what is missing. Raises StoreFault when the place cannot be opened."""
-        try:
-            engine = _engine(url)
+        with faults.told():
+            engine = engines.engine(url)
             metadata.create_all(engine)
             tables.widen(engine)
             with engine.begin() as connection:
                 if connection.scalar(select(func.count()).select_from(tables.revision)) == 0:
                     connection.execute(insert(tables.revision).values(id=1, number=0))
-        except (SQLAlchemyError, OSError) as fault:
-            raise StoreFault(str(fault)) from fault
         return cls(engine, url)
 
     @property
@@ -217,38 +215,16 @@ class Store:
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection:
-                yield connection
-        except SQLAlchemyError as fault:
-            raise StoreFault(str(fault)) from fault
+        """One transaction that sees the record as it is at one moment."""
+        with faults.told(), self._turn, self._reader.connect() as connection:
+            yield connection
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        """One transaction; the revision moves with it."""
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(update(tables.revision).values(number=tables.revision.c.number + 1))
-                yield connection
-        except SQLAlchemyError as fault:
-            raise StoreFault(str(fault)) from fault
-
-
-def _engine(url: str) -> Engine:
-    if url == MEMORY:
-        return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _settle_sqlite)
-    return engine
-
-
-def _settle_sqlite(connection: Any, _record: Any) -> None:
-    """Crash-safe and patient: WAL, every commit on the disk, five seconds of waiting for another writer."""
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        cursor.execute("PRAGMA " + pragma)
-    cursor.close()
+        """One transaction; the revision moves with it, and whoever writes after waits for its end."""
+        with faults.told(), self._turn, self._engine.begin() as connection:
+            connection.execute(update(tables.revision).values(number=tables.revision.c.number + 1))
+            yield connection
 
 
 def _insert(connection: Connection, table: Any, frame: pl.DataFrame, import_id: int) -> None:
