@@ -8,8 +8,7 @@ from sqlalchemy.pool import StaticPool
 MEMORY = "sqlite://"
 # How long a writer waits for another, in milliseconds; and how long a transaction may stay open with nothing asked of it.
 PATIENCE, IDLE = 5_000, 300_000
-SQLITE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE}")
-POSTGRES = (f"lock_timeout = {PATIENCE}", f"idle_in_transaction_session_timeout = {IDLE}")
+SQLITE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 # A server that no longer answers is found out in half a minute.
 PATIENT = {
     "connect_timeout": 10,
@@ -48,7 +47,7 @@ def _settle_sqlite(connection: Any, _record: Any) -> None:
     """WAL, every commit on the disk, patience; and transactions as we open them, not as the driver guesses."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in SQLITE:
+    for pragma in (*SQLITE, f"busy_timeout={PATIENCE}"):
         cursor.execute("PRAGMA " + pragma)
     cursor.close()
 
@@ -58,7 +57,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _settle_postgres(connection: Any, _record: Any) -> None:
+    from fiche.store import nul
+
+    nul.allow(connection)
     connection.autocommit = True
-    for setting in POSTGRES:
-        connection.execute("SET " + setting)
+    for setting, value in (("lock_timeout", PATIENCE), ("idle_in_transaction_session_timeout", IDLE)):
+        connection.execute("SELECT set_config(%s, %s, false)", (setting, str(value)))
     connection.autocommit = False
