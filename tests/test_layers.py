@@ -167,6 +167,9 @@ def test_an_installed_copy_carries_every_file() -> None:
         if p.is_file() and "__pycache__" not in p.parts
     ]
     assert not [str(p.relative_to(ROOT)) for p in wanted if p not in carried]
+    assert not [str(p) for p in ROOT.glob("fiche/**/*.py") if not (p.parent / "__init__.py").exists()], (
+        "not a package"
+    )
     for target, patterns in tool["data-files"].items():
         for pattern in patterns:
             assert target == f"share/fiche/{Path(pattern).parent}".removesuffix("/."), (

@@ -1,5 +1,7 @@
 """What a database or a disk says when it fails, told as a StoreFault with a code and a sentence; it retries nothing."""
 
+import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -41,7 +43,7 @@ def told() -> Iterator[None]:
     """What is done inside either succeeds or raises StoreFault."""
     try:
         yield
-    except (SQLAlchemyError, OSError) as fault:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as fault:
         raise of(fault) from fault
     except ModuleNotFoundError as fault:
         if fault.name != "psycopg":
@@ -58,22 +60,25 @@ def _code(fault: Exception) -> str:
     if isinstance(fault, ArgumentError | NoSuchModuleError):
         return "store_address"
     if isinstance(fault, OSError):
-        return "store_full" if fault.errno == 28 else "store_disk"
-    if not isinstance(fault, DBAPIError):
-        return "store_other"
-    name = getattr(fault.orig, "sqlite_errorname", None)
+        return "store_full" if fault.errno in {errno.ENOSPC, errno.EDQUOT} else "store_disk"
+    said = _said(fault)
+    name = getattr(said, "sqlite_errorname", None)
     if name:
         return next((code for start, code in SQLITE.items() if name.startswith(start)), "store_other")
-    if fault.connection_invalidated:
+    if isinstance(fault, DBAPIError) and fault.connection_invalidated:
         return "store_dropped"
-    state = getattr(fault.orig, "sqlstate", None)
+    state = getattr(said, "sqlstate", None)
     if state:
         return POSTGRES.get(state) or POSTGRES.get(state[:3]) or POSTGRES.get(state[:2], "store_other")
     # psycopg gives no SQLSTATE when it could not even connect.
-    return "store_unreachable" if type(fault.orig).__name__ == "OperationalError" else "store_other"
+    return "store_unreachable" if type(said).__name__ == "OperationalError" else "store_other"
+
+
+def _said(fault: Exception) -> BaseException:
+    """The driver's own exception."""
+    return fault.orig if isinstance(fault, DBAPIError) and fault.orig else fault
 
 
 def _reason(fault: Exception) -> str:
     """The database's own words, on one line."""
-    said = fault.orig if isinstance(fault, DBAPIError) and fault.orig else fault
-    return " ".join(str(said).split())[:300]
+    return " ".join(str(_said(fault)).split())[:300]

@@ -11,16 +11,15 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA, Dataset, blank
 from fiche.edits import Edit, applied
 from fiche.matches import Choice
 from fiche.merging import Absent, aligned, merge
 from fiche.model import STORED, TableName, schema
-from fiche.store import engines, faults, tables, work
+from fiche.store import engines, faults, migrating, tables, work
 from fiche.store.engines import MEMORY
-from fiche.store.tables import metadata
 from fiche.store.terms import Import, Terms
 from fiche.store.work import SettingChange
 
@@ -39,14 +38,10 @@ class Store:
 
     @classmethod
     def open(cls, url: str = MEMORY) -> "Store":
-        """Open, and create what is missing. Raises StoreFault when the place cannot be opened."""
+        """Open, and bring its tables to this version’s. Raises StoreFault when the place cannot be opened."""
         with faults.told():
             engine = engines.engine(url)
-            metadata.create_all(engine)
-            tables.widen(engine)
-            with engine.begin() as connection:
-                if connection.scalar(select(func.count()).select_from(tables.revision)) == 0:
-                    connection.execute(insert(tables.revision).values(id=1, number=0))
+            migrating.migrate(engine, url)
         return cls(engine, url)
 
     @property
