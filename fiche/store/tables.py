@@ -12,6 +12,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -22,7 +23,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
-from fiche.model import STORED, TableName, schema
+from fiche.model import KNOWN_AS, STORED, TableName, schema
 
 
 class Money(TypeDecorator[Decimal]):
@@ -81,6 +82,13 @@ edits = Table(
     Column("origin", String(64), nullable=False),
     Column("made_at", DateTime, nullable=False),
     Column("active", Boolean, nullable=False),
+    # Who, under which version of the record; and since when, by whom and under which version it no longer holds.
+    Column("by", Text),
+    Column("version", Integer),
+    Column("ended_at", DateTime),
+    Column("ended_by", Text),
+    Column("ended_version", Integer),
+    Index("edits_of", "table", "record"),
 )
 
 dismissals = Table(
@@ -115,6 +123,7 @@ settings = Table(
     Column("name", String(64), nullable=False),
     Column("value", Text),
     Column("made_at", DateTime, nullable=False),
+    Column("by", Text),
 )
 
 
@@ -127,7 +136,7 @@ def _sql_type(dtype: Any) -> Any:
 
 
 def _data_table(name: str, columns: dict[str, Any]) -> Table:
-    own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items()]
+    own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items() if column != KNOWN_AS]
     keys: tuple[Column[Any], ...] = (
         Column("import_id", ForeignKey("imports.id"), primary_key=True),
         Column("position", Integer, primary_key=True),

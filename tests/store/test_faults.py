@@ -48,7 +48,7 @@ def test_a_second_writer_waits_for_the_first(store: Store, url: str) -> None:
     done = threading.Event()
 
     def write() -> None:
-        store.edit([edit("second")])
+        store.edit([edit("second")], by="Anne")
         done.set()
 
     with ThreadPoolExecutor(1) as pool:
@@ -63,9 +63,9 @@ def test_a_writer_that_waits_too_long_is_told_to_try_again(url: str, monkeypatch
     monkeypatch.setattr(engines, "PATIENCE", 200)
     store = Store.open(url)
     with held(url), pytest.raises(StoreFault) as raised:
-        store.edit([edit("x")])
+        store.edit([edit("x")], by="Anne")
     assert code_of(raised) == "store_busy" and store.revision == 0
-    store.edit([edit("x")])
+    store.edit([edit("x")], by="Anne")
     assert store.revision == 1
 
 
@@ -75,7 +75,7 @@ def test_readers_see_one_moment_and_wait_for_no_writer(store: Store, url: str) -
         assert store.revision == 1 and len(store.imports()) == 1
     with store._read() as connection:
         before = connection.scalar(text("SELECT number FROM revision"))
-        Store.open(url).edit([edit("x")])
+        Store.open(url).edit([edit("x")], by="Anne")
         assert connection.scalar(text("SELECT number FROM revision")) == before == 1
     assert store.revision == 2
 
@@ -84,7 +84,7 @@ def test_readers_of_a_memory_at_once() -> None:
     store = Store.open()
 
     def work(n: int) -> int:
-        store.edit([edit(str(n))])
+        store.edit([edit(str(n))], by="Anne")
         return len(store.edits())
 
     with ThreadPoolExecutor(8) as pool:
@@ -96,8 +96,9 @@ def test_readers_of_a_memory_at_once() -> None:
 def test_a_connection_cut_in_the_middle_of_a_write_is_said_and_the_next_one_works(postgres: Server) -> None:
     with postgres.database() as url:
         store = Store.open(url)
-        store.edit([edit("before")])
-        with pytest.raises(StoreFault) as raised, store._write() as connection:
+        store.edit([edit("before")], by="Anne")
+        with pytest.raises(StoreFault) as raised, store._write() as writing:
+            connection = writing.connection
             pid = connection.scalar(text("SELECT pg_backend_pid()"))
             with postgres.connect(autocommit=True) as other:
                 other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
@@ -111,16 +112,16 @@ def test_a_server_that_stops_and_starts_again(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(engines.PATIENT, "connect_timeout", 3)
     with server() as started:
         store = Store.open(started.url())
-        store.edit([edit("before")])
+        store.edit([edit("before")], by="Anne")
         started.stop()
         with pytest.raises(StoreFault) as raised:
-            store.edit([edit("during")])
+            store.edit([edit("during")], by="Anne")
         assert code_of(raised) == "store_unreachable"
         with pytest.raises(StoreFault) as raised:
             Store.open(started.url())
         assert code_of(raised) == "store_unreachable"
         started.start()
-        store.edit([edit("after")])
+        store.edit([edit("after")], by="Anne")
         assert [e.value for e in store.edits()] == ["after"] and store.revision == 2
 
 
@@ -138,9 +139,9 @@ def test_a_server_that_stops_and_starts_again(monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_what_the_server_says(statement: str, code: str, postgres: Server) -> None:
-    with postgres.database() as url, pytest.raises(StoreFault) as raised, Store.open(url)._write() as c:
+    with postgres.database() as url, pytest.raises(StoreFault) as raised, Store.open(url)._write() as w:
         for part in statement.split("; ") if statement.startswith("SET") else [statement]:
-            c.execute(text(part))
+            w.connection.execute(text(part))
     assert code_of(raised) == code
 
 
@@ -186,8 +187,8 @@ except StoreFault as fault:
 
 
 def test_what_people_wrote_is_never_in_an_error(store: Store) -> None:
-    with pytest.raises(StoreFault) as raised, store._write() as connection:
-        connection.execute(text("INSERT INTO nowhere VALUES (:name)"), {"name": "Dupont Jean"})
+    with pytest.raises(StoreFault) as raised, store._write() as writing:
+        writing.connection.execute(text("INSERT INTO nowhere VALUES (:name)"), {"name": "Dupont Jean"})
     cause = raised.value.__cause__
     assert cause is not None and "Dupont" not in f"{raised.value} {cause}"
 

@@ -19,6 +19,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from fiche.errors import StoreFault
+from fiche.records import bounded
 from fiche.store import Store, engines, migrating
 from fiche.store.tables import metadata
 from tests.engines.postgres import Server
@@ -130,6 +131,20 @@ def rows(place: Path, wanted: dict[str, list[str]]) -> dict[str, list[Any]]:
             )
             for table, names in wanted.items()
         }
+
+
+def test_keys_too_long_to_be_indexed_become_what_they_are_now(tmp_path: Path) -> None:
+    place = earlier("before_revisions", tmp_path)
+    long = f"C1\x1f2026-01-05\x1f{'une longue note, ' * 60}"
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute(
+            "INSERT INTO edits VALUES (9, 'interactions', ?, 'author', 'A', 'B', 'manual', '2026-11-01 09:00:00', 1)",
+            (long,),
+        )
+        connection.execute("INSERT INTO dismissals VALUES ('code', ?, '2026-11-01 09:00:00')", (long,))
+    store = Store.open(f"sqlite:///{place}")
+    assert [e.record for e in store.edits() if e.table == "interactions"] == [bounded(long)]
+    assert ("code", bounded(long)) in store.dismissals()
 
 
 def test_a_record_of_a_later_version_is_left_as_it_was(store: Store, url: str) -> None:

@@ -1,6 +1,7 @@
 """Every value a table can hold comes back as it was, on each engine: the longest, the largest, the strangest."""
 
 import datetime as dt
+import random
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,8 @@ from polars.testing import assert_frame_equal
 from fiche.dataset import blank
 from fiche.edits import Edit
 from fiche.matches import Choice
-from fiche.model import STORED, schema
+from fiche.model import KNOWN_AS, STORED, schema
+from fiche.records import owner, with_records
 from fiche.store import Store, Terms
 
 DAY = dt.date(2026, 11, 24)
@@ -41,7 +43,10 @@ def of(dtype: Any, rows: int) -> list[Any]:
 @pytest.mark.parametrize("name", STORED)
 def test_the_extremes_of_every_type_come_back(name: str, store: Store) -> None:
     types = schema(name)
-    frame = pl.DataFrame({column: of(dtype, len(TEXTS)) for column, dtype in types.items()}, schema=types)
+    saved = {column: dtype for column, dtype in types.items() if column != KNOWN_AS}
+    frame = pl.DataFrame({column: of(dtype, len(TEXTS)) for column, dtype in saved.items()})
+    frame = frame.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in types.items() if n not in saved)
+    frame = frame.cast(types).select(*types)
     given = blank(DAY)
     store.save(replace(given, tables={**given.tables, name: frame}), [("\0.csv", "0" * 64)])
     assert_frame_equal(store.dataset(edited=False)[name], frame)
@@ -59,11 +64,11 @@ def test_not_a_number_is_no_value(store: Store) -> None:
 
 
 def test_what_readers_write_comes_back(store: Store) -> None:
-    made = [Edit("clients", f"C{i}\0", "name", text, text) for i, text in enumerate(TEXTS)]
-    store.edit(made)
+    made = [Edit("clients", f"C{i}\0", "name", f"{text}.", text) for i, text in enumerate(TEXTS)]
+    store.edit(made, by="Anne")
     kept = store.edits()
     assert [(e.record, e.before, e.value) for e in kept] == [(e.record, e.before, e.value) for e in made]
-    store.take_back([kept[0].id])
+    store.take_back([kept[0].id], by="Anne")
     assert [e.id for e in store.edits()] == [e.id for e in kept[1:]]
     keys = [
         text for text in TEXTS if text is not None and len(text) < 400
@@ -92,3 +97,26 @@ def test_escaped_texts_come_back(texts: list[str]) -> None:
         escaped = text.replace(nul.MARK, nul.ITSELF).replace("\0", nul.NUL)
         assert "\0" not in escaped
         assert escaped.replace(nul.NUL, "\0").replace(nul.ITSELF, nul.MARK) == text
+
+
+def test_a_note_of_several_pages_can_be_corrected_like_any_other(store: Store) -> None:
+    """No database indexes a text of any length: the key of such a record is bounded, and stays its own."""
+    words = random.Random(1).choices("abcdefghijklmnopqrstuvwxyzé ", k=20_000)
+    notes = ["".join(words), "".join(words[:-1]) + "!"]
+    types = schema("interactions")
+    frame = pl.DataFrame({"client_id": ["C1"] * 2, "date": [DAY] * 2, "summary": notes, "author": ["A", "B"]})
+    frame = frame.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in types.items() if n not in frame)
+    given = blank(DAY)
+    store.save(replace(given, tables={**given.tables, "interactions": frame.cast(types).select(*types)}), [])
+    keys = with_records(store.dataset()["interactions"], "interactions")["record"].to_list()
+    assert len(set(keys)) == 2 and max(map(len, keys)) <= 400 and owner("interactions", keys[0]) == "C1"
+    edits = [
+        Edit("interactions", keys[1], "author", "B", "Zoé"),
+        Edit("interactions", keys[0], "author", "A", "Luc"),
+    ]
+    versions = store.edit(edits, by="Anne")
+    assert set(versions.values()) == {1} and store.versions([("interactions", k) for k in keys]) == versions
+    assert store.dataset()["interactions"]["author"].to_list() == ["Luc", "Zoé"]
+    store.dismiss("code", keys[0])
+    store.archive("interactions", keys[0], by="Anne")
+    assert store.dataset()["interactions"]["author"].to_list() == ["Zoé"]
