@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +21,14 @@ FORMAT, VERSION = "fiche-backup", 1
 MANIFEST, SEAL = "manifest.json", "audit.seal"
 CONTENT = {"sqlite": "fiche.db", "postgresql": "fiche.pgdump"}
 CHUNK = 1 << 20
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    ValueError,
+    RuntimeError,
+)  # what zipfile raises
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ def read(file: Path) -> Manifest:
             if MANIFEST not in archive.namelist():
                 raise Refused("backup_not_ours", name=file.name)
             said = json.loads(archive.read(MANIFEST))
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as fault:
+    except UNREADABLE as fault:
         raise Refused("backup_damaged", name=file.name) from fault
     if not isinstance(said, dict) or said.pop("format", None) != FORMAT:
         raise Refused("backup_not_ours", name=file.name)
@@ -101,7 +110,7 @@ def extract(file: Path, manifest: Manifest, target: Path) -> str:
             with archive.open(CONTENT[manifest.engine]) as source, target.open("wb") as out:
                 same = _poured(source, out, manifest.size) == manifest.sha256
             seal = archive.read(SEAL).decode()
-    except (zipfile.BadZipFile, EOFError, KeyError, ValueError, NotImplementedError) as fault:
+    except UNREADABLE as fault:
         raise Refused("backup_damaged", name=file.name) from fault
     if not same:
         raise Refused("backup_damaged", name=file.name)

@@ -10,14 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import URL, Connection, MetaData, delete, func, inspect, select, text
+from sqlalchemy import DDL, URL, Connection, MetaData, delete, func, inspect, select, text
 
 from fiche.errors import Refused, StoreFault
 from fiche.store import migrating, tables
-from fiche.store.backups.container import Census, Count
+from fiche.store.backups.container import Census, Count, Manifest
 
 PACKAGE = "postgresql-client"
 COPY = re.compile(rb'^COPY (?:"?[^".]+"?\.)?"?([a-z_0-9]+)"? \((.*)\) FROM stdin;\r?\n$')
+UNGUARDED = DDL("ALTER TABLE %(fullname)s DISABLE TRIGGER USER")  # type: ignore[no-untyped-call]
+GUARDED = DDL("ALTER TABLE %(fullname)s ENABLE TRIGGER USER")  # type: ignore[no-untyped-call]
 _ALL = 1 << 128
 
 
@@ -59,29 +61,61 @@ def checked(file: Path, name: str) -> Census:
         return {block.table: _counted(block.lines) for block in blocks}
 
 
-def install(connection: Connection, file: Path, schema: str, expected: Census, name: str) -> None:
-    """Put the record of a dump in place of what is there, in the open transaction. Raises Refused when a row is not as it was."""
-    there = MetaData()
-    ours = {*tables.metadata.tables, "alembic_version"}
-    there.reflect(connection, only=lambda found, _: found in ours)
-    there.drop_all(connection)
-    migrating.upgrade(connection, schema or migrating.REVISIONS[0])
-    connection.execute(delete(tables.revision))
-    with _blocks(file, name) as blocks:
+def clear(connection: Connection, schema: str) -> None:
+    """Tables of that revision with no row in them, in the open transaction; those of others stay.
+
+    Where the tables are of that revision already, they are emptied and not made anew: who reads meanwhile sees the rows as they were, and waits
+    for nothing.
+    """
+    there = _there(connection)
+    if migrating.revision_of(connection) != schema:
+        there.drop_all(connection)
+        migrating.upgrade(connection, schema)
+        connection.execute(delete(tables.revision))
+        return
+    for table in reversed(there.sorted_tables):
+        if table.name != "alembic_version":
+            connection.execute(UNGUARDED.against(table))
+            connection.execute(delete(table))
+            connection.execute(GUARDED.against(table))
+
+
+def _there(connection: Connection) -> MetaData:
+    """The record's tables as they are now."""
+    found, ours = MetaData(), {*tables.metadata.tables, "alembic_version"}
+    found.reflect(connection, only=lambda name, _: name in ours)
+    return found
+
+
+def fill(connection: Connection, file: Path, said: Manifest, name: str) -> None:
+    """Put the rows of a dump in empty tables, those that others refer to first. Raises Refused when a row is not as it was."""
+    order = [table.name for table in _there(connection).sorted_tables if table.name != "alembic_version"]
+    if {*order, "alembic_version"} != set(said.tables):
+        raise Refused("backup_not_ours", name=name)
+    with _blocks(file, name, _listed(file, order)) as blocks:
         for block in blocks:
-            if block.table == "alembic_version":  # the upgrade wrote it
-                for _ in block.lines:
-                    pass
-                continue
             _pour(connection, block, name)
-            if count(connection, block.table, block.columns) != expected.get(block.table):
+            if count(connection, block.table, block.columns) != said.tables[block.table]:
                 raise Refused("backup_damaged", name=name)
+
+
+def _listed(file: Path, order: Sequence[str]) -> Path:
+    """The contents of a dump in that order, in a file for pg_restore to follow."""
+    done = subprocess.run(
+        [tool("pg_restore"), "--list", str(file)], capture_output=True, text=True, check=False
+    )
+    lines = {line.split()[-2]: line for line in done.stdout.splitlines() if " TABLE DATA " in line}
+    target = file.with_name(f"{file.name}.list")
+    target.write_text("\n".join(lines[table] for table in order if table in lines), "utf-8")
+    return target
 
 
 def follow(connection: Connection) -> None:
     """The next number that each table gives comes after those it has."""
     for table in tables.metadata.sorted_tables:
-        if "id" in table.c and (own := connection.scalar(select(func.pg_get_serial_sequence(table.name, "id")))):
+        if "id" in table.c and (
+            own := connection.scalar(select(func.pg_get_serial_sequence(table.name, "id")))
+        ):
             last = connection.scalar(select(func.max(table.c.id)))
             connection.execute(select(func.setval(own, last or 1, last is not None)))
 
@@ -99,8 +133,7 @@ def count(connection: Connection, name: str, columns: Sequence[str]) -> Count:
 def _pour(connection: Connection, block: Block, name: str) -> None:
     from psycopg import sql
 
-    known = {c["name"] for c in inspect(connection).get_columns(block.table)} if block.table in tables.metadata.tables else set()
-    if not set(block.columns) <= known:
+    if not set(block.columns) <= {c["name"] for c in inspect(connection).get_columns(block.table)}:
         raise Refused("backup_not_ours", name=name)
     names = sql.SQL(", ").join(map(sql.Identifier, block.columns))
     query = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(block.table), names)
@@ -123,9 +156,10 @@ def _counted(lines: Iterable[bytes]) -> Count:
 
 
 @contextmanager
-def _blocks(file: Path, name: str) -> Iterator[Iterator[Block]]:
-    """The tables of a dump, one after the other."""
-    command = [tool("pg_restore"), "--data-only", "--file=-", str(file)]
+def _blocks(file: Path, name: str, listed: Path | None = None) -> Iterator[Iterator[Block]]:
+    """The tables of a dump, one after the other; in the order of a list if there is one."""
+    order = [f"--use-list={listed}"] if listed else []
+    command = [tool("pg_restore"), "--data-only", "--file=-", *order, str(file)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         try:
@@ -160,7 +194,8 @@ def _place(connection: Connection, url: URL) -> tuple[str, Mapping[str, str]]:
 
     _, said = connection.dialect.create_connect_args(url)
     password = said.pop("password", None)
-    return make_conninfo(**said), {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    plain = {name: str(value) for name, value in said.items() if isinstance(value, str | int)}
+    return make_conninfo(**plain), {**os.environ, **({"PGPASSWORD": password} if password else {})}
 
 
 def _run(command: list[str], environment: Mapping[str, str]) -> None:

@@ -1,14 +1,14 @@
 """A SQLite record copied by SQLite itself at one moment, whoever writes meanwhile; counted; and put in place of another in one transaction."""
 
 import hashlib
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, literal_column, select, table, text
+from sqlalchemy import Connection, Select, literal_column, select, table, text
 
 from fiche.errors import Refused, StoreFault
 from fiche.store import engines, faults
@@ -37,8 +37,8 @@ def census(connection: Connection) -> Census:
 
 def _count(connection: Connection, name: str) -> Count:
     rows, digest = 0, hashlib.blake2b(digest_size=16)
-    every = select(literal_column("*")).select_from(table(name)).order_by(literal_column("rowid"))
-    for row in connection.execute(every):
+    every: Select[Any] = select(literal_column("*")).select_from(table(name))
+    for row in connection.execute(every.order_by(literal_column("rowid"))):
         digest.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
         rows += 1
     return Count(rows, digest.hexdigest())
@@ -90,5 +90,5 @@ def set_apart(live: Path, name: str) -> Path:
     for end in ("-wal", "-shm", ""):
         part = live.with_name(live.name + end)
         if part.exists():
-            os.replace(part, target.with_name(target.name + end))
+            part.replace(target.with_name(target.name + end))
     return target
