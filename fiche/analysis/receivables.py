@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from fiche.analysis import aged, assumptions, evaluate, penalties, series
 from fiche.analysis.base import EVERYONE, Base
+from fiche.analysis.disputes import Dispute, open_disputes
 from fiche.analysis.figures import AgedBalance, Filters
+from fiche.analysis.late import LateInvoice, late_invoices
 from fiche.analysis.receipts import Receipts
 from fiche.analysis.receipts.forecast import forecast, refused
 from fiche.analysis.receipts.verdict import Learnt, learnt
@@ -40,6 +42,18 @@ class Receivables(Base):
         """The stretches of late days behind the penalties; amounts are Decimal. See fiche.analysis.penalties."""
         with self._at(as_of, client_id, where) as cursor:
             return penalties.penalty_rows(cursor, self._frames, as_of)
+
+    def late_invoices(
+        self, client_id: str, as_of: dt.date, where: Filters = EVERYONE
+    ) -> tuple[LateInvoice, ...]:
+        """A client's invoices past due, the latest in paying first; their amounts add up to the indicator. See fiche.analysis.late."""
+        with self._at(as_of, client_id, where) as cursor:
+            return late_invoices(cursor, self._frames)
+
+    def disputes(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> tuple[Dispute, ...]:
+        """A client's disputes open at `as_of`, the oldest first. See fiche.analysis.disputes."""
+        with self._at(as_of, client_id, where) as cursor:
+            return open_disputes(cursor, self._frames, self._dataset["disputes"], client_id, as_of)
 
     def receipts(self, as_of: dt.date, where: Filters = EVERYONE) -> Receipts:
         """What the invoices open at `as_of` should bring in thirteen weeks, or why that cannot be said. One currency at a time."""
