@@ -17,9 +17,7 @@ PRODUCT_MONTHS, OFFER_MONTHS = 12, 24
 class Buying(Base):
     """The questions on what is bought; see Portfolio for what their arguments mean."""
 
-    def products(
-        self, client_id: str, as_of: dt.date, where: Filters = EVERYONE
-    ) -> tuple[Bought, ...]:
+    def products(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> tuple[Bought, ...]:
         """What a client bought over 12 months, most money first; see fiche.analysis.purchases. Empty when the file names no product."""
         self._known(client_id)
         since = months_before(as_of, PRODUCT_MONTHS)

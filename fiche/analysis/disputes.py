@@ -59,5 +59,11 @@ def _told(rows: pl.DataFrame, left: dict[int, Decimal]) -> Iterator[Dispute]:
     for row in rows.iter_rows(named=True):
         key = row["document_key"]
         if key is None or key in left:
-            words = (row["document_id"], row["opened_on"], row["dispute_reason"], row["amount"], row["comment"])
+            words = (
+                row["document_id"],
+                row["opened_on"],
+                row["dispute_reason"],
+                row["amount"],
+                row["comment"],
+            )
             yield Dispute(*words, left.get(key))

@@ -44,6 +44,4 @@ def late_invoices(cursor: "duckdb.DuckDBPyConnection", frames: Frames) -> tuple[
     rows = fetched(cursor, _LATE)
     numbers = frames.documents.filter(pl.col("document_key").is_in(rows["document_key"].implode()))
     known = dict(numbers.select("document_key", "document_id").iter_rows())
-    return tuple(
-        LateInvoice(known.get(row.pop("document_key")), **row) for row in rows.iter_rows(named=True)
-    )
+    return tuple(LateInvoice(known.get(row.pop("document_key")), **row) for row in rows.iter_rows(named=True))

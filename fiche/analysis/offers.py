@@ -19,7 +19,9 @@ ALIKE_AT_LEAST = 5  # clients alike that bought something
 SUPPORT = 0.5  # of the clients alike, at the cautious end of what the count allows
 CONFIDENCE = 1.2816  # one side, 90 %
 # What an invoice charges beside its products, by its first word.
-NOT_OFFERED = frozenset("acompte arrondi deposit discount escompte freight frais port postage remise rounding shipping".split())
+NOT_OFFERED = frozenset(
+    "acompte arrondi deposit discount escompte freight frais port postage remise rounding shipping".split()
+)
 
 
 @dataclass(frozen=True)
@@ -87,4 +89,3 @@ def at_least(successes: int, trials: int) -> float:
     middle = share + square / (2 * trials)
     spread = CONFIDENCE * math.sqrt(share * (1 - share) / trials + square / (4 * trials**2))
     return (middle - spread) / (1 + square / trials)
-
