@@ -1,6 +1,7 @@
 """The words for what analysis answers with: a figure's value, a bucket, a status, what revenue is made of; it computes none of them."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from fiche.analysis.figures import Figure
@@ -72,3 +73,20 @@ def first_day_late(code: str) -> int | None:
         return int(code[1:]) + 1
     head = code.split("-", maxsplit=1)[0]
     return int(head) if head.isdigit() else None
+
+
+def flows_said(values: Mapping[str, Sequence[float]], as_of: dt.date, currency: str | None) -> str:
+    """What was invoiced and received over months, and what is late at their end. `values`: the columns of Portfolio.evolution."""
+    months = len(values["invoiced"])
+    if not any(amount for series in values.values() for amount in series):
+        return _("Aucune facture ni paiement sur les {n} derniers mois.").format(n=months)
+    invoiced, received = money(sum(values["invoiced"]), currency), money(sum(values["received"]), currency)
+    flows = _("En {n} mois, {invoiced} facturés et {received} encaissés").format(
+        n=months, invoiced=invoiced, received=received
+    )
+    late = float(values["overdue"][-1])
+    if round(late, 2) == 0:
+        return _("{flows} ; rien n’est en retard au {day}.").format(flows=flows, day=day(as_of))
+    return _("{flows} ; {late} en retard au {day}.").format(
+        flows=flows, late=money(late, currency), day=day(as_of)
+    )

@@ -78,7 +78,7 @@ def buying(brief: Brief) -> str:
         return _("Jamais facturé.")
     one, many = (
         _("1 facture, le {last}."),
-        _("{n} factures, panier moyen {average}, dernier achat le {last}."),
+        _("{n} factures en tout, panier moyen {average}, dernier achat le {last}."),
     )
     return (one if count == 1 else many).format(
         n=shown(figures["order_count"]), average=shown(figures["average_order"]), last=shown(figures["last_purchase"])
@@ -182,4 +182,27 @@ def discounts(brief: Brief) -> list[tuple[str, str]]:
         "discount_trend": _("En un an"),
         "discount_12m": _("Montant, 12 mois"),
     }
-    return said + [(label, shown(figures[code])) for code, label in labels.items() if figures[code].value]
+    return said + [(label, shown(figures[code])) for code, label in labels.items() if _counts(figures[code].value)]
+
+
+def _counts(value: object) -> bool:
+    """Whether a rate or an amount is more than nothing once it is written."""
+    return value is not None and abs(float(value)) >= 0.0005  # type: ignore[arg-type]
+
+
+def known(brief: Brief) -> list[tuple[str, str]]:
+    """(label, value) of what else helps a call: conditions, delivery, preferences, notes; only what the file fills in."""
+    fields, currency = brief.record.fields, brief.currency
+    limits = [
+        _("plafond {amount}").format(amount=money(fields["credit_limit"], currency)) if fields["credit_limit"] else "",
+        _("assuré {amount}").format(amount=money(fields["insured_amount"], currency)) if fields["insured_amount"] else "",
+    ]
+    lead = _("sous {days}").format(days=days(fields["delivery_days"])) if fields["delivery_days"] else ""
+    lines = (
+        (_("Règlement"), (fields["payment_method"], fields["payment_terms"], *limits)),
+        (_("Livraison"), (fields["carrier"], lead, fields["delivery_terms"], fields["delivery_instructions"])),
+        (_("Préférences"), (fields["preferences"],)),
+        (_("Notes"), (fields["notes"],)),
+    )  # fmt: skip
+    filled = ((label, ", ".join(str(part) for part in parts if part)) for label, parts in lines)
+    return [(label, text) for label, text in filled if text]
