@@ -143,7 +143,7 @@ def penalties(brief: Brief) -> str:
     """What the law lets one ask for, in a sentence; why it is not known when it is not; «» when there is nothing."""
     due, fixed = brief.figures["penalties"], brief.figures["recovery_indemnity"]
     if due.value is None:
-        return due.reason or ""
+        return (due.reason or "") if brief.late else ""
     if not due.value and not fixed.value:
         return ""
     said = _("Pénalités {amount}").format(amount=shown(due))

@@ -24,7 +24,7 @@ def chart(brief: Brief) -> dict[str, Any]:
     months = [
         {
             "invoiced": {"from": (min(v, 0.0) - low) / span, "tall": abs(v) / span},
-            "received": (received - low) / span,
+            "received": (received - low) / span if received else None,
             "overdue": (late - low) / span if late else None,
         }
         for v, received, late in zip(*(values[name] for name in SERIES), strict=True)
