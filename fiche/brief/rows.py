@@ -182,7 +182,9 @@ def discounts(brief: Brief) -> list[tuple[str, str]]:
         "discount_trend": _("En un an"),
         "discount_12m": _("Montant, 12 mois"),
     }
-    return said + [(label, shown(figures[code])) for code, label in labels.items() if _counts(figures[code].value)]
+    return said + [
+        (label, shown(figures[code])) for code, label in labels.items() if _counts(figures[code].value)
+    ]
 
 
 def _counts(value: object) -> bool:
@@ -194,8 +196,12 @@ def known(brief: Brief) -> list[tuple[str, str]]:
     """(label, value) of what else helps a call: conditions, delivery, preferences, notes; only what the file fills in."""
     fields, currency = brief.record.fields, brief.currency
     limits = [
-        _("plafond {amount}").format(amount=money(fields["credit_limit"], currency)) if fields["credit_limit"] else "",
-        _("assuré {amount}").format(amount=money(fields["insured_amount"], currency)) if fields["insured_amount"] else "",
+        _("plafond {amount}").format(amount=money(fields["credit_limit"], currency))
+        if fields["credit_limit"]
+        else "",
+        _("assuré {amount}").format(amount=money(fields["insured_amount"], currency))
+        if fields["insured_amount"]
+        else "",
     ]
     lead = _("sous {days}").format(days=days(fields["delivery_days"])) if fields["delivery_days"] else ""
     lines = (
@@ -206,3 +212,18 @@ def known(brief: Brief) -> list[tuple[str, str]]:
     )  # fmt: skip
     filled = ((label, ", ".join(str(part) for part in parts if part)) for label, parts in lines)
     return [(label, text) for label, text in filled if text]
+
+
+def risk_said(brief: Brief, most: int) -> str:
+    """The score and the `most` parts that weigh most in it: «77,5 sur 100 : part de l’encours en retard 71 %…»; why there is none."""
+    if brief.risk.score is None:
+        return brief.risk.reason or MISSING
+    score = _("{score} sur 100").format(score=number(brief.risk.score, 1))
+    heavy = sorted((part for part in brief.risk.parts if part.points), key=lambda part: -part.points)[:most]
+    parts = ", ".join(f"{part.label[:1].lower()}{part.label[1:]} {part.shown}" for part in heavy)
+    return f"{score}{colon()}{parts}" if parts else score
+
+
+def clipped(text: str, most: int) -> str:
+    """A text of at most about `most` letters; one cut short says so."""
+    return text if len(text) <= most else f"{text[: most - 4].rstrip()} […]"

@@ -56,4 +56,10 @@ def evolution(
         figure, [(mark, colour, word) for (mark, colour), word in zip(marks, words.values(), strict=True)]
     )
     table = pd.DataFrame({_("Mois"): names, **{word: values[code] for code, word in words.items()}})
-    return chart(figure, flows_said(values, as_of, currency), table, keys, currency)
+    return chart(
+        figure,
+        flows_said({code: list(series) for code, series in values.items()}, as_of, currency),
+        table,
+        keys,
+        currency,
+    )

@@ -22,6 +22,7 @@ from fiche.brief.rows import (
     penalties,
     product_said,
     rest,
+    status_said,
 )
 from fiche.documents.brief_chart import chart
 from fiche.documents.engine import pdf
@@ -47,7 +48,6 @@ def brief_name(brief: Brief) -> str:
 def content(brief: Brief) -> dict[str, Any]:
     """All that the page says, as texts by place."""
     fields = brief.record.fields
-    said = [brief.status.reason.rstrip("."), *_given(brief)]
     return {
         "title": f"{_('Fiche d’appel')}{colon()}{brief.name}",
         "language": language(),
@@ -56,7 +56,7 @@ def content(brief: Brief) -> dict[str, Any]:
         "name": brief.name,
         "number": _("n° {number}").format(number=brief.client_id),
         "status": {"word": _(STATUSES[brief.status.code]), "tone": _TONES.get(brief.status.code, "")},
-        "said": said,
+        "said": status_said(brief),
         "people": _listing(brief.people, _person, _others(_("et 1 autre contact"), _("et {n} autres contacts"))),
         "identity": [
             part
@@ -131,14 +131,6 @@ def _others(one: str, many: str) -> Callable[[Sequence[Any]], str]:
     return said
 
 
-def _given(brief: Brief) -> Iterator[str]:
-    if given := brief.status.given:
-        why = f"{colon()}{given.reason}" if given.reason else ""
-        yield _("fixé par {by} le {day}").format(by=given.by, day=day(given.on)) + why
-    if brief.record.fields["status"]:
-        yield _("statut du fichier : {status}").format(status=brief.record.fields["status"])
-
-
 def _person(person: Any) -> Words:
     return {
         "name": person.name or MISSING,
@@ -160,7 +152,11 @@ def _owed(brief: Brief) -> list[Words]:
 
 def _late(brief: Brief) -> dict[str, Any]:
     late, figures = brief.late, brief.figures
-    count = _("1 facture en retard") if len(late) == 1 else _("{n} factures en retard").format(n=number(len(late)))
+    count = (
+        _("1 facture en retard")
+        if len(late) == 1
+        else _("{n} factures en retard").format(n=number(len(late)))
+    )
     title = f"{count}{colon()}{money(figures['overdue'].value, brief.currency)}"  # type: ignore[arg-type]
     listing = _listing(late, lambda each: _late_row(each, brief), lambda left: rest(left, brief.currency))
     notes = [said for said in (habit(brief), penalties(brief)) if said]

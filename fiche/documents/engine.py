@@ -19,7 +19,9 @@ _FOLDER = Path(__file__).parent
 _NOTHING = _FOLDER / "fonts"  # where packages would be looked for: there are none
 _LASTING: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 # What has no place on paper: controls, marks that turn the direction of what follows, and numbers that are no characters.
-_INVISIBLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _one_at_a_time = threading.Lock()
 
@@ -38,7 +40,11 @@ def pdf(template: str, data: Mapping[str, Any], as_of: dt.date) -> bytes:
 
 
 def _compiled(
-    template: str, own_fonts_only: bool, inputs: dict[str, str], stamp: int, standards: "list[typst.PDFStandard]"
+    template: str,
+    own_fonts_only: bool,
+    inputs: dict[str, str],
+    stamp: int,
+    standards: "list[typst.PDFStandard]",
 ) -> bytes:
     """A compiler serves one call at a time; it keeps what it parsed and laid out for the next."""
     with _one_at_a_time:
@@ -49,7 +55,9 @@ def _compiled(
         except Exception:
             raise
         except BaseException as fault:
-            if type(fault).__name__ != "PanicException":  # the engine's own collapse, which no `except Exception` would see
+            if (
+                type(fault).__name__ != "PanicException"
+            ):  # the engine's own collapse, which no `except Exception` would see
                 raise
             _compiler.cache_clear()
             raise RuntimeError(f"the document engine failed: {fault}") from fault
