@@ -40,7 +40,7 @@ def grouped_digits(value: str) -> str:
 
 
 def identity(fields: Mapping[str, Any]) -> list[str]:
-    """SIRET and VAT number with their validity in words, then what kind of client it is."""
+    """SIRET and VAT number with their validity in words, then what kind of client it is, and who looks after it."""
     said = [
         _numbered(_("SIRET"), fields["siret"], valid_siret, grouped_digits),
         _numbered(_("TVA"), fields["vat_number"], valid_vat, str),
@@ -49,7 +49,7 @@ def identity(fields: Mapping[str, Any]) -> list[str]:
     said += [kind for kind in dict.fromkeys(kinds) if kind]
     if fields["created_on"]:
         said.append(_("client depuis le {day}").format(day=day(fields["created_on"])))
-    return said
+    return [*said, _("Responsable : {name}").format(name=fields["account_manager"] or MISSING)]
 
 
 def _numbered(label: str, value: str | None, valid: Any, write: Any) -> str:

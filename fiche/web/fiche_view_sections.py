@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from fiche.analysis import ClientRecord
+from fiche.brief import Brief
 from fiche.brief.rows import address_line
 from fiche.columns import Column
 from fiche.i18n import MISSING, _, day, language
@@ -42,15 +43,9 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def sections(
-    ctx: Context,
-    client_id: str,
-    record: ClientRecord,
-    documents: "pd.DataFrame",
-    payments: "pd.DataFrame",
-    currency: str | None,
-) -> None:
+def sections(ctx: Context, brief: Brief, documents: "pd.DataFrame", payments: "pd.DataFrame") -> None:
     """Draw the tabs."""
+    record, currency = brief.record, brief.currency
     names = [
         _("Factures et paiements"),
         _("Livraison"),
@@ -61,7 +56,7 @@ def sections(
     ]
     first, delivery, billing, people, talks, others = st.tabs(names, key="sheet_tabs")
     with first:
-        ledger(ctx, client_id, record, documents, payments, currency)
+        ledger(ctx, brief, documents, payments)
     with delivery:
         _delivery(record, currency)
     with billing:
