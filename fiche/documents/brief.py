@@ -151,7 +151,7 @@ def _late(brief: Brief) -> dict[str, Any]:
     )
     title = f"{count}{colon()}{money(figures['overdue'].value, brief.currency)}"  # type: ignore[arg-type]
     listing = _listing(late, lambda each: _late_row(each, brief), lambda left: rest(left, brief.currency))
-    notes = [said for said in (habit(brief), penalties(brief)) if said]
+    notes = [said for said in (habit(brief), *penalties(brief)) if said]
     return {**listing, "title": title if late else _("Rien n’est en retard"), "notes": notes}
 
 

@@ -78,7 +78,7 @@ def owing(brief: Brief) -> None:
             f' <span class="soft">({escape(why)})</span>' if why else ""
         )
         lines.append(f'<div class="row"><span>{head}</span><span>{late} · {escape(money(each.amount, brief.currency))}</span></div>')  # fmt: skip
-    notes = (said.rest(brief.late[LATE:], brief.currency), said.habit(brief), said.penalties(brief))
+    notes = (said.rest(brief.late[LATE:], brief.currency), said.habit(brief), *said.penalties(brief))
     _card(_("Ce qui est en retard, et pourquoi"), [*lines, *(_soft(note) for note in notes if note)])
 
 

@@ -7,13 +7,20 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fiche.analysis import Portfolio
 from fiche.analysis.late import LateInvoice
-from fiche.brief import rows
+from fiche.brief import gather, rows
+from fiche.brief.facts import facts
+from fiche.brief.points import points
+from fiche.documents.brief import brief_pdf
+from fiche.i18n import money as money_said
 from fiche.web import fiche_view_words as words
 from fiche.web.downloads import file_name
 from fiche.web.fiche_view import contact_line, identity_line
 from fiche.web.fiche_view_ledger import document_status, documents_sentence
 from tests.analysis.build import dataset, invoice, money
+from tests.documents.read import flat, read
+from tests.excel.companies import AS_OF
 from tests.pages.small import EVIL, company, hostile
 
 OpenPage = Callable[..., AppTest]
@@ -161,3 +168,24 @@ def test_documents_in_one_sentence() -> None:
     assert (
         documents_sentence(frame, [late], "EUR") == f"2 factures et 1 avoir ; 1 en retard pour 10,00{NBSP}€."
     )
+
+
+def test_the_screen_says_what_the_printed_page_says(open_page: OpenPage) -> None:
+    """The same six figures and the same things to say, to the letter."""
+    data = company()
+    brief = gather(Portfolio(data), "C1", AS_OF)
+    printed = read(brief_pdf(brief)).text
+    text = said(open_page("sheet", data, client="C1")).replace("\\", "")
+    for fact in facts(brief):
+        for each in (fact.label, fact.figure, fact.comparison):
+            assert each in text and flat(each) in printed, each
+    for point in points(brief):
+        assert point.text in text and flat(point.text) in printed, point.text
+    late = money_said(brief.late[0].amount, "EUR")
+    assert late in text and flat(late) in printed
+
+
+def test_the_whole_brief_is_on_the_first_screen(open_page: OpenPage) -> None:
+    text = said(open_page("sheet", company(), client="C1"))
+    for each in ("Ce qu’il achète", "1 facture, le 01/09/2026.", "Ce qui est en retard, et pourquoi", "F0001", "Dernier échange", "Promet de payer", "Remises", "Risque"):  # fmt: skip
+        assert each in text, each
