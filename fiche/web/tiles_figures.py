@@ -31,18 +31,16 @@ def tile(
     comparison: str = "",
     *,
     also: tuple[str, ...] = (),
-    more: str = "",
     label: str = "",
     tone: str = "",
 ) -> Tile:
-    """The tile of one indicator. `also`: other indicators that «Pourquoi ?» explains; `more`: a last sentence there, plain text.
-    Undefined: the reason takes the comparison's place."""
+    """The tile of one indicator. `also`: other indicators that «Pourquoi ?» explains. Undefined: the reason takes the comparison's place."""
     figure = figures[code]
     return Tile(
         label or metrics()[code].label,
         shown(figure, short=True),
         figure.reason or comparison,
-        (*why(figures, code, *also), *([md(more)] if more else [])),
+        why(figures, code, *also),
         tone,
         code,
     )
