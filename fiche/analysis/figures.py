@@ -56,6 +56,19 @@ class AgedBalance:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """What makes the three totals of an aged balance differ: nothing at all, or a fault of ours or of the record, to be seen and not hidden.
+
+    `clients`: [client_id, name, in_file, in_clients, in_buckets], those whose three amounts are not equal. `rows`: the same with date, item
+    (invoice, credit_note, payment) and document_id before the amounts: what the file says of the row, what the clients' balances count for
+    it, what of that stands in a bucket; payments are negative. Amounts are Decimal. The differences of the rows add up to the balance's.
+    """
+
+    clients: "pd.DataFrame"
+    rows: "pd.DataFrame"
+
+
+@dataclass(frozen=True)
 class Filters:
     """Which clients, and in which currency. An empty tuple is no restriction; None inside a tuple means «not filled in».
 

@@ -1,23 +1,7 @@
--- What one client has past due at each of several days ($ends), in $currency or in all when NULL.
-WITH ends AS (
-    SELECT unnest($ends::DATE[]) AS day
-),
-held AS (
-    SELECT e.day, m.document_key, SUM(m.applied) AS applied
-    FROM ends AS e
-    JOIN movements AS m ON m.applies_on <= e.day
-    WHERE m.client_id = $client_id AND m.target = 'invoice'
-    GROUP BY e.day, m.document_key
-)
-SELECT e.day,
-       SUM(CASE
-           WHEN coalesce(h.applied, 0) <= u.before THEN u.amount
-           WHEN h.applied - u.before >= u.amount THEN 0
-           ELSE u.amount - (h.applied - u.before)
-       END) AS overdue
-FROM ends AS e
-JOIN dues AS u ON u.due_date < e.day
-JOIN documents AS d ON d.document_key = u.document_key AND (d.date IS NULL OR d.date <= e.day)
-LEFT JOIN held AS h ON h.day = e.day AND h.document_key = d.document_key
-WHERE d.client_id = $client_id AND d.kind = 'invoice' AND ($currency IS NULL OR d.currency = $currency)
+-- What is past due at each of several days ($ends), among the documents in `items`, each as it was at the end of that day.
+SELECT e.day, SUM(b.balance) AS overdue
+FROM (SELECT unnest($ends::DATE[]) AS day) AS e
+JOIN balances AS b ON b.after_day <= e.day AND (b.until_day IS NULL OR b.until_day > e.day)
+JOIN dues AS u ON u.document_key = b.document_key AND u.seq = b.seq AND u.due_date < e.day
+JOIN items AS i ON i.document_key = b.document_key AND i.item = 'invoice' AND (i.date IS NULL OR i.date <= e.day)
 GROUP BY e.day

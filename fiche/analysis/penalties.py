@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 _YEAR = 365 * MICRO
 _RATE = pl.Decimal(9, 6)
-_COLUMNS = (
-    "client_id", "document_key", "document_id", "due_date", "from_day", "to_day", "days", "balance", "rate", "amount",
-)  # fmt: skip
+_KEYS = ("client_id", "document_key", "document_id", "due_date")
+_COLUMNS = (*_KEYS, "from_day", "to_day", "days", "balance", "rate", "amount")
 
 
 def penalty_rows(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.date) -> "pd.DataFrame":
@@ -31,6 +30,33 @@ def penalty_rows(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.
     `balance`, `rate` (a ratio) and `amount` are Decimal. `amount` is what the row adds to its document's penalty, which is rounded once:
     the rows of a document add up to it exactly. Both are missing where the half-year has no rate. Private persons have no row.
     """
+    return to_pandas(_stretches(cursor, frames, as_of))
+
+
+def by_half_year(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.date) -> "pd.DataFrame":
+    """One row per invoice, due date and half-year of late days, by client, document and half-year: [client_id, name, document_key, document_id,
+    due_date, half (its first day), days, rate, amount].
+
+    What penalty_rows gives, added up: `amount` and `rate` are missing where the half-year has no rate.
+    """
+    halves = _stretches(cursor, frames, as_of).with_columns(
+        pl.date(
+            pl.col("from_day").dt.year(), pl.when(pl.col("from_day").dt.month() < 7).then(1).otherwise(7), 1
+        ).alias("half")
+    )
+    added = halves.group_by(
+        "client_id", "document_key", "document_id", "due_date", "half", maintain_order=True
+    ).agg(
+        pl.col("days").sum(),
+        pl.col("rate").first(),
+        pl.when(pl.col("amount").count() > 0).then(pl.col("amount").sum()).alias("amount"),
+    )
+    names = frames.clients.select("client_id", "name")
+    named = added.join(names, on="client_id", how="left", maintain_order="left")
+    return to_pandas(named.select("client_id", "name", *_KEYS[1:], "half", "days", "rate", "amount"))
+
+
+def _stretches(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.date) -> pl.DataFrame:
     rows = fetched(cursor, with_segments("penalty_rows.sql"), {"as_of": as_of})
     numbers = frames.documents.select("document_key", "document_id")
     rates = rows["rate"].to_list()
@@ -41,7 +67,7 @@ def penalty_rows(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.
         pl.Series("rate", [_ratio(rate) for rate in rates], dtype=_RATE),
         pl.Series("amount", amounts, dtype=MONEY),
     )
-    return to_pandas(made.select(_COLUMNS))
+    return made.select(_COLUMNS)
 
 
 def _ratio(rate: int | None) -> Decimal | None:
