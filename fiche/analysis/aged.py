@@ -16,6 +16,7 @@ from fiche.model import MONEY
 
 if TYPE_CHECKING:
     import duckdb
+    import pandas as pd
 
 BUCKETS = "SELECT bucket, SUM(open_amount + unapplied) AS amount FROM items WHERE bucket IS NOT NULL GROUP BY bucket"
 _CLIENTS = "SELECT client_id, SUM(open_amount + unapplied) AS amount FROM items GROUP BY client_id"
@@ -42,6 +43,11 @@ def aged(
     clients = sum((amount for _, amount in cursor.execute(_CLIENTS).fetchall()), ZERO)
     currency = currencies[0] if currencies else usual
     return AgedBalance(amounts, file_total, clients, sum(amounts.values(), ZERO), currency)
+
+
+def footing(frame: "pd.DataFrame", columns: Sequence[str]) -> dict[str, Decimal]:
+    """What columns of exact amounts add up to."""
+    return {name: sum(frame[name], ZERO) for name in columns}
 
 
 def file_total(

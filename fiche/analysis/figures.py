@@ -69,6 +69,28 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Penalties:
+    """Late-payment penalties half-year by half-year; amounts and rates (ratios) are Decimal, both missing where the half-year has no rate.
+
+    `rows`: [client_id, name, document_key, document_id, due_date, open_amount, half (its first day), days, rate, amount], one per invoice, due
+    date and half-year of late days, in that order. `halves`: [half, rate, invoices, amount], oldest first.
+    """
+
+    rows: "pd.DataFrame"
+    halves: "pd.DataFrame"
+
+    @property
+    def total(self) -> Decimal:
+        """What the half-years whose rate is known add up to."""
+        return sum(self.halves["amount"].dropna(), Decimal("0.00"))
+
+    @property
+    def unrated(self) -> list[dt.date]:
+        """The half-years without a rate, oldest first."""
+        return [half.date() for half in self.halves["half"][self.halves["amount"].isna()]]
+
+
+@dataclass(frozen=True)
 class Filters:
     """Which clients, and in which currency. An empty tuple is no restriction; None inside a tuple means «not filled in».
 

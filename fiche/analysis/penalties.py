@@ -9,6 +9,7 @@ import polars as pl
 
 from fiche.analysis.copy import with_segments
 from fiche.analysis.evaluate import fetched
+from fiche.analysis.figures import Penalties
 from fiche.analysis.frames import Frames
 from fiche.analysis.ledger import to_pandas
 from fiche.analysis.rates import MICRO
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+_OPEN = "SELECT document_key, SUM(open_amount) AS open_amount FROM items WHERE document_key IS NOT NULL GROUP BY document_key"
 _YEAR = 365 * MICRO
 _RATE = pl.Decimal(9, 6)
 _KEYS = ("client_id", "document_key", "document_id", "due_date")
@@ -33,27 +35,21 @@ def penalty_rows(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.
     return to_pandas(_stretches(cursor, frames, as_of))
 
 
-def by_half_year(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.date) -> "pd.DataFrame":
-    """One row per invoice, due date and half-year of late days, by client, document and half-year: [client_id, name, document_key, document_id,
-    due_date, half (its first day), days, rate, amount].
-
-    What penalty_rows gives, added up: `amount` and `rate` are missing where the half-year has no rate.
-    """
-    halves = _stretches(cursor, frames, as_of).with_columns(
-        pl.date(
-            pl.col("from_day").dt.year(), pl.when(pl.col("from_day").dt.month() < 7).then(1).otherwise(7), 1
-        ).alias("half")
-    )
-    added = halves.group_by(
-        "client_id", "document_key", "document_id", "due_date", "half", maintain_order=True
-    ).agg(
-        pl.col("days").sum(),
-        pl.col("rate").first(),
-        pl.when(pl.col("amount").count() > 0).then(pl.col("amount").sum()).alias("amount"),
+def by_half_year(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.date) -> Penalties:
+    """What penalty_rows gives, added up by invoice and half-year, then by half-year."""
+    january = pl.col("from_day").dt.month() < 7
+    half = pl.date(pl.col("from_day").dt.year(), pl.when(january).then(1).otherwise(7), 1).alias("half")
+    known = pl.when(pl.col("amount").count() > 0).then(pl.col("amount").sum()).alias("amount")
+    added = _stretches(cursor, frames, as_of).group_by(*_KEYS, half, maintain_order=True)
+    rows = added.agg(pl.col("days").sum(), pl.col("rate").first(), known)
+    totals = rows.group_by("half").agg(
+        pl.col("rate").first(), pl.col("document_key").n_unique().alias("invoices"), known
     )
     names = frames.clients.select("client_id", "name")
-    named = added.join(names, on="client_id", how="left", maintain_order="left")
-    return to_pandas(named.select("client_id", "name", *_KEYS[1:], "half", "days", "rate", "amount"))
+    made = rows.join(names, on="client_id", how="left", maintain_order="left")
+    made = made.join(fetched(cursor, _OPEN), on="document_key", how="left", maintain_order="left")
+    shown = made.select("client_id", "name", *_KEYS[1:], "open_amount", "half", "days", "rate", "amount")
+    return Penalties(to_pandas(shown), to_pandas(totals.sort("half")))
 
 
 def _stretches(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.date) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fiche.analysis import aged, assumptions, evaluate, ledger, penalties, series
 from fiche.analysis.base import EVERYONE, Base
-from fiche.analysis.figures import AgedBalance, Filters, Gap
+from fiche.analysis.figures import AgedBalance, Filters, Gap, Penalties
 from fiche.analysis.gap import gap
 from fiche.analysis.receipts import Receipts
 from fiche.analysis.receipts.forecast import forecast, of_week, refused
@@ -67,8 +67,9 @@ class Receivables(Base):
         with self._at(as_of, client_id, where) as cursor:
             return penalties.penalty_rows(cursor, self._frames, as_of)
 
-    def penalties_by_half_year(self, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
-        """The penalties of each invoice, half-year by half-year; amounts are Decimal. See fiche.analysis.penalties."""
+    def penalties_by_half_year(self, as_of: dt.date, where: Filters = EVERYONE) -> Penalties:
+        """The penalties of each invoice, half-year by half-year. Amounts of several currencies stay apart in the rows and are added in the totals:
+        choose one first."""
         with self._at(as_of, None, where) as cursor:
             return penalties.by_half_year(cursor, self._frames, as_of)
 

@@ -89,13 +89,19 @@ def test_penalties_by_half_year_add_up_and_a_missing_rate_is_missing() -> None:
     ]
     portfolio = Portfolio(dataset(documents, [payment(400, "2025-06-15", 1)]))
     as_of = dt.date(2026, 7, 10)
-    rows = portfolio.penalties_by_half_year(as_of)
+    found = portfolio.penalties_by_half_year(as_of)
+    rows, halves = found.rows, found.halves
     assert [(r["client_id"], r["half"].date().isoformat(), r["days"]) for r in rows.to_dict("records")] == [
         ("C1", "2025-01-01", 30), ("C1", "2025-07-01", 184), ("C1", "2026-01-01", 181), ("C1", "2026-07-01", 10), ("C2", "2026-07-01", 10),
     ]  # fmt: skip
     stretches = portfolio.penalty_rows(as_of)
     assert sum(rows["amount"].dropna(), ZERO) == sum(stretches["amount"].dropna(), ZERO) > 0
     assert rows["amount"].isna().tolist() == [False, False, False, True, True]
+    assert rows["open_amount"].tolist() == [600] * 4 + [500]
+    assert halves["invoices"].tolist() == [1, 1, 1, 2] and halves["amount"].isna().tolist() == [False] * 3 + [
+        True
+    ]
+    assert found.total == sum(stretches["amount"].dropna(), ZERO) and found.unrated == [dt.date(2026, 7, 1)]
 
 
 @settings(max_examples=15)

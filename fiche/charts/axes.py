@@ -1,0 +1,20 @@
+"""Vertical axes of what is no amount (days, shares), with round graduations; it draws no chart."""
+
+import math
+from collections.abc import Callable, Iterable
+
+import plotly.graph_objects as go
+
+from fiche.charts.theme import graduations
+
+
+def plain_axis(figure: go.Figure, values: Iterable[float], say: Callable[[float], str]) -> None:
+    """A vertical axis that holds zero; `say` writes each graduation."""
+    ticks = graduations([value for value in values if not math.isnan(value)])
+    figure.update_yaxes(
+        tickmode="array",
+        tickvals=ticks,
+        ticktext=[say(tick) for tick in ticks],
+        range=[ticks[0], ticks[-1]],
+        showgrid=True,
+    )
