@@ -9,6 +9,7 @@ from fiche.analysis.base import EVERYONE, Base
 from fiche.analysis.figures import AgedBalance, Filters, Gap, Penalties
 from fiche.analysis.gap import gap
 from fiche.analysis.receipts import Receipts
+from fiche.analysis.receipts.backtest import Told
 from fiche.analysis.receipts.forecast import forecast, of_week, refused
 from fiche.analysis.receipts.verdict import Learnt, learnt
 
@@ -81,6 +82,12 @@ class Receivables(Base):
         known = self._learnt(as_of, where.currency, currencies[0])
         return forecast(known, self._frames, currencies[0], self._chosen(as_of, None, where))
 
+    def study_receipts(self, as_of: dt.date, where: Filters = EVERYONE, told: Told | None = None) -> None:
+        """Learn what `receipts` needs, which then answers at once. `told`, given steps done and steps in all, may raise to stop."""
+        currencies = [where.currency] if where.currency else list(self._frames.currencies)
+        if len(currencies) == 1:
+            self._learnt(as_of, where.currency, currencies[0], told)
+
     def receipts_of_week(self, as_of: dt.date, week: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
         """The invoices behind one of Receipts.weeks, with what each should bring in it; see fiche.analysis.receipts.forecast."""
         (currency,) = [where.currency] if where.currency else self._frames.currencies
@@ -99,6 +106,6 @@ class Receivables(Base):
         chosen = self._chosen(as_of, None, where)
         return ledger.to_pandas(assumptions.assumed_rows(self._frames, as_of, where.currency, chosen))
 
-    def _learnt(self, as_of: dt.date, wanted: str | None, currency: str) -> Learnt:
-        make = partial(learnt, self._copy, as_of, currency)
+    def _learnt(self, as_of: dt.date, wanted: str | None, currency: str, told: Told | None = None) -> Learnt:
+        make = partial(learnt, self._copy, as_of, currency, told)
         return self._copy.remembered(as_of, wanted, "receipts", make)  # type: ignore[no-any-return]

@@ -31,7 +31,9 @@ def at_risk_by_month(frame: pd.DataFrame, *, currency: str | None = "EUR", dark:
         x=months, y=rates, hovertext=hover, hoverinfo="text", customdata=keyed(keys), marker={"color": colours.serious, "opacity": 0.8},
     )  # fmt: skip
     time_axis(figure, months)
-    plain_axis(figure, rates, lambda rate: percent(rate, 0 if round(rate, 2) == round(rate, 4) else 1))
+    plain_axis(
+        figure, rates, lambda rate: percent(rate, 0 if round(rate, 2) == round(rate, 4) else 1), least=0.02
+    )
     table = pd.DataFrame(
         {
             _("Mois de facturation"): names,

@@ -57,7 +57,7 @@ def dso_by_month(
     )  # fmt: skip
     figure.add_scatter(x=months, y=best, mode="markers", hoverinfo="skip", marker=dashes(colours.reference))
     time_axis(figure, months)
-    plain_axis(figure, np.concatenate([found, best]), days)
+    plain_axis(figure, np.concatenate([found, best]), days, least=10)
     name_series(
         figure,
         [

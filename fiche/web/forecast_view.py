@@ -1,7 +1,6 @@
 """What should come in within thirteen weeks: one sentence, four figures, the weeks, how we know, and the invoices; or why none of it can be said."""
 
 import datetime as dt
-from typing import Any
 
 import streamlit as st
 
@@ -21,13 +20,13 @@ WEEKS = "chart_receipts"
 
 def forecast_page(ctx: Context, where: Filters, currency: str | None) -> None:
     """The whole page below the filters."""
-    with st.spinner(_("Étude des règlements passés, puis prévision facture par facture…"), show_time=True):
-        found = data.receipts(ctx.portfolio, ctx.as_of, where)
+    _study(ctx, where)
+    found = data.receipts(ctx.portfolio, ctx.as_of, where)
     if found.reason:
         _refusal(ctx, where, found)
         return
     lead(sentence(found))
-    tiles(forecast_tiles(found), "forecast_tiles", narrowest=170)
+    tiles(forecast_tiles(found), "forecast_tiles")
     st.caption(md(caution(found, ctx.portfolio.conversion)))
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -36,6 +35,20 @@ def forecast_page(ctx: Context, where: Filters, currency: str | None) -> None:
     with right:
         how_we_know(found.backtest)
     _invoices(ctx, where, found, currency, dt.date.fromisoformat(clicked) if clicked else None)
+
+
+def _study(ctx: Context, where: Filters) -> None:
+    """Learn from the past payments, with a bar that says how far; each step is where leaving the page stops it."""
+    place = st.empty()
+
+    def told(done: int, steps: int) -> None:
+        place.progress(
+            done / steps, _("Étude des règlements passés : {n} mois sur {steps}").format(n=done, steps=steps)
+        )
+
+    with st.spinner(_("Étude des règlements passés, puis prévision facture par facture…")):
+        ctx.portfolio.study_receipts(ctx.as_of, where, told)
+    place.empty()
 
 
 def _refusal(ctx: Context, where: Filters, found: Receipts) -> None:
@@ -125,9 +138,8 @@ def _invoices(
     ctx: Context, where: Filters, found: Receipts, currency: str | None, week: dt.date | None
 ) -> None:
     """The open invoices, or those of the week that was clicked."""
-    names: Any = ctx.portfolio.names()
     frame = found.invoices if week is None else data.receipts_of_week(ctx.portfolio, ctx.as_of, week, where)
-    rows = frame.assign(name=[names.get(client) for client in frame["client_id"]])
+    rows = frame.assign(name=frame["client_id"].map(ctx.portfolio.names()))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(md(title(week, len(rows))), anchor=False, width="content")
         if week is not None:
@@ -168,12 +180,11 @@ def invoice_columns(week: dt.date | None) -> list[Shown]:
     ]
     return [
         Shown("document_id", _("N° de facture"), pinned=True),
-        Shown("client_id", _("N° client")),
-        Shown("name", _("Client"), width=210),
+        Shown("name", _("Client"), width=180),
         *(own if week else []),
         Shown("open_amount", _("Reste dû"), "money"),
         Shown("due_date", _("Échéance"), "date"),
-        Shown("days_late", _("Retard"), "days"),
+        *([] if week else [Shown("days_late", _("Retard"), "days")]),
         Shown("within_30", _("Sous 30 j"), "percent", help=chance.format(n=30)),
         Shown("within_60", _("Sous 60 j"), "percent", help=chance.format(n=60)),
         Shown("within_90", _("Sous 90 j"), "percent", help=chance.format(n=90)),
@@ -183,4 +194,5 @@ def invoice_columns(week: dt.date | None) -> list[Shown]:
             "date",
             help=_("Le jour où elle a une chance sur deux d’être réglée ; « — » quand c’est au-delà de treize semaines."),
         ),
+        Shown("client_id", _("N° client")),
     ]  # fmt: skip

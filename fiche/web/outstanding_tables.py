@@ -31,7 +31,7 @@ KINDS = {
 
 def who() -> list[Shown]:
     """The columns that say which client."""
-    return [Shown("client_id", _("N°"), pinned=True), Shown("name", _("Client"), width=200)]
+    return [Shown("client_id", _("N°"), pinned=True), Shown("name", _("Client"), width=170)]
 
 
 def bucket_head(code: str) -> str:
@@ -50,8 +50,8 @@ def aged_table(
         st.info(_("Aucun client ne répond à ces critères. Retirez un filtre ou cherchez autrement."))
         return
     amounts = [
-        *(Shown(code, bucket_head(code), "money") for code in buckets),
         Shown("balance", _("Solde"), "money"),
+        *(Shown(code, bucket_head(code), "money") for code in buckets),
     ]
     totals = footing(frame, [column.name for column in amounts])
     name = _("Balance âgée {day}").format(day=day.isoformat())
@@ -109,8 +109,8 @@ def penalties_table(found: Penalties, currency: str | None, as_of: dt.date) -> N
 
 
 def _with_half(rows: "pd.DataFrame") -> "pd.DataFrame":
-    words: Any = [half_name(half.date()) for half in rows["half"]]
-    return rows.assign(half_shown=words)
+    names = {half: half_name(half.date()) for half in rows["half"].unique()}
+    return rows.assign(half_shown=rows["half"].map(names))
 
 
 def assumed_table(rows: "pd.DataFrame", counts: Mapping[str, int], currency: str | None) -> None:
@@ -130,10 +130,8 @@ def assumed_table(rows: "pd.DataFrame", counts: Mapping[str, int], currency: str
         label_visibility="collapsed",
     )
     kept = rows[rows["code"].isin(chosen)] if chosen else rows
-    words: Any = {
-        "why": [_(KINDS[code]) for code in kept["code"]],
-        "item_shown": [_(ROWS[item]) for item in kept["item"]],
-    }
+    kinds, items = ({code: _(word) for code, word in words.items()} for words in (KINDS, ROWS))
+    shown = kept.assign(why=kept["code"].map(kinds), item_shown=kept["item"].map(items))
     columns = [
         *who(),
         Shown("item_shown", _("Nature")),
@@ -144,7 +142,7 @@ def assumed_table(rows: "pd.DataFrame", counts: Mapping[str, int], currency: str
         Shown("why", _("Hypothèse"), width=190),
     ]
     key = "_".join(["assumed", *sorted(chosen or [])])
-    _listed(kept.assign(**words), columns, key, "amount", currency, _("Hypothèses"), {})
+    _listed(shown, columns, key, "amount", currency, _("Hypothèses"), {})
 
 
 def _listed(

@@ -1,6 +1,7 @@
 """What clients owe at a date: one sentence, six figures, three charts, the proof, and the tables behind them; it computes no indicator."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -12,7 +13,7 @@ from fiche.i18n import _, colon, day, money, month, number, percent
 from fiche.web import money_view_data as data
 from fiche.web import portfolio_view_data as shared
 from fiche.web.downloads import rows_button
-from fiche.web.outstanding_tables import aged_table, assumed_table, at_risk_table, penalties_table
+from fiche.web.outstanding_tables import KINDS, aged_table, assumed_table, at_risk_table, penalties_table
 from fiche.web.page import Context
 from fiche.web.proof import gap_behind, proof_line
 from fiche.web.show import md
@@ -46,12 +47,18 @@ def outstanding_page(ctx: Context, where: Filters, currency: str | None) -> None
     tiles(outstanding_tiles(figures), "outstanding_tiles", behind=rows)
     if balance.reason:
         return
+    counts = ctx.portfolio.assumptions(ctx.as_of, where=where)
+    resting = sum(counts[code] for code in KINDS)
+    if resting:
+        one = _("1 ligne repose sur une hypothèse et non sur le fichier : voir le dernier onglet.")
+        many = _("{n} lignes reposent sur une hypothèse et non sur le fichier : voir le dernier onglet.")
+        st.caption(md(one if resting == 1 else many.format(n=number(resting))))
     gap_behind(ctx, where, balance, currency)
     mark = _charts(ctx, where, currency)
     if mark:
         _behind(ctx, where, currency, mark)
     else:
-        _parts(ctx, where, currency, figures)
+        _parts(ctx, where, currency, figures, counts)
 
 
 def sentence(figures: Figures, serious_days: int) -> str:
@@ -172,9 +179,10 @@ def title(mark: Mark, as_of: dt.date) -> str:
     return _("Restés dus 90 jours après l’échéance : factures de {month}").format(month=month(mark.month))
 
 
-def _parts(ctx: Context, where: Filters, currency: str | None, figures: Figures) -> None:
+def _parts(
+    ctx: Context, where: Filters, currency: str | None, figures: Figures, counts: Mapping[str, int]
+) -> None:
     """The tables, one at a time: only the one that is open is worked out."""
-    counts = ctx.portfolio.assumptions(ctx.as_of, where=where)
     names = [_("Client par client"), _("Pénalités de retard"), _("Ce qui repose sur une hypothèse")]
     clients, late, assumed = st.tabs(names, key="owed_part", on_change="rerun")
     if clients.open:
@@ -212,23 +220,22 @@ def _late(ctx: Context, where: Filters, currency: str | None, figures: Figures) 
             _("Aucune facture entre professionnels n’a été payée en retard ni n’est en retard à cette date.")
         )
         return
-    said = _(
-        "{n} factures payées en retard ou encore en retard : {penalties} de pénalités, {indemnities} d’indemnités de recouvrement."
-    )
     total = figures["penalties"]
-    st.markdown(
-        md(
-            said.format(
-                n=number(found.rows["document_key"].nunique()),
-                penalties=shown(total) if not total.reason else _("un montant inconnu"),
-                indemnities=shown(indemnity) if not indemnity.reason else _("un montant inconnu"),
-            )
-        )
+    amounts = [
+        "" if total.reason else _("{amount} de pénalités").format(amount=shown(total)),
+        ""
+        if indemnity.reason
+        else _("{amount} d’indemnités de recouvrement").format(amount=shown(indemnity)),
+    ]
+    said = _("{n} factures payées en retard ou encore en retard : {amounts}.").format(
+        n=number(found.rows["document_key"].nunique()),
+        amounts=" + ".join(filter(None, amounts)) or _("montants inconnus"),
     )
+    st.markdown(md(said))
     for reason in (total.reason, indemnity.reason):
         if reason:
             st.warning(md(reason), icon=":material/warning:")
-    if found.unrated:
+    if found.unrated and found.total:
         known = _("Semestres dont le taux est connu{colon}{amount}.")
         st.caption(md(known.format(colon=colon(), amount=money(found.total, currency))))
     penalties_table(found, currency, ctx.as_of)

@@ -6,6 +6,7 @@ sent, is off while columns can be selected. A click on a row says which one.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
@@ -175,6 +176,8 @@ def _resort(key: str, widget: str, columns: Sequence[Shown]) -> None:
 def sorted_positions(frame: "pd.DataFrame", column: str, ascending: bool) -> list[int]:
     """The positions of the rows in the order of a column, what is missing last, equals in the order they came. Text without its accents."""
     values = frame[column].reset_index(drop=True)
-    if values.dtype.kind == "O":  # text, or exact amounts
+    if any(isinstance(value, Decimal) for value in values.dropna().head(1)):
+        values = values.astype(float)
+    elif values.dtype.kind == "O":
         values = values.map(lambda value: unaccented(value).casefold() if isinstance(value, str) else value)
     return [int(i) for i in values.sort_values(ascending=ascending, kind="stable", na_position="last").index]
