@@ -32,19 +32,20 @@ def assumed_rows(
     """The rows behind those counts but the discounts': [code, client_id, name, item (invoice, credit_note, payment), document_id, date, due_date,
     amount, currency], by code, client and date. Payments that a document was marked with are one row each, positive."""
     found = _rows(frames, as_of, currency, clients)
-    due = frames.documents.select("document_key", "due_date")
+    named = frames.documents.select("document_key", "document_id", "due_date")
     parts = []
     for code in SHOWN:
         rows = found[code]
         if "amount" in rows.columns:
-            rows = rows.join(due, on="document_key", how="left").with_columns(pl.lit("payment").alias("item"))
+            rows = rows.drop("document_id").join(named, on="document_key", how="left")
+            rows = rows.with_columns(pl.lit("payment").alias("item"))
         else:
             rows = rows.rename({"gross": "amount", "kind": "item"})
         parts.append(rows.select(pl.lit(code).alias("code"), *_ROW, "item", "amount"))
     names = frames.clients.select("client_id", "name")
-    named = pl.concat(parts).join(names, on="client_id", how="left", maintain_order="left")
+    whole = pl.concat(parts).join(names, on="client_id", how="left", maintain_order="left")
     order = pl.col("code").replace_strict({code: n for n, code in enumerate(SHOWN)}, return_dtype=pl.Int8)
-    return named.sort(order, "client_id", "date", "document_id", nulls_last=True).select(
+    return whole.sort(order, "client_id", "date", "document_id", nulls_last=True).select(
         "code", "client_id", "name", "item", *_ROW[1:4], "amount", "currency"
     )
 

@@ -60,7 +60,7 @@ def sentence(known: pd.DataFrame) -> str:
         return _("Rien ne reste dû 90 jours après l’échéance, jusqu’aux factures de {month}.").format(
             month=name
         )
-    said = _("{rate} des factures de {month} restaient dus 90 jours après l’échéance").format(
+    said = _("{rate} du facturé de {month} restait dû 90 jours après l’échéance").format(
         rate=rate, month=name
     )
     if before.empty:

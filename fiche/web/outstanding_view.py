@@ -9,7 +9,7 @@ import streamlit as st
 from fiche.analysis import Filters
 from fiche.analysis.days import month_end
 from fiche.charts import bucket_name
-from fiche.i18n import _, colon, day, money, month, number, percent
+from fiche.i18n import _, day, money, month, number, percent
 from fiche.web import money_view_data as data
 from fiche.web import portfolio_view_data as shared
 from fiche.web.downloads import rows_button
@@ -176,7 +176,7 @@ def title(mark: Mark, as_of: dt.date) -> str:
         return _("Clients de la tranche « {bucket} »").format(bucket=bucket_name(mark.key))
     if mark.chart == DSO:
         return _("Balance âgée au {day}").format(day=day(min(month_end(mark.month), as_of)))
-    return _("Restés dus 90 jours après l’échéance : factures de {month}").format(month=month(mark.month))
+    return _("Factures de {month} restées dues 90 jours après l’échéance").format(month=month(mark.month))
 
 
 def _parts(
@@ -236,6 +236,6 @@ def _late(ctx: Context, where: Filters, currency: str | None, figures: Figures) 
         if reason:
             st.warning(md(reason), icon=":material/warning:")
     if found.unrated and found.total:
-        known = _("Semestres dont le taux est connu{colon}{amount}.")
-        st.caption(md(known.format(colon=colon(), amount=money(found.total, currency))))
+        known = _("Semestres dont le taux est connu : {amount}.")
+        st.caption(md(known.format(amount=money(found.total, currency))))
     penalties_table(found, currency, ctx.as_of)
