@@ -54,34 +54,21 @@ def gap_behind(ctx: Context, where: Filters, balance: AgedBalance, currency: str
         Shown("in_clients", _("Compté au client"), "money"),
         Shown("in_buckets", _("Rangé dans une tranche"), "money"),
     ]
-    who = [Shown("client_id", _("N° client"), pinned=True), Shown("name", _("Client"), width=210)]
+    who = [Shown("client_id", _("N° client")), Shown("name", _("Client"), width=170)]
     rows = gap_rows(found.rows)
     what = [
-        Shown("item_shown", _("Nature")),
         Shown("document_id", _("N° de facture")),
+        Shown("item_shown", _("Nature")),
         Shown("date", _("Date"), "date"),
     ]
-    left, right = st.columns([2, 3], gap="medium")
-    with left:
-        st.markdown(f"**{_('Clients dont les totaux diffèrent')}**")
-        table(
-            found.clients,
-            [*who, *totals],
-            key="gap_clients",
-            empty=_("Aucun client ne diffère."),
-            currency=currency,
-        )
-    with right:
-        st.markdown(f"**{_('Lignes qui font l’écart')}**")
-        table(
-            rows,
-            [*who, *what, *totals],
-            key="gap_rows",
-            empty=_("Aucune ligne seule ne l’explique."),
-            currency=currency,
-        )
-        if not rows.empty:
-            download(rows, [*who, *what, *totals], _("Lignes de l’écart"), "gap_download", currency)
+    st.markdown(f"**{_('Clients dont les totaux diffèrent')}**")
+    empty = _("Aucun client ne diffère.")
+    table(found.clients, [*who, *totals], key="gap_clients", empty=empty, currency=currency)
+    st.markdown(f"**{_('Lignes qui font l’écart')}**")
+    columns, empty = [*what, *totals, *who], _("Aucune ligne seule ne l’explique.")
+    table(rows, columns, key="gap_rows", empty=empty, currency=currency)
+    if not rows.empty:
+        download(rows, columns, _("Lignes de l’écart"), "gap_download", currency)
 
 
 def gap_rows(rows: "pd.DataFrame") -> "pd.DataFrame":

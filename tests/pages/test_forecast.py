@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -125,6 +127,16 @@ def test_several_currencies_one_at_a_time(open_page: OpenPage) -> None:
     assert money(Portfolio(file).receipts(AS_OF, Filters(currency="EUR")).total, "EUR", 0) in html(app)[0]
     app.selectbox(key="filter_currency").set_value("USD").run()
     assert not app.exception and "Prévision impossible" in html(app)[0]
+
+
+def test_an_invoice_without_a_client_stops_nothing(open_page: OpenPage) -> None:
+    """What a correction may leave in the record; it is in no balance, hence in no forecast."""
+    file = late_company()
+    blank = pl.when(pl.col("document_key") > 240).then(None).otherwise("client_id").alias("client_id")
+    spoilt = replace(file, tables={**file.tables, "documents": file.documents.with_columns(blank)})
+    app = open_page(PAGE, spoilt, date=DATE)
+    outstanding = Portfolio(spoilt).figures(AS_OF)["outstanding"].value
+    assert not app.exception and money(outstanding, "EUR") in html(app)[0]  # type: ignore[arg-type]
 
 
 def test_in_english(open_page: OpenPage) -> None:

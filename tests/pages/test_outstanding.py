@@ -145,7 +145,7 @@ def test_penalties_invoice_by_invoice_and_the_half_year_that_lacks_a_rate(open_p
     )
     text = said(app)
     assert "2e semestre 2026" in app.warning[0].value and money(found.total, "EUR") in text
-    assert f"3 factures payées en retard ou encore en retard : 120,00{NBSP}€" in text
+    assert f"2 factures payées en retard ou encore en retard : 80,00{NBSP}€" in text
 
 
 def test_penalties_with_every_rate_known_have_a_total(open_page: OpenPage) -> None:
