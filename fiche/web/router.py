@@ -31,7 +31,7 @@ def _page(file: str, title: str, icon: str, address: str, *, default: bool = Fal
 
 def _pages() -> dict[str, list[st.Page]]:
     """The menu, in the reader's language; pages are files, found by absolute path."""
-    clients, data = _("Clients"), _("Données")
+    clients, owed, data = _("Clients"), _("Argent"), _("Données")
     entries = {
         "home": (_page("home.py", _("Accueil"), "home", "accueil", default=True), ""),
         "portfolio": (
@@ -40,6 +40,11 @@ def _pages() -> dict[str, list[st.Page]]:
         ),
         "clients": (_page("clients/clients.py", _("Liste des clients"), "groups", "clients"), clients),
         "sheet": (_page("clients/sheet.py", _("Fiche client"), "badge", "fiche"), clients),
+        "outstanding": (
+            _page("money/outstanding.py", _("Encours et balance âgée"), "account_balance", "encours"),
+            owed,
+        ),
+        "forecast": (_page("money/forecast.py", _("Prévision"), "event_upcoming", "prevision"), owed),
         "load": (_page("data/load.py", _("Importer"), "upload_file", "importer"), data),
         "quality": (_page("data/quality.py", _("Qualité"), "fact_check", "qualite"), data),
         "templates": (_page("data/templates.py", _("Modèles Excel"), "table_view", "modeles"), data),
