@@ -2,7 +2,10 @@
 
 from fiche.charts.aged_balance import aged_balance, bucket_name, first_day_late
 from fiche.charts.evolution import evolution
+from fiche.charts.groups import groups
 from fiche.charts.monthly_revenue import basis_word, monthly_revenue
+from fiche.charts.pareto import client_count, pareto
+from fiche.charts.rfm_matrix import cell_key, cell_name, cell_of, rfm_matrix
 from fiche.charts.theme import OTHERS, Chart, config
 from fiche.charts.top_clients import top_clients
 
@@ -12,9 +15,16 @@ __all__ = [
     "aged_balance",
     "basis_word",
     "bucket_name",
+    "cell_key",
+    "cell_name",
+    "cell_of",
+    "client_count",
     "config",
     "evolution",
     "first_day_late",
+    "groups",
     "monthly_revenue",
+    "pareto",
+    "rfm_matrix",
     "top_clients",
 ]

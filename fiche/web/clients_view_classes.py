@@ -1,0 +1,82 @@
+"""The list of clients narrowed by class, segment or cell of scores, kept in the address; it puts nobody into one."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from fiche.analysis import rfm
+from fiche.analysis.segment_totals import CLASSES
+from fiche.charts import cell_name, cell_of
+from fiche.i18n import _, number
+from fiche.web import address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+CELL = "case"
+
+
+def class_name(letter: str | None) -> str:
+    """A class in words."""
+    return _("Sans classe") if letter is None else _("Classe {letter}").format(letter=letter)
+
+
+def segment_name(code: str | None) -> str:
+    """A segment in words; who never bought is in none."""
+    return _("Jamais acheté") if code is None else _(rfm.SEGMENTS[code])
+
+
+def narrowed(frame: "pd.DataFrame", key: str) -> "pd.DataFrame":
+    """Draw the choices and give the rows that they leave, with `segment_shown`. `frame`: as fiche.web.segments_view_data.classed."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        kept = _chosen(frame, "abc", [*CLASSES, None], class_name, f"{key}_class", "classe")
+        kept = _chosen(kept, "segment", [*rfm.SEGMENTS, None], segment_name, f"{key}_segment", "segment")
+        kept = _in_cell(kept)
+    names = [segment_name(code if isinstance(code, str) else None) for code in kept["segment"]]
+    return kept.assign(segment_shown=names)
+
+
+def _chosen(
+    frame: "pd.DataFrame",
+    column: str,
+    options: "list[str | None]",
+    named: "Callable[[str | None], str]",
+    key: str,
+    name: str,
+) -> "pd.DataFrame":
+    """A multiple choice among what the rows hold, with how many each has."""
+    held = [value if isinstance(value, str) else None for value in frame[column]]
+    counts = Counter(held)
+    address.restore(key, name, options)
+    asked = st.session_state.get(key, [])
+    chosen = st.multiselect(
+        column,
+        [option for option in options if counts[option] or option in asked],
+        format_func=lambda code: f"{named(code)} · {number(counts[code])}",
+        key=key,
+        placeholder=_("Toutes les classes") if column == "abc" else _("Tous les segments"),
+        label_visibility="collapsed",
+        width=260,
+    )
+    address.keep(key, name, chosen)
+    return frame[[value in chosen for value in held]] if chosen else frame
+
+
+def _in_cell(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Only the cell that the address names, with the way out of it."""
+    cell = cell_of(st.query_params.get(CELL, ""))
+    if cell is None:
+        return frame
+    st.button(
+        cell_name(cell), key="cell_clear", icon=":material/close:", type="tertiary", on_click=_leave_cell,
+        help=_("Voir toutes les cases"),
+    )  # fmt: skip
+    r, fm = cell
+    return frame[(frame["r"] == r) & (frame["fm"] == fm)]
+
+
+def _leave_cell() -> None:
+    st.query_params.pop(CELL, None)
