@@ -5,11 +5,12 @@ from fiche.charts.evolution import evolution
 from fiche.charts.groups import groups
 from fiche.charts.monthly_revenue import basis_word, monthly_revenue
 from fiche.charts.pareto import client_count, pareto
-from fiche.charts.rfm_matrix import cell_key, cell_name, cell_of, rfm_matrix
+from fiche.charts.rfm_matrix import GRID, cell_key, cell_name, cell_of, rfm_matrix
 from fiche.charts.theme import OTHERS, Chart, config
 from fiche.charts.top_clients import top_clients
 
 __all__ = [
+    "GRID",
     "OTHERS",
     "Chart",
     "aged_balance",

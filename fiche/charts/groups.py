@@ -12,7 +12,7 @@ def groups(
 ) -> Chart:
     """The `limit` groups of most revenue, and the others on a line of their own, without a bar.
 
-    `frame`: name, revenue_12m (amounts), share, growth (None where undefined) and `code`, what stands behind the mark, by revenue descending.
+    `frame`: name, revenue_12m (amounts), share, growth (missing where undefined) and `code`, what stands behind the mark, by revenue descending.
     """
     earning = frame[frame["revenue_12m"].map(bool)]
     head, tail, colours = earning.head(limit), earning.iloc[limit:], palette(dark)
@@ -22,9 +22,9 @@ def groups(
         names.append(_("1 autre") if len(tail) == 1 else _("{n} autres").format(n=number(len(tail))))
         amounts.append(float(floats(tail["revenue_12m"]).sum()))
         keys.append(OTHERS)
-        shares.append(None if shares[0] is None else float(sum(tail["share"])))
+        shares.append(None if pd.isna(shares[0]) else float(sum(tail["share"])))
     texts = [
-        short_money(amount, currency) + ("" if share is None else f" · {percent(share, 0)}")
+        short_money(amount, currency) + ("" if pd.isna(share) else f" · {percent(share, 0)}")
         for amount, share in zip(amounts, shares, strict=True)
     ]
     bars = floats(amounts)
@@ -39,11 +39,11 @@ def sentence(head: pd.DataFrame, count: int) -> str:
     if not count:
         return _("Aucun chiffre d’affaires sur les 12 derniers mois.")
     name, share, growth = (head[column].iloc[0] for column in ("name", "share", "growth"))
-    if share is None:
+    if pd.isna(share):
         return _("Les avoirs dépassent les ventes sur les 12 derniers mois.")
     said = _("« {name} » fait {rate} du chiffre d’affaires des 12 derniers mois").format(
         name=name, rate=percent(share, 0)
     )
-    if growth is None or round(abs(growth), 3) == 0:
+    if pd.isna(growth) or round(abs(growth), 3) == 0:
         return f"{said}."
     return _("{said}, {change} sur un an.").format(said=said, change=percent(growth, 1, sign=True))

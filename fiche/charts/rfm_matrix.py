@@ -50,9 +50,9 @@ def cell_key(r: int, fm: int) -> str:
     return f"{r}-{fm}"
 
 
-def cell_of(key: str) -> Cell | None:
-    """The cell of a key, None when there is none."""
-    return next((cell for cell in GRID if cell_key(*cell) == key), None)
+def cell_of(key: str) -> Cell:
+    """The cell of a key."""
+    return next(cell for cell in GRID if cell_key(*cell) == key)
 
 
 def cell_name(cell: Cell) -> str:

@@ -38,5 +38,11 @@ def keep(key: str, name: str, chosen: Iterable[str | None]) -> None:
         st.query_params[name] = said
 
 
+def forget(key: str, empty: object) -> None:
+    """Leave nothing of what was chosen under `key`: what the address says next is news."""
+    st.session_state.pop(_last(key), None)
+    st.session_state[key] = empty
+
+
 def _last(key: str) -> str:
     return f"{key}_in_address"

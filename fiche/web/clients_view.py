@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,8 @@ from fiche.i18n import N_, _, money, number
 from fiche.web import address
 from fiche.web import portfolio_view_data as data
 from fiche.web import segments_view_data as cuts
-from fiche.web.clients_view_classes import narrowed
-from fiche.web.page import Context, open_client
+from fiche.web.clients_view_classes import CHOICES, narrowed
+from fiche.web.page import PAGES, Context, kept_in_url, open_client
 from fiche.web.show import md
 from fiche.web.tables import Shown, download, listing
 from fiche.web.tiles import lead
@@ -25,6 +25,7 @@ from fiche.web.tiles import lead
 if TYPE_CHECKING:
     import pandas as pd
 
+LIST = "clients"  # what the keys of the list's own choices begin with
 SIGNS = {"prospect": "◇", "at_risk": "▲", "inactive": "○", "vip": "★", "awaiting_payment": "□", "active": "●"}
 COUNTED = {
     "prospect": (N_("1 prospect"), N_("{n} prospects")),
@@ -100,6 +101,7 @@ def found_clients(
         format_func=lambda code: f"{status_name(str(code))} · {number(counts[code])}",
         key=f"{key}_status",
         label_visibility="collapsed",
+        persist_state="session",
         wrap=True,
     )
     address.keep(f"{key}_status", "statut", chosen)
@@ -136,6 +138,13 @@ def summary(frame: "pd.DataFrame") -> str:
     return _("{head} : {kinds}.").format(head=client_count(len(frame)), kinds=", ".join(said))
 
 
+def open_clients(asked: Mapping[str, Iterable[str]]) -> None:
+    """Go to the list with nothing chosen in it but what is `asked`: «statut», «classe», «segment», «case», or a shared filter."""
+    for key, empty in (("search", ""), ("status", []), *CHOICES.items()):
+        address.forget(f"{LIST}_{key}", empty)
+    st.switch_page(PAGES["clients"], query_params={**kept_in_url(), **asked})
+
+
 def kept_of(frame: "pd.DataFrame", everyone: int, currency: str | None) -> str:
     """How many clients are listed, and their revenue, in one sentence."""
     revenue = round(float(frame["revenue_12m"].fillna(0).sum()), 2)
@@ -148,7 +157,7 @@ def clients_page(ctx: Context, where: Filters, currency: str | None) -> None:
     """The page: how many of what, then search, classes and list."""
     everyone = data.clients(ctx.portfolio, ctx.as_of, where)
     lead(summary(everyone))
-    frame = narrowed(found_clients(ctx, where, "clients", st.container(), cuts.classed), "clients")
+    frame = narrowed(found_clients(ctx, where, LIST, st.container(), cuts.classed), LIST)
     if len(frame) < len(everyone):
         st.caption(md(kept_of(frame, len(everyone), currency)))
     letter = Shown("abc", _("Classe"), help=_("Par le CA 12 mois ; la page Segments en donne la règle."))

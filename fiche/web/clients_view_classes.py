@@ -7,7 +7,7 @@ import streamlit as st
 
 from fiche.analysis import rfm
 from fiche.analysis.segment_totals import CLASSES
-from fiche.charts import cell_name, cell_of
+from fiche.charts import GRID, cell_key, cell_name, cell_of
 from fiche.i18n import _, number
 from fiche.web import address
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-CELL = "case"
+# The choices and what is chosen when nothing is, by the end of their key.
+CHOICES: dict[str, object] = {"class": [], "segment": [], "cell": None}
 
 
 def class_name(letter: str | None) -> str:
@@ -34,7 +35,7 @@ def narrowed(frame: "pd.DataFrame", key: str) -> "pd.DataFrame":
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         kept = _chosen(frame, "abc", [*CLASSES, None], class_name, f"{key}_class", "classe")
         kept = _chosen(kept, "segment", [*rfm.SEGMENTS, None], segment_name, f"{key}_segment", "segment")
-        kept = _in_cell(kept)
+        kept = _in_cell(kept, f"{key}_cell")
     names = [segment_name(code if isinstance(code, str) else None) for code in kept["segment"]]
     return kept.assign(segment_shown=names)
 
@@ -59,24 +60,27 @@ def _chosen(
         key=key,
         placeholder=_("Toutes les classes") if column == "abc" else _("Tous les segments"),
         label_visibility="collapsed",
+        persist_state="session",
         width=260,
     )
     address.keep(key, name, chosen)
     return frame[[value in chosen for value in held]] if chosen else frame
 
 
-def _in_cell(frame: "pd.DataFrame") -> "pd.DataFrame":
+def _in_cell(frame: "pd.DataFrame", key: str) -> "pd.DataFrame":
     """Only the cell that the address names, with the way out of it."""
-    cell = cell_of(st.query_params.get(CELL, ""))
-    if cell is None:
+    address.restore(key, "case", [cell_key(*each) for each in GRID], many=False)
+    named: str | None = st.session_state.get(key)
+    address.keep(key, "case", [named] if named else [])
+    if named is None:
         return frame
+    r, fm = cell = cell_of(named)
     st.button(
-        cell_name(cell), key="cell_clear", icon=":material/close:", type="tertiary", on_click=_leave_cell,
+        cell_name(cell), key=f"{key}_clear", icon=":material/close:", type="tertiary", on_click=_leave, args=(key,),
         help=_("Voir toutes les cases"),
     )  # fmt: skip
-    r, fm = cell
     return frame[(frame["r"] == r) & (frame["fm"] == fm)]
 
 
-def _leave_cell() -> None:
-    st.query_params.pop(CELL, None)
+def _leave(key: str) -> None:
+    st.session_state[key] = None

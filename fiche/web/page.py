@@ -1,7 +1,6 @@
 """Every page's first call: language, data, title, search and date at one place; it computes no figure and draws no page's content."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -202,8 +201,3 @@ def kept_in_url() -> dict[str, str]:
 def open_client(client_id: str) -> None:
     """Go to a client's sheet."""
     st.switch_page(PAGES["sheet"], query_params={**kept_in_url(), "client": client_id})
-
-
-def open_clients(asked: Mapping[str, Iterable[str]]) -> None:
-    """Go to the list of clients narrowed by what the address says there: «classe», «segment», «case», «statut», or a shared filter."""
-    st.switch_page(PAGES["clients"], query_params={**kept_in_url(), **asked})

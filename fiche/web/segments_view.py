@@ -10,8 +10,9 @@ from fiche.i18n import N_, _
 from fiche.web import address
 from fiche.web import portfolio_view_data as data
 from fiche.web import segments_view_data as cuts
+from fiche.web.clients_view import open_clients
 from fiche.web.downloads import rows_button
-from fiche.web.page import Context, open_clients
+from fiche.web.page import Context
 from fiche.web.segments_view_classes import abc_view, rfm_view
 from fiche.web.segments_view_groups import groups_view
 from fiche.web.segments_view_tiles import VALUE, sentence, six_tiles
@@ -45,17 +46,18 @@ def segments_page(ctx: Context, where: Filters, currency: str | None) -> None:
 def _chosen_view() -> View:
     """The view that was chosen, kept in the address."""
     address.restore(VIEW, "vue", list(VIEWS), many=False)
+    st.session_state.setdefault(VIEW, "abc")
     chosen = st.segmented_control(
         _("Vue"),
         list(VIEWS),
-        default="abc",
         format_func=lambda code: _(VIEWS[code][0]),
         key=VIEW,
+        persist_state="session",
         required=True,
         label_visibility="collapsed",
     )
     address.keep(VIEW, "vue", [chosen])
-    return VIEWS[chosen][1]
+    return VIEWS[str(chosen)][1]
 
 
 def _behind(rows: Callable[[str, str], None]) -> Callable[[str, str], None]:

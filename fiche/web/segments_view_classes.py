@@ -12,8 +12,9 @@ from fiche.analysis.segment_totals import Total
 from fiche.i18n import MISSING, NBSP, _, days, money, number
 from fiche.web import address
 from fiche.web import segments_view_data as cuts
+from fiche.web.clients_view import open_clients
 from fiche.web.clients_view_classes import class_name, segment_name
-from fiche.web.page import Context, open_clients
+from fiche.web.page import Context
 from fiche.web.tables import Shown, download, listing, table
 from fiche.web.tables_chart import draw
 
@@ -30,9 +31,8 @@ def abc_view(ctx: Context, where: Filters, currency: str | None) -> None:
         clicked = draw(drawn, "chart_pareto", currency=currency)
     with right:
         names = {key: class_name(key) for key in classes}
-        chosen = _totals(classes, names, _("Classe"), "abc", currency, _("Classes A, B, C"))
-        if None in classes:
-            st.caption(_("Sans classe : aucun CA positif sur les 12 derniers mois."))
+        note = _("Sans classe : aucun CA positif sur les 12 derniers mois.") if None in classes else ""
+        chosen = _totals(classes, names, _("Classe"), "abc", currency, _("Classes A, B, C"), note)
     if clicked or chosen:
         open_clients({"classe": [str(clicked or chosen)]})
 
@@ -65,6 +65,7 @@ def _totals(
     key: str,
     currency: str | None,
     name: str,
+    note: str = "",
 ) -> str | None:
     """The table of classes or segments with its download. Returns what was clicked, as an address says it."""
     frame = pd.DataFrame(
@@ -87,7 +88,7 @@ def _totals(
         Shown("share_of_revenue", _("Part du CA"), "percent"),
     ]
     place = listing(frame, shown, key=f"{key}_totals", currency=currency)
-    st.caption(_("Un clic sur une ligne ouvre ses clients."))
+    st.caption(f"{note} {_('Un clic sur une ligne ouvre ses clients.')}".strip())
     download(frame, shown, name, f"{key}_totals_download", currency)
     return None if place is None else address.words([list(totals)[place]])[0]
 

@@ -11,8 +11,8 @@ from fiche.charts import OTHERS
 from fiche.i18n import _, money
 from fiche.web import address
 from fiche.web import segments_view_data as cuts
-from fiche.web.clients_view import status_name
-from fiche.web.page import Context, open_clients
+from fiche.web.clients_view import open_clients, status_name
+from fiche.web.page import Context
 from fiche.web.portfolio_view_filters import SEGMENTS, segment_name
 from fiche.web.show import md
 from fiche.web.tables import Shown, download, listing
@@ -49,12 +49,14 @@ def _grouping(ctx: Context) -> "By":
     filled = [name for name, values in ctx.portfolio.choices().items() if name in SEGMENTS and values]
     options = [*(name for name in SEGMENTS if name in filled), COMPUTED]
     address.restore(BY, "par", options, many=False)
+    if st.session_state.get(BY) not in options:
+        st.session_state[BY] = options[0]
     chosen = st.pills(
         _("Par"),
         options,
-        default=options[0],
         format_func=grouping_name,
         key=BY,
+        persist_state="session",
         required=True,
         label_visibility="collapsed",
         wrap=True,
