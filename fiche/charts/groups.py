@@ -14,7 +14,7 @@ def groups(
 
     `frame`: name, revenue_12m (amounts), share, growth (missing where undefined) and `code`, what stands behind the mark, by revenue descending.
     """
-    earning = frame[frame["revenue_12m"].map(bool)]
+    earning = frame[floats(frame["revenue_12m"]) != 0]
     head, tail, colours = earning.head(limit), earning.iloc[limit:], palette(dark)
     names, keys = [str(name) for name in head["name"]], [str(code) for code in head["code"]]
     amounts, shares = list(floats(head["revenue_12m"])), list(head["share"])

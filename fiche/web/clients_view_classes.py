@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from fiche.analysis import rfm
@@ -64,7 +65,7 @@ def _chosen(
         width=260,
     )
     address.keep(key, name, chosen)
-    return frame[[value in chosen for value in held]] if chosen else frame
+    return frame[np.array([value in chosen for value in held], dtype=bool)] if chosen else frame
 
 
 def _in_cell(frame: "pd.DataFrame", key: str) -> "pd.DataFrame":
