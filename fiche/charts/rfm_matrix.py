@@ -25,7 +25,7 @@ FAINTEST, DEEPEST = 0.04, 0.6
 def rfm_matrix(
     cells: Mapping[Cell | None, Total], *, currency: str | None = "EUR", dark: bool = False
 ) -> Chart:
-    """R upwards, F + M to the right: the number of clients in each cell, the deeper the more revenue, and the name of each segment.
+    """R upwards, F + M to the right: the number of clients in each cell, the bluer the more revenue, and the name of each segment.
 
     `cells`: the totals of (R, F + M), as fiche.analysis.segment_totals gives; clients without scores (None) are not drawn.
     """

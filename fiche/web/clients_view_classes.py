@@ -1,9 +1,7 @@
 """The list of clients narrowed by class, segment or cell of scores, kept in the address; it puts nobody into one."""
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
 
 from fiche.analysis import rfm
@@ -37,8 +35,8 @@ def narrowed(frame: "pd.DataFrame", key: str) -> "pd.DataFrame":
         kept = _chosen(frame, "abc", [*CLASSES, None], class_name, f"{key}_class", "classe")
         kept = _chosen(kept, "segment", [*rfm.SEGMENTS, None], segment_name, f"{key}_segment", "segment")
         kept = _in_cell(kept, f"{key}_cell")
-    names = [segment_name(code if isinstance(code, str) else None) for code in kept["segment"]]
-    return kept.assign(segment_shown=names)
+    names = {code: segment_name(code) for code in rfm.SEGMENTS}
+    return kept.assign(segment_shown=kept["segment"].map(names).fillna(segment_name(None)))
 
 
 def _chosen(
@@ -50,14 +48,14 @@ def _chosen(
     name: str,
 ) -> "pd.DataFrame":
     """A multiple choice among what the rows hold, with how many each has."""
-    held = [value if isinstance(value, str) else None for value in frame[column]]
-    counts = Counter(held)
+    held = frame[column].value_counts(dropna=False)
+    counts = {code if isinstance(code, str) else None: int(n) for code, n in held.items()}
     address.restore(key, name, options)
     asked = st.session_state.get(key, [])
     chosen = st.multiselect(
         column,
-        [option for option in options if counts[option] or option in asked],
-        format_func=lambda code: f"{named(code)} · {number(counts[code])}",
+        [option for option in options if option in counts or option in asked],
+        format_func=lambda code: f"{named(code)} · {number(counts.get(code, 0))}",
         key=key,
         placeholder=_("Toutes les classes") if column == "abc" else _("Tous les segments"),
         label_visibility="collapsed",
@@ -65,7 +63,10 @@ def _chosen(
         width=260,
     )
     address.keep(key, name, chosen)
-    return frame[np.array([value in chosen for value in held], dtype=bool)] if chosen else frame
+    if not chosen:
+        return frame
+    wanted = frame[column].isin([code for code in chosen if code is not None])
+    return frame[wanted | frame[column].isna()] if None in chosen else frame[wanted]
 
 
 def _in_cell(frame: "pd.DataFrame", key: str) -> "pd.DataFrame":

@@ -45,7 +45,7 @@ def rfm_view(ctx: Context, where: Filters, currency: str | None) -> None:
         cell = draw(drawn, "chart_rfm", currency=currency)
         if not drawn.empty:
             st.caption(
-                _("Dans chaque case, le nombre de clients ; plus la case est foncée, plus leur CA est grand.")
+                _("Dans chaque case, le nombre de clients ; plus la case est bleue, plus leur CA est grand.")
             )
     with right:
         totals = cuts.segment_totals(ctx.portfolio, ctx.as_of, where, "segment")

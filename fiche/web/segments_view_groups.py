@@ -48,6 +48,12 @@ def _grouping(ctx: Context) -> "By":
     """What to group by, kept in the address: the columns that the file fills in, and the computed status."""
     filled = [name for name, values in ctx.portfolio.choices().items() if name in SEGMENTS and values]
     options = [*(name for name in SEGMENTS if name in filled), COMPUTED]
+    if not filled:
+        st.caption(
+            _(
+                "Le fichier ne donne ni catégorie, ni secteur, ni zone, ni responsable, ni statut : reste le statut calculé."
+            )
+        )
     address.restore(BY, "par", options, many=False)
     if st.session_state.get(BY) not in options:
         st.session_state[BY] = options[0]

@@ -21,18 +21,14 @@ LIMITS = N_(
     "**Ce que cela ne dit pas.** Ni les clients à venir, ni la marge, ni un contrat que vous seriez seul à connaître. Un client qui n’a acheté qu’un jour est tenu pour encore client : rien ne dit le contraire. Les modèles sont appris sur tous les clients : un filtre ne change la valeur de personne. Sources : Fader, Hardie et Lee (2005) ; Fader et Hardie (2013)."
 )
 
+COUNTED = ("clients", "repeat")  # what is compared with a setting
+
 
 def value_view(ctx: Context, where: Filters, currency: str | None) -> None:
     """The clients by expected value, or the reason why there is none."""
     worth = cuts.worth(ctx.portfolio, ctx.as_of, where)
     if worth.reason:
-        st.info(md(worth.reason), icon=":material/info:")
-        st.caption(
-            _(
-                "Une estimation faite malgré cela tiendrait du hasard : aucune n’est donnée. Chargez un historique plus long, ou changez les seuils dans les réglages."
-            )
-        )
-        st.page_link(PAGES["settings"], label=_("Régler les seuils"), icon=":material/tune:")
+        _refusal(worth.reason, worth.lacking in COUNTED)
         return
     if worth.table.empty:
         st.info(_("Aucun des clients choisis n’a déjà acheté."), icon=":material/info:")
@@ -40,6 +36,17 @@ def value_view(ctx: Context, where: Filters, currency: str | None) -> None:
     _list(ctx, where, worth, currency)
     everyone = cuts.worth(ctx.portfolio, ctx.as_of, Filters(currency=where.currency))
     _how(everyone)
+
+
+def _refusal(reason: str, counted: bool) -> None:
+    """Why there is no estimate, and what to do; `counted`: a threshold of the settings was not reached."""
+    st.info(md(reason), icon=":material/info:")
+    said = _("Une estimation faite malgré cela tiendrait du hasard : aucune n’est donnée.")
+    if not counted:
+        st.caption(f"{said} {_('Un historique plus long peut suffire.')}")
+        return
+    st.caption(f"{said} {_('Chargez un historique plus long, ou changez ce seuil dans les réglages.')}")
+    st.page_link(PAGES["settings"], label=_("Régler les seuils"), icon=":material/tune:")
 
 
 def _list(ctx: Context, where: Filters, worth: Worth, currency: str | None) -> None:
