@@ -100,6 +100,12 @@ class Base:
     def _numbers(self) -> frozenset[str]:
         return frozenset(self._frames.clients["client_id"])
 
+    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`frame` with the client's name after its number."""
+        names = self._frames.clients.select("client_id", "name")
+        joined = frame.join(names, on="client_id", how="left", maintain_order="left")
+        return joined.select("client_id", "name", pl.exclude("client_id", "name"))
+
     def _usual(self, where: Filters) -> str | None:
         return where.currency or self.currency
 

@@ -49,8 +49,9 @@ class Frames:
 
 def frames(dataset: Dataset, settings: Settings) -> Frames:
     """`dataset` ready to be copied. A document without a currency takes its client's, else the only one of the file, else the default;
-    a payment without one takes its document's first. With Settings.convert_to amounts are converted; see fiche.analysis.conversion."""
-    own = dataset.clients.select("client_id", _code("currency").alias("client_currency"))
+    a payment without one takes its document's first. A number that two clients were given by a correction is one client. With Settings.convert_to amounts are converted; see fiche.analysis.conversion."""
+    clients = dataset.clients.unique("client_id", keep="first", maintain_order=True)
+    own = clients.select("client_id", _code("currency").alias("client_currency"))
     documents = dataset.documents.with_columns(_code("currency")).join(
         own, on="client_id", how="left", maintain_order="left"
     )
@@ -61,7 +62,7 @@ def frames(dataset: Dataset, settings: Settings) -> Frames:
     )
     documents = documents.drop("client_currency")
     payments = _payments(dataset.payments, documents, own, default)
-    clients = dataset.clients.with_columns(private_person(dataset.clients).alias("private"))
+    clients = clients.with_columns(private_person(clients).alias("private"))
     conversion = None
     if settings.convert_to is not None:
         documents, payments, conversion = convert(documents, payments, settings)

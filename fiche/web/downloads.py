@@ -6,7 +6,7 @@ A deferred download runs outside the script, without its session: each function 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -51,16 +51,17 @@ def table_button(
     name: str,
     key: str,
     currency: str | None,
+    totals: Sequence[str] = (),
 ) -> None:
-    """A button that gives `frame` as a workbook. `headers`: its columns to show, in order, and what each is called; `kinds`: what each holds,
-    for fiche.excel.table."""
+    """A button that gives `frame` as a workbook. `headers`: its columns to show, in order, and what each is called; `kinds`, `totals`: what
+    each holds and which are added up, for fiche.excel.table."""
     from fiche.excel.table import table_workbook
 
     tongue = language()
 
     def make() -> bytes:
         with speaking(tongue):
-            return table_workbook(frame, headers, sheet=name, kinds=kinds, currency=currency)
+            return table_workbook(frame, headers, sheet=name, kinds=kinds, totals=totals, currency=currency)
 
     st.download_button(
         _("Télécharger en Excel"),

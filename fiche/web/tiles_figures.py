@@ -31,16 +31,25 @@ def tile(
     comparison: str = "",
     *,
     also: tuple[str, ...] = (),
+    more: str = "",
     label: str = "",
     tone: str = "",
 ) -> Tile:
-    """The tile of one indicator. `also`: other indicators that «Pourquoi ?» explains. Undefined: the reason takes the comparison's place."""
+    """The tile of one indicator. `also`: other indicators that «Pourquoi ?» explains; `more`: a last sentence there, plain text.
+    Undefined: the reason takes the comparison's place."""
     figure = figures[code]
     return Tile(
         label or metrics()[code].label,
         shown(figure, short=True),
         figure.reason or comparison,
-        why(figures, code, *also),
+        (*why(figures, code, *also), *([md(more)] if more else [])),
         tone,
         code,
+        _remarks(figures, comparison, code, *also),
     )
+
+
+def _remarks(figures: Figures, said: str, *codes: str) -> tuple[tuple[str, str], ...]:
+    """The remarks of indicators that are not already said."""
+    known = [(metrics()[each].label, figures[each].remark) for each in codes]
+    return tuple((label, remark) for label, remark in known if remark and remark != said)

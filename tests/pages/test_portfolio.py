@@ -1,14 +1,11 @@
 """The portfolio page says where we stand, and each thing on it leads to the clients behind it."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fiche.analysis import AgedBalance
-from fiche.web.portfolio_view import proof
 from tests.analysis.build import dataset, invoice
 from tests.pages.small import EVIL, company, hostile
 
@@ -57,12 +54,6 @@ def test_the_proof_of_the_aged_balance(open_page: OpenPage) -> None:
     app = open_page("portfolio", company())
     line = next(c.value for c in app.caption if "Total du fichier" in c.value)
     assert f"1{NNBSP}680,00{NBSP}€" in line and f"écart 0,00{NBSP}€" in line
-
-
-def test_a_proof_that_fails_says_so() -> None:
-    one, two = Decimal("10.00"), Decimal("10.01")
-    said = proof(AgedBalance({"not_due": two}, one, one, two, "EUR"))
-    assert f"écart 0,01{NBSP}€" in said and "égaux" in said
 
 
 def test_every_chart_has_its_words(open_page: OpenPage) -> None:
