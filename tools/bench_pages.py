@@ -1,4 +1,4 @@
-"""Measures warm reruns of the portfolio, a client's sheet and the pages of money, server side, over a record of the size given; it opens no browser and asserts nothing.
+"""Measures warm reruns of the heaviest pages and of a client's sheet, server side, over a record of the size given; it opens no browser and asserts nothing.
 
     python -m tools.bench_pages file.xlsx
 
@@ -15,9 +15,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "portfolio": ("clients/portfolio.py", {}),
+    "list of clients": ("clients/clients.py", {}),
     "client’s sheet": ("clients/sheet.py", {"client": "C00001"}),
     "outstanding": ("money/outstanding.py", {}),
     "forecast": ("money/forecast.py", {}),
+    "classes": ("value/segments.py", {"vue": "abc"}),
+    "matrix": ("value/segments.py", {"vue": "rfm"}),
+    "expected value": ("value/segments.py", {"vue": "valeur"}),
+    "groups": ("value/segments.py", {"vue": "groupes"}),
 }
 SECONDS = 120
 RERUNS = 15

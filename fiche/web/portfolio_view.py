@@ -2,11 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from fiche.analysis import Filters
+from fiche.analysis.concentration import fewest
 from fiche.charts import OTHERS, basis_word, bucket_name
 from fiche.i18n import NBSP, _, language, money, month, number, percent
 from fiche.web import portfolio_view_data as data
@@ -71,17 +73,17 @@ def _trend(figures: Figures) -> str:
     return _("Le chiffre d’affaires des 12 derniers mois progresse de {rate}").format(rate=percent(growth))
 
 
-def _concentration(people: "pd.DataFrame", share: float = 0.8) -> str:
-    bought = people.loc[people["revenue_12m"] > 0, "revenue_12m"].sort_values(ascending=False)
+def _concentration(people: "pd.DataFrame", share: Decimal = Decimal("0.8")) -> str:
+    bought = people.loc[people["revenue_12m"] > 0, "revenue_12m"]
     if bought.empty:
         return ""
     if len(bought) == 1:
         return _("un seul client le fait")
-    count = int((bought.cumsum() - bought < share * bought.sum() - 1e-6).sum())
+    count = fewest(bought, share)
     if count == 1:
-        whole = float(bought.iloc[0] / bought.sum())
+        whole = float(bought.max() / bought.sum())
         return _("un seul client fait {share} du total").format(share=percent(whole))
-    return _("{n} clients font {share} du total").format(n=number(count), share=percent(share, 0))
+    return _("{n} clients font {share} du total").format(n=number(count), share=percent(float(share), 0))
 
 
 def _late(figures: Figures, people: "pd.DataFrame") -> str:

@@ -31,7 +31,7 @@ def _page(file: str, title: str, icon: str, address: str, *, default: bool = Fal
 
 def _pages() -> dict[str, list[st.Page]]:
     """The menu, in the reader's language; pages are files, found by absolute path."""
-    clients, owed, data = _("Clients"), _("Argent"), _("Données")
+    clients, owed, value, data = _("Clients"), _("Argent"), _("Valeur"), _("Données")
     entries = {
         "home": (_page("home.py", _("Accueil"), "home", "accueil", default=True), ""),
         "portfolio": (
@@ -45,6 +45,7 @@ def _pages() -> dict[str, list[st.Page]]:
             owed,
         ),
         "forecast": (_page("money/forecast.py", _("Prévision"), "event_upcoming", "prevision"), owed),
+        "segments": (_page("value/segments.py", _("Segments"), "donut_small", "segments"), value),
         "load": (_page("data/load.py", _("Importer"), "upload_file", "importer"), data),
         "quality": (_page("data/quality.py", _("Qualité"), "fact_check", "qualite"), data),
         "templates": (_page("data/templates.py", _("Modèles Excel"), "table_view", "modeles"), data),

@@ -18,16 +18,17 @@ from fiche.words import unaccented
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal["text", "money", "percent", "days", "count", "date"]
+Kind = Literal["text", "money", "percent", "days", "count", "number", "date"]
 PAGE = 25
 ROW, EDGE = 35, 3
-PLACES = {"percent": 3, "days": 0, "count": 0}
+PLACES = {"percent": 3, "days": 0, "count": 0, "number": 1}
 LOOKS = {
     "text": "text",
     "money": "money",
     "percent": "rate",
     "days": "days",
     "count": "integer",
+    "number": "number",
     "date": "date",
 }
 
@@ -65,7 +66,7 @@ def table(
 def displayed(frame: "pd.DataFrame", columns: Sequence[Shown]) -> "pd.DataFrame":
     """The chosen columns in order, exact amounts as floats: the component would show a Decimal as a bare number."""
     chosen = frame.reindex(columns=[each.name for each in columns])
-    numbers = [each.name for each in columns if each.kind in {"money", "percent", "days", "count"}]
+    numbers = [each.name for each in columns if each.kind not in {"text", "date"}]
     places = {each.name: PLACES.get(each.kind, 2) for each in columns}
     return chosen.assign(**{name: chosen[name].astype(float).round(places[name]) for name in numbers})
 
@@ -102,6 +103,7 @@ def configured(column: Shown, currency: str | None, suffix: str = "") -> Any:
         "percent": "percent",
         "days": _("%d j"),
         "count": "localized",
+        "number": "localized",
     }
     return st.column_config.NumberColumn(format=formats[column.kind], **shared)
 
@@ -111,14 +113,16 @@ def listing(
     columns: Sequence[Shown],
     *,
     key: str,
-    sort: str,
+    sort: str | None = None,
     currency: str | None = None,
     totals: Mapping[str, Any] | None = None,
 ) -> int | None:
-    """A paged table of any length, sorted by `sort` at first (numbers and dates from the greatest). Returns the position in `frame` of the
-    row that was clicked, or None. `frame` must not be empty. `totals`: what columns add up to over the whole frame, in a last row on every page."""
+    """A paged table of any length, sorted by `sort` at first (numbers and dates from the greatest), or in its own order. Returns the position
+    in `frame` of the row that was clicked, or None. `frame` must not be empty. `totals`: what columns add up to over the whole frame, in a last
+    row on every page."""
     state = st.session_state.setdefault(key, {"sort": sort, "ascending": _rises(columns, sort), "version": 0})
-    order = sorted_positions(frame, state["sort"], state["ascending"])
+    by = state["sort"]
+    order = list(range(len(frame))) if by is None else sorted_positions(frame, by, state["ascending"])
     page = _page(len(frame), key, state["version"])
     slice_ = order[(page - 1) * PAGE : page * PAGE]
     arrow = " ↑" if state["ascending"] else " ↓"
@@ -157,7 +161,7 @@ def _page(rows: int, key: str, version: int) -> int:
     return st.pagination(pages, key=f"{key}_page_{version}_{rows}", persist_state="session")
 
 
-def _rises(columns: Sequence[Shown], name: str) -> bool:
+def _rises(columns: Sequence[Shown], name: str | None) -> bool:
     return next((each.kind == "text" for each in columns if each.name == name), True)
 
 
