@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "records",
         }
     ),
-    frozenset({"i18n", "errors", "findings", "dataset", "edits"}),
+    frozenset({"i18n", "errors", "findings", "dataset", "edits", "decisions"}),
     frozenset({"sources"}),
     frozenset({"reading"}),
     frozenset(
@@ -42,6 +42,7 @@ LAYERS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"loading", "merging"}),
+    frozenset({"overlay"}),
     frozenset({"store"}),
     frozenset({"analysis"}),
     frozenset({"charts", "excel"}),
