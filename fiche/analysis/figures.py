@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fiche.analysis.overrides import Override
+
 Unit = Literal["money", "percent", "points", "days", "count", "date"]
 Value = Decimal | float | int | dt.date | None
 Severity = Literal["serious", "late", "info"]
@@ -86,6 +88,15 @@ class Alert:
     message: str
     amount: Decimal | None = None
     since: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class ClientStatus:
+    """A client's computed status (a code of fiche.analysis.status) and why, in a sentence with its figures; the one that someone gave it, if any."""
+
+    code: str
+    reason: str
+    given: "Override | None" = None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Frames in, plotly figures out: one file per kind of chart, one theme; it reads no record and computes no indicator."""
 
-from fiche.charts.aged_balance import aged_balance, bucket_name, first_day_late
+from fiche.charts.aged_balance import aged_balance
 from fiche.charts.evolution import evolution
-from fiche.charts.monthly_revenue import basis_word, monthly_revenue
+from fiche.charts.monthly_revenue import monthly_revenue
 from fiche.charts.theme import OTHERS, Chart, config
 from fiche.charts.top_clients import top_clients
 
@@ -10,11 +10,8 @@ __all__ = [
     "OTHERS",
     "Chart",
     "aged_balance",
-    "basis_word",
-    "bucket_name",
     "config",
     "evolution",
-    "first_day_late",
     "monthly_revenue",
     "top_clients",
 ]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from fiche.analysis import Filters, Portfolio
 from fiche.analysis.days import month_end, months_before
-from fiche.charts.aged_balance import first_day_late
+from fiche.analysis.words import first_day_late
 
 
 def billed_in(portfolio: Portfolio, month: dt.date, as_of: dt.date, where: Filters) -> pd.DataFrame:

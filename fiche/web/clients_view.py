@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fiche.analysis import Filters
 from fiche.analysis.status import STATUSES
+from fiche.analysis.words import status_name
 from fiche.i18n import N_, _, number
 from fiche.web import portfolio_view_data as data
 from fiche.web.page import Context, open_client
@@ -18,7 +19,6 @@ from fiche.web.tiles import lead
 if TYPE_CHECKING:
     import pandas as pd
 
-SIGNS = {"prospect": "◇", "at_risk": "▲", "inactive": "○", "vip": "★", "awaiting_payment": "□", "active": "●"}
 COUNTED = {
     "prospect": (N_("1 prospect"), N_("{n} prospects")),
     "at_risk": (N_("1 à risque"), N_("{n} à risque")),
@@ -27,11 +27,6 @@ COUNTED = {
     "awaiting_payment": (N_("1 en attente de paiement"), N_("{n} en attente de paiement")),
     "active": (N_("1 actif"), N_("{n} actifs")),
 }
-
-
-def status_name(code: str) -> str:
-    """A computed status with its sign: «▲ À risque»."""
-    return f"{SIGNS[code]} {_(STATUSES[code])}"
 
 
 def columns(extra: tuple[Shown, ...] = ()) -> list[Shown]:

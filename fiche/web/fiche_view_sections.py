@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from fiche.analysis import ClientRecord
+from fiche.brief.rows import address_line
 from fiche.columns import Column
 from fiche.i18n import MISSING, _, day, language
 from fiche.model import TABLES, TableName, label
 from fiche.web.fiche_view_ledger import ledger
-from fiche.web.fiche_view_words import address_line, extra_text, value_text
+from fiche.web.fiche_view_words import extra_text, value_text
 from fiche.web.page import Context
 from fiche.web.show import md
 from fiche.web.tables import Kind, Shown, table

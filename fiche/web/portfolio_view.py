@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from fiche.analysis import AgedBalance, Filters
-from fiche.charts import OTHERS, basis_word, bucket_name, first_day_late
+from fiche.analysis.words import Figures, basis_word, bucket_name, first_day_late, lateness, shown
+from fiche.charts import OTHERS
 from fiche.i18n import NBSP, _, language, money, month, number, percent
 from fiche.web import portfolio_view_data as data
 from fiche.web.clients_view import client_table, columns, found_clients
@@ -17,7 +18,7 @@ from fiche.web.show import md
 from fiche.web.tables import Shown
 from fiche.web.tables_chart import draw, unselect
 from fiche.web.tiles import Tile, lead, tiles
-from fiche.web.tiles_figures import Figures, lateness, shown, tile
+from fiche.web.tiles_figures import tile
 
 if TYPE_CHECKING:
     import pandas as pd
