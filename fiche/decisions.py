@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fiche.i18n import N_
 from fiche.model import TableName
 from fiche.records import own_record
 
@@ -79,6 +80,17 @@ class Attachment:
     added_at: dt.datetime
     archived_at: dt.datetime | None = None
     archived_by: str | None = None
+
+
+# What may be done, as the history and the audit name it.
+ACTIONS: Mapping[str, str] = {
+    "import": N_("Import"), "undo_import": N_("Import annulé"), "edit": N_("Modification"), "take_back": N_("Modification reprise"), "add": N_("Ajout"),
+    "archive": N_("Archivage"), "restore": N_("Rétablissement"), "merge": N_("Clients réunis"), "unmerge": N_("Clients séparés"),
+    "override": N_("Statut donné"), "snooze": N_("Alerte mise en veille"), "wake": N_("Alerte réveillée"), "attach": N_("Document joint"),
+    "archive_attachment": N_("Document archivé"), "restore_attachment": N_("Document rétabli"), "dismiss": N_("Point écarté"),
+    "recall": N_("Point rappelé"), "setting": N_("Réglage"), "erase": N_("Valeurs effacées"), "export": N_("Export"),
+    "restore_backup": N_("Sauvegarde rétablie"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,14 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"overlay"}),
     frozenset({"store"}),
     frozenset({"analysis"}),
+<<<<<<< HEAD
     frozenset({"brief"}),
     frozenset({"charts", "excel", "documents"}),
     frozenset({"web", "cli", "cli_answers", "cli_tables"}),
+=======
+    frozenset({"charts", "excel"}),
+    frozenset({"web", "cli", "cli_answers", "cli_audit", "cli_tables"}),
+>>>>>>> h-store
     frozenset({"pages", "app"}),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names} | {"__main__": len(LAYERS) - 2}
@@ -57,6 +62,7 @@ APART = (
     frozenset({"excel", "documents"}),
     frozenset({"web", "cli"}),
     frozenset({"web", "cli_answers"}),
+    frozenset({"web", "cli_audit"}),
     frozenset({"web", "cli_tables"}),
 )
 NOT_OURS = {"fiche", "pages", "app", "sample_data", "tools", "tests"}

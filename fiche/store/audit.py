@@ -8,12 +8,12 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
-from fiche.store.seal import Seal
+from fiche.store.seal import Keeper, Seal
 from fiche.store.tables_audit import audit, audit_values
 
 GENESIS = ""
@@ -35,11 +35,11 @@ class Note:
 
 
 def append(
-    connection: Connection, key: bytes, notes: Sequence[Note], *, at: str, by: str, revision: int
+    connection: Connection, keeper: Keeper, notes: Sequence[Note], *, at: str, by: str, revision: int
 ) -> Seal:
     """Chain `notes` after the last entry, in the caller's transaction (which must be the only one that writes). Returns the new seal."""
-    last = connection.execute(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
-    seq, before = (last.seq, last.hash) if last else (0, GENESIS)
+    count, before = last(connection)
+    seq = max(count, keeper.floor)
     entries, values = [], []
     for note in notes:
         seq += 1
@@ -55,7 +55,7 @@ def append(
             "ref": note.ref,
             "digest": digest(salt, note.client_id, note.record, note.before, note.after),
         }
-        before = signature(key, before, tuple(entry.values()))
+        before = signature(keeper.key, before, tuple(entry.values()))
         entries.append({**entry, "hash": before})
         values.append({
             "seq": seq, "client_id": note.client_id, "record": note.record, "before": note.before, "after": note.after, "salt": salt,
@@ -63,6 +63,50 @@ def append(
     connection.execute(insert(audit), entries)
     connection.execute(insert(audit_values), values)
     return Seal(seq, before)
+
+
+def last(connection: Connection) -> tuple[int, str]:
+    """The number and the hash of the last entry."""
+    latest = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+    found = connection.execute(latest).first()
+    return (found.seq, found.hash) if found else (0, GENESIS)
+
+
+def loss(connection: Connection, keeper: Keeper) -> str | None:
+    """The entries that the seal counts and the record no longer has («301-500»): a backup taken before them was restored. None: all are there."""
+    count, _hash = last(connection)
+    return _spans(range(count + 1, keeper.floor + 1)) or None
+
+
+def erase(connection: Connection, client_id: str) -> Note | None:
+    """Erase the personal values of a client's entries; the note that says so, to be chained, None when there were none.
+
+    The entries stay, and the chain verifies: they sign a salted digest, and the salt goes with the values.
+    """
+    mine = audit_values.c.client_id == client_id
+    numbers = sorted(connection.scalars(select(audit_values.c.seq).where(mine)))
+    if not numbers:
+        return None
+    connection.execute(delete(audit_values).where(mine))
+    return Note("erase", column=_spans(numbers))
+
+
+def numbers_of(spans: str | None) -> Iterator[int]:
+    """The numbers that «12-15 18» means."""
+    for span in (spans or "").split():
+        first, _dash, last = span.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Sorted numbers as «12-15 18»."""
+    spans: list[list[int]] = []
+    for n in numbers:
+        if spans and spans[-1][1] == n - 1:
+            spans[-1][1] = n
+        else:
+            spans.append([n, n])
+    return " ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
 
 
 def signature(key: bytes, before: str, entry: Sequence[object]) -> str:

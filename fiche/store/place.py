@@ -125,9 +125,7 @@ class Place:
             if revision % 100 == 0:
                 connection.execute(delete(changes).where(changes.c.revision <= revision - REMEMBERED))
         at = writing.at.isoformat(timespec="microseconds")
-        return audit.append(
-            connection, self._keeper.key, writing.notes, at=at, by=writing.by, revision=revision
-        )
+        return audit.append(connection, self._keeper, writing.notes, at=at, by=writing.by, revision=revision)
 
 
 def _revision(connection: Connection) -> int:

@@ -33,9 +33,19 @@ class Keeper:
 
     def __init__(self, key: bytes, place: Path | None) -> None:
         self.key, self.place = key, place
+        self.floor = self._counted()
+
+    def _counted(self) -> int:
+        """How many entries the seal says that there were: the next one is numbered after them, so that those cut off stay missing."""
+        try:
+            seal = self.read()
+        except ValueError:
+            return 0
+        return seal.count if seal else 0
 
     def set(self, seal: Seal) -> None:
         """Replace the seal, whole or not at all. A lag is no harm: a crash may lose the last one."""
+        self.floor = seal.count
         if self.place is None:
             return
         said = {"count": seal.count, "hash": seal.hash, "mac": self._mac(seal)}

@@ -6,11 +6,12 @@ do in the application laid over; undoing an import gives the portfolio without i
 
 from fiche.dataset import Dataset
 from fiche.decisions import Change
-from fiche.store import history
+from fiche.store import audit, history
 from fiche.store.audit import Note
 from fiche.store.doors_files import FilesDoor
 from fiche.store.doors_people import PeopleDoor
 from fiche.store.history import Wanted
+from fiche.store.verify import Verdict, verify
 
 
 class Store(FilesDoor, PeopleDoor):
@@ -38,6 +39,23 @@ class Store(FilesDoor, PeopleDoor):
         """The entries of the audit that are `wanted`, latest first."""
         with self._read() as connection:
             return history.history(connection, wanted, limit, offset)
+
+    def verify(self) -> Verdict:
+        """Whether the audit is whole, and where it is not."""
+        with self._read() as connection:
+            return verify(connection, self._keeper)
+
+    def erase_values(self, client_id: str, *, by: str) -> None:
+        """Erase from the audit the personal values of a client; that something was done, when and by whom, stays, and the chain still verifies."""
+        with self._write(by, named=True) as writing:
+            if note := audit.erase(writing.connection, client_id):
+                writing.note(note, touches=False)
+
+    def restored(self, *, by: str, what: str = "") -> None:
+        """Say in the audit that a backup was restored (`what`: which), so that the entries made after it and lost with it are not taken for a cut."""
+        with self._write(by) as writing:
+            spans = audit.loss(writing.connection, self._keeper)
+            writing.note(Note("restore_backup", column=spans, after=what or None))
 
     def told(self, action: str, *, by: str, client_id: str | None = None, what: str = "") -> None:
         """Put in the audit something that changes nothing here: an export, a backup."""

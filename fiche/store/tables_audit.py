@@ -45,6 +45,17 @@ POSTGRESQL = (
     "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses()",
     "CREATE TRIGGER audit_values_no_update BEFORE UPDATE ON audit_values FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses()",
 )
+# By engine: the triggers that guard the audit, and how to ask for the names of those there are.
+GUARDS = {
+    "sqlite": (
+        {"audit_no_update", "audit_no_delete", "audit_values_no_update"},
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    ),
+    "postgresql": (
+        {"audit_append_only", "audit_values_no_update"},
+        "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal",
+    ),
+}
 for _dialect, _statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
     for _statement in _statements:
         event.listen(
