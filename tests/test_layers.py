@@ -45,14 +45,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"overlay"}),
     frozenset({"store"}),
     frozenset({"analysis"}),
-<<<<<<< HEAD
     frozenset({"brief"}),
     frozenset({"charts", "excel", "documents"}),
-    frozenset({"web", "cli", "cli_answers", "cli_tables"}),
-=======
-    frozenset({"charts", "excel"}),
     frozenset({"web", "cli", "cli_answers", "cli_audit", "cli_tables"}),
->>>>>>> h-store
     frozenset({"pages", "app"}),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names} | {"__main__": len(LAYERS) - 2}

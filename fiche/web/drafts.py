@@ -58,7 +58,9 @@ def columns(table: TableName) -> list[Column]:
     return [c for c in TABLES[table] if c.name not in HIDDEN]
 
 
-def read(wanted: list[Column], words: Mapping[str, str], texts: Mapping[str, str | None]) -> tuple[dict[str, str | None], list[str]]:
+def read(
+    wanted: list[Column], words: Mapping[str, str], texts: Mapping[str, str | None]
+) -> tuple[dict[str, str | None], list[str]]:
     """What was entered, as corrections keep it, and the sentences about what cannot be read. A field left as it was keeps its exact value."""
     entered: dict[str, str | None] = {}
     wrong: list[str] = []

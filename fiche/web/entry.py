@@ -16,7 +16,16 @@ from fiche.model import label
 from fiche.reading.raw import Kind, RawColumn
 
 LONG = frozenset(
-    {"notes", "preferences", "delivery_instructions", "delivery_terms", "summary", "comment", "note", "dispute_reason"}
+    {
+        "notes",
+        "preferences",
+        "delivery_instructions",
+        "delivery_terms",
+        "summary",
+        "comment",
+        "note",
+        "dispute_reason",
+    }
 )
 YES_NO = ("true", "false")
 
@@ -86,7 +95,9 @@ def file_says(column: Column, text: str | None) -> str:
 
 def _choice(title: str, options: Mapping[str, str], chosen: str, key: str) -> str:
     places = list(options)
-    return str(st.selectbox(title, places, index=places.index(chosen), format_func=options.__getitem__, key=key))
+    return str(
+        st.selectbox(title, places, index=places.index(chosen), format_func=options.__getitem__, key=key)
+    )
 
 
 def _free_choice(title: str, choices: tuple[str, ...], text: str | None, key: str) -> str:

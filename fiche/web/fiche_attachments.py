@@ -1,5 +1,7 @@
 """Documents attached to a client: put there, taken away, archived; none is ever opened here."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from fiche.errors import Refused
@@ -30,14 +32,17 @@ def attachments(store: Store, client_id: str, documents: list[str]) -> None:
                 icon=":material/download:",
                 type="tertiary",
             )
-            if st.button(_("Archiver"), key=f"attached_away_{each.id}", type="tertiary", icon=":material/archive:"):
+            if st.button(
+                _("Archiver"), key=f"attached_away_{each.id}", type="tertiary", icon=":material/archive:"
+            ):
                 store.archive_attachment(each.id, by=state.author())
                 st.rerun()
     _archived(store, client_id)
     _add(store, client_id, documents)
 
 
-def _content(store: Store, number_: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a deferred download
+def _content(store: Store, number_: int) -> Callable[[], bytes]:
+    """Read when the button is pressed, not before."""
     return lambda: store.attachment_content(number_) or b""
 
 
@@ -56,7 +61,9 @@ def _archived(store: Store, client_id: str) -> None:
         for each in away:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(md(each.name), width="stretch")
-                if st.button(_("Rétablir"), key=f"attached_back_{each.id}", type="tertiary", icon=":material/undo:"):
+                if st.button(
+                    _("Rétablir"), key=f"attached_back_{each.id}", type="tertiary", icon=":material/undo:"
+                ):
                     store.restore_attachment(each.id, by=state.author())
                     st.rerun()
 
@@ -64,10 +71,16 @@ def _archived(store: Store, client_id: str) -> None:
 def _add(store: Store, client_id: str, documents: list[str]) -> None:
     with st.form("attach", clear_on_submit=True, border=True):
         files = st.file_uploader(
-            _("Joindre un document (contrat, bon de commande, courrier…)"), accept_multiple_files=True, key="attach_files"
+            _("Joindre un document (contrat, bon de commande, courrier…)"),
+            accept_multiple_files=True,
+            key="attach_files",
         )
         invoice = st.selectbox(
-            _("Facture concernée"), documents, index=None, key="attach_invoice", placeholder=_("Aucune en particulier")
+            _("Facture concernée"),
+            documents,
+            index=None,
+            key="attach_invoice",
+            placeholder=_("Aucune en particulier"),
         )
         fiche_forms.signature()
         if not st.form_submit_button(_("Joindre"), icon=":material/attach_file:"):
@@ -76,7 +89,12 @@ def _add(store: Store, client_id: str, documents: list[str]) -> None:
     for file in files:
         try:
             store.attach(
-                client_id, file.name, file.getvalue(), by=state.author(), media_type=file.type, document_id=invoice
+                client_id,
+                file.name,
+                file.getvalue(),
+                by=state.author(),
+                media_type=file.type,
+                document_id=invoice,
             )
         except Refused as refusal:
             st.error(md(refusal.message), icon=":material/error:")

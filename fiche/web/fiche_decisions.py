@@ -36,7 +36,9 @@ def _override(ctx: Context, brief: Brief) -> None:
             format_func=lambda code: _(STATUSES[code]) if code else _("Calculé par l’application"),
             key="override_status",
         )
-        reason = st.text_input(_("Raison"), key="override_reason", value=held.reason if held and held.status else "")
+        reason = st.text_input(
+            _("Raison"), key="override_reason", value=held.reason if held and held.status else ""
+        )
         signed = fiche_forms.signature()
         save = st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:")
     if not save:
@@ -81,9 +83,13 @@ def _archive(ctx: Context, brief: Brief, away: bool) -> None:
         )
     fiche_forms.signature()
     if st.button(_("Rétablir") if away else _("Archiver"), type="primary", key="archive_client"):
-        draft = drafts.begin(ctx.store, "clients", brief.client_id, brief.client_id, {"archived_on": _iso(brief)})
+        draft = drafts.begin(
+            ctx.store, "clients", brief.client_id, brief.client_id, {"archived_on": _iso(brief)}
+        )
         value = None if away else state.today().isoformat()
-        if fiche_forms.commit(ctx.store, draft.edits({"archived_on": value}), {draft.key: draft.seen}, brief.name):
+        if fiche_forms.commit(
+            ctx.store, draft.edits({"archived_on": value}), {draft.key: draft.seen}, brief.name
+        ):
             st.rerun()
 
 
@@ -126,9 +132,9 @@ def _merge_into(ctx: Context, brief: Brief, gone: str) -> None:
     theirs = ctx.portfolio.client(gone)
     documents = len(ctx.portfolio.transactions(gone, ctx.as_of))
     st.markdown(
-        _("{n} documents de « {gone} » viendront sur « {kept} » ; « {gone} » quitte la liste. Cela s’annule.").format(
-            n=number(documents), gone=md(str(theirs.fields["name"] or gone)), kept=md(brief.name)
-        )
+        _(
+            "{n} documents de « {gone} » viendront sur « {kept} » ; « {gone} » quitte la liste. Cela s’annule."
+        ).format(n=number(documents), gone=md(str(theirs.fields["name"] or gone)), kept=md(brief.name))
     )
     mine = fiche_forms.texts_of("clients", brief.record.fields)
     other = fiche_forms.texts_of("clients", theirs.fields)
@@ -141,7 +147,9 @@ def _merge_into(ctx: Context, brief: Brief, gone: str) -> None:
     values: list[Edit] = draft.edits({c: other[c] for c, take in wanted.items() if take})
     _do(
         lambda: ctx.store.merge_clients(brief.client_id, gone, by=state.author(), values=values),
-        _("« {gone} » est réuni à « {kept} » : l’historique permet de les séparer.").format(gone=gone, kept=brief.name),
+        _("« {gone} » est réuni à « {kept} » : l’historique permet de les séparer.").format(
+            gone=gone, kept=brief.name
+        ),
     )
 
 
@@ -170,7 +178,7 @@ def given_status(store: Store, client_id: str, as_of: dt.date) -> str | None:
     last = held[-1]
     status = _(STATUSES[str(last.status)])
     words = _("{status}, selon {by} le {day}").format(status=status, by=last.by, day=day(last.on))
-    return f"{words}{colon()}{last.reason or MISSING}"
+    return words + colon() + (last.reason or MISSING)
 
 
 def menu(ctx: Context, brief: Brief) -> None:
@@ -178,11 +186,11 @@ def menu(ctx: Context, brief: Brief) -> None:
     with st.popover(_("Plus"), icon=":material/more_horiz:", key="fiche_menu"):
         if st.button(_("Donner un statut"), key="menu_status", type="tertiary", icon=":material/flag:"):
             override_window(ctx, brief)
-        if st.button(_("Réunir avec un autre client"), key="menu_merge", type="tertiary", icon=":material/merge:"):
+        if st.button(
+            _("Réunir avec un autre client"), key="menu_merge", type="tertiary", icon=":material/merge:"
+        ):
             merge_window(ctx, brief)
         away = brief.record.fields.get("archived_on") is not None
         words = _("Rétablir le client") if away else _("Archiver le client")
         if st.button(words, key="menu_archive", type="tertiary", icon=":material/archive:"):
             archive_window(ctx, brief)
-
-

@@ -141,7 +141,12 @@ def _new_form(store: Store, name: str) -> None:
 
 
 def make(
-    store: Store, table: TableName, client_id: str | None, wanted: list[Any], words: Mapping[str, str], name: str
+    store: Store,
+    table: TableName,
+    client_id: str | None,
+    wanted: list[Any],
+    words: Mapping[str, str],
+    name: str,
 ) -> str | None:
     """Make the row that was typed, or say why not; the client's number."""
     entered, wrong = drafts.read(wanted, words, {})
@@ -158,7 +163,9 @@ def make(
     what = label(TABLES[table], language())
     said = _("{name} : une ligne ajoutée à « {table} ».").format(name=name, table=what)
     if table == "clients":
-        said = _("{name} : la fiche est créée sous le numéro {number}.").format(name=name, number=row.client_id)
+        said = _("{name} : la fiche est créée sous le numéro {number}.").format(
+            name=name, number=row.client_id
+        )
     fiche_forms.said(said, rows=() if table == "clients" else ((table, row.record),))
     return row.client_id
 

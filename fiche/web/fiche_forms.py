@@ -101,7 +101,9 @@ def keep(store: Store, draft: Draft, words: Mapping[str, str], name: str) -> boo
 def commit(store: Store, made: Sequence[Edit], seen: Mapping[Any, int], name: str) -> bool:
     """Keep corrections; when someone else changed the same fields, leave the choice to `choose` and write nothing."""
     sign()
-    now = {e.field: e.value for key in dict.fromkeys((e.table, e.record) for e in made) for e in store.edits(key)}
+    now = {
+        e.field: e.value for key in dict.fromkeys((e.table, e.record) for e in made) for e in store.edits(key)
+    }
     back = [replace(e, value=now.get(e.field, e.before)) for e in made]
     try:
         store.edit(made, by=state.author(), seen=seen)
@@ -147,7 +149,7 @@ def done(store: Store) -> None:
         st.session_state.pop(DONE)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="fiche_done_bar"):
-        st.success(md(last.words), icon=":material/check:", width="content")
+        st.success(md(last.words), icon=":material/check:")
         if (last.edits or last.rows) and st.button(_("Annuler"), key="fiche_undo", icon=":material/undo:"):
             _back(store, last)
             st.session_state.pop(DONE)

@@ -61,7 +61,7 @@ def line(change: Change) -> str:
 def detail(change: Change) -> Iterator[str]:
     """What was touched, and from what to what, as plain text."""
     if change.table in TABLES and change.action not in ("merge", "unmerge"):
-        table = TABLES[change.table]  # type: ignore[index]
+        table = TABLES[change.table]
         if change.table != "clients":
             yield label(table, language())
         if change.column in table.by_name:
@@ -80,7 +80,9 @@ def added(change: Change) -> str:
     columns = TABLES[change.table].by_name  # type: ignore[index]
     values = json.loads(change.after or "{}")
     return " ; ".join(
-        f"{label(columns[c], language())}{colon()}{entry.shown(columns[c], v)}" for c, v in values.items() if c in columns
+        f"{label(columns[c], language())}{colon()}{entry.shown(columns[c], v)}"
+        for c, v in values.items()
+        if c in columns
     )
 
 
@@ -94,10 +96,13 @@ def _way_back(store: Store, change: Change) -> None:
         if _pressed(change, _("Rétablir")):
             store.restore(change.table, str(change.record), by=state.author())  # type: ignore[arg-type]
             st.rerun()
-    elif change.action == "merge" and change.ref in {m.id for m in store.merges()}:
-        if _pressed(change, _("Séparer")):
-            store.unmerge(int(change.ref or 0), by=state.author())
-            st.rerun()
+    elif (
+        change.action == "merge"
+        and change.ref in {m.id for m in store.merges()}
+        and _pressed(change, _("Séparer"))
+    ):
+        store.unmerge(int(change.ref or 0), by=state.author())
+        st.rerun()
 
 
 def _pressed(change: Change, words: str) -> bool:

@@ -1,13 +1,14 @@
-"""One client's invoices, credit notes and payments as tables, with what rests on a rule; it computes no amount."""
+"""One client's invoices, credit notes and payments as tables, with what rests on a rule; it computes no amount and keeps nothing."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from fiche.analysis import ClientRecord
 from fiche.analysis.status import PAYMENT_STATUSES
+from fiche.brief import Brief
 from fiche.i18n import N_, _, money, number
+from fiche.web import fiche_transactions as transactions
 from fiche.web.fiche_view_words import extra_text
 from fiche.web.page import Context
 from fiche.web.show import md
@@ -46,16 +47,10 @@ ASSUMED: dict[str, tuple[str, str]] = {
 }
 
 
-def ledger(
-    ctx: Context,
-    client_id: str,
-    record: ClientRecord,
-    documents: "pd.DataFrame",
-    payments: "pd.DataFrame",
-    currency: str | None,
-) -> None:
-    """The tab: a sentence, the documents, the payments, and what rests on a rule."""
-    name = str(record.fields["name"] or client_id)
+def ledger(ctx: Context, brief: Brief, documents: "pd.DataFrame", payments: "pd.DataFrame") -> None:
+    """The tab: a sentence, the documents, the payments, what rests on a rule, and what adds or changes some."""
+    name, currency = brief.name, brief.currency
+    transactions.buttons(ctx, brief)
     if not documents.empty:
         st.markdown(md(documents_sentence(documents, currency)))
     shown = document_rows(documents)
@@ -74,7 +69,7 @@ def ledger(
         currency,
         _("Paiements {name}").format(name=name),
     )
-    for sentence in assumed(ctx.portfolio.assumptions(ctx.as_of, client_id)):
+    for sentence in assumed(ctx.portfolio.assumptions(ctx.as_of, brief.client_id)):
         st.caption(sentence)
 
 
