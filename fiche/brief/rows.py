@@ -40,7 +40,7 @@ def grouped_digits(value: str) -> str:
 
 
 def identity(fields: Mapping[str, Any]) -> list[str]:
-    """SIRET and VAT number with their validity in words, then what kind of client it is."""
+    """SIRET and VAT number with their validity in words, then what kind of client it is, and who looks after it."""
     said = [
         _numbered(_("SIRET"), fields["siret"], valid_siret, grouped_digits),
         _numbered(_("TVA"), fields["vat_number"], valid_vat, str),
@@ -49,7 +49,7 @@ def identity(fields: Mapping[str, Any]) -> list[str]:
     said += [kind for kind in dict.fromkeys(kinds) if kind]
     if fields["created_on"]:
         said.append(_("client depuis le {day}").format(day=day(fields["created_on"])))
-    return said
+    return [*said, _("Responsable : {name}").format(name=fields["account_manager"] or MISSING)]
 
 
 def _numbered(label: str, value: str | None, valid: Any, write: Any) -> str:
@@ -139,15 +139,13 @@ def habit(brief: Brief) -> str:
     return (one if beyond == 1 else many).format(said=said, n=number(beyond))
 
 
-def penalties(brief: Brief) -> str:
-    """What the law lets one ask for, in a sentence; why it is not known when it is not; «» when there is nothing."""
+def penalties(brief: Brief) -> list[str]:
+    """What the law lets one ask for, in sentences; why it is not known when it is not; none when there is nothing."""
     due, fixed = brief.figures["penalties"], brief.figures["recovery_indemnity"]
-    if due.value is None:
-        return (due.reason or "") if brief.late else ""
-    if not due.value and not fixed.value:
-        return ""
-    said = _("Pénalités {amount}").format(amount=shown(due))
-    return f"{said} · " + _("indemnités {amount}").format(amount=shown(fixed)) if fixed.value else said
+    amounts = [(_("Pénalités {amount}"), due), (_("Indemnités {amount}"), fixed)]
+    said = " · ".join(text.format(amount=shown(figure)) for text, figure in amounts if figure.value)
+    unknown = due.reason if due.value is None and brief.late else None
+    return [each for each in (said, unknown) if each]
 
 
 def dispute_said(dispute: Dispute, currency: str) -> str:

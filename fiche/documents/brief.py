@@ -58,15 +58,7 @@ def content(brief: Brief) -> dict[str, Any]:
         "status": {"word": _(STATUSES[brief.status.code]), "tone": _TONES.get(brief.status.code, "")},
         "said": status_said(brief),
         "people": _listing(brief.people, _person, _others(_("et 1 autre contact"), _("et {n} autres contacts"))),
-        "identity": [
-            part
-            for part in (
-                address_line(fields),
-                *identity(fields),
-                _("Responsable : {name}").format(name=fields["account_manager"] or MISSING),
-            )
-            if part
-        ],
+        "identity": [part for part in (address_line(fields), *identity(fields)) if part],
         "facts": [
             {"label": f.label, "figure": f.figure, "comparison": f.comparison, "tone": f.tone} for f in facts(brief)
         ],
@@ -105,7 +97,7 @@ def _words(brief: Brief) -> Words:
         "talks": _("Derniers échanges"),
         "no_talks": _("Aucun échange dans le fichier."),
         "buying": _("Ce qu’il achète"),
-        "products": _("Facturé en 12 mois, hors taxes :"),
+        "products": _("Facturé en 12 mois, {basis} :").format(basis=basis_word(brief.basis)),
         "known": _("Bon à savoir"),
         "notes": _("Notes de l’appel"),
         "discounts": _("Remises"),
@@ -159,7 +151,7 @@ def _late(brief: Brief) -> dict[str, Any]:
     )
     title = f"{count}{colon()}{money(figures['overdue'].value, brief.currency)}"  # type: ignore[arg-type]
     listing = _listing(late, lambda each: _late_row(each, brief), lambda left: rest(left, brief.currency))
-    notes = [said for said in (habit(brief), penalties(brief)) if said]
+    notes = [said for said in (habit(brief), *penalties(brief)) if said]
     return {**listing, "title": title if late else _("Rien n’est en retard"), "notes": notes}
 
 
@@ -192,7 +184,7 @@ def _risk(brief: Brief) -> dict[str, Any]:
     listing = _listing(
         parts,
         lambda p: {
-            "label": p.label, "shown": p.shown, "points": _("+{points}").format(points=number(p.points, 1)),
+            "label": p.label, "shown": p.shown, "points": f"+{number(p.points, 1)}",
             "share": float(p.points / p.weight) if p.weight else 0.0,
         },
         _others(_("et 1 autre composante"), _("et {n} autres composantes")),

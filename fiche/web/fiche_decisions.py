@@ -112,7 +112,8 @@ def _merge(ctx: Context, brief: Brief) -> None:
     found = ctx.portfolio.search(text, 8) if text else None
     if found is None:
         return
-    names = {r.client_id: r.name for r in found.itertuples() if r.client_id != brief.client_id}
+    names = {str(n): str(name) for n, name in zip(found["client_id"], found["name"], strict=True)}
+    names.pop(brief.client_id, None)
     if not names:
         st.caption(_("Aucun autre client ne correspond."))
         return

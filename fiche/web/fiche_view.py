@@ -136,16 +136,14 @@ def _status(brief: Brief) -> list[str]:
 
 
 def contact_line(fields: Mapping[str, Any]) -> list[str]:
-    """Phones and e-mail as links where they are fit for one, the address, the manager; «—» when the file gives no way to reach them."""
+    """Phones and e-mail as links where they are fit for one, the address; «—» when the file gives no way to reach them."""
     phones = [
         _link("tel:", phone, r"[+\d][\d .()/-]{5,}") for phone in (fields["phone"], fields["mobile"]) if phone
     ]
     mail = [_link("mailto:", fields["email"], r"[^@\s,;]+@[^@\s,;]+")] if fields["email"] else []
     where = address_line(fields, "")
     said = [*phones, *mail, *([md(where)] if where else [])]
-    said = said or [_("Ni téléphone, ni e-mail, ni adresse dans le fichier : {none}").format(none=MISSING)]
-    manager = fields["account_manager"] or MISSING
-    return [*said, _("Responsable : {name}").format(name=md(manager))]
+    return said or [_("Ni téléphone, ni e-mail, ni adresse dans le fichier : {none}").format(none=MISSING)]
 
 
 def _link(scheme: str, text: str, pattern: str) -> str:

@@ -1,6 +1,6 @@
 """A client's sheet, what a call needs: what to say and to offer, what they buy, owe and said last; it words nothing that the printed page words otherwise."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
@@ -20,7 +20,7 @@ LOOKS = {
     "promise": ":orange[**▲ {word}**]",
 }
 STYLE = """<style>
-.fiche-card { font-size: .875rem; line-height: 1.45 }
+.fiche-card, .fiche-card p { font-size: .875rem; line-height: 1.45 }
 .fiche-card h3 { font-size: 1rem; font-weight: 600; margin: 0 0 .2rem; padding: 0 }
 .fiche-card .row { display: flex; justify-content: space-between; gap: .75rem }
 .fiche-card .row > :first-child { overflow-wrap: anywhere }
@@ -32,12 +32,13 @@ STYLE = """<style>
 
 def to_do(brief: Brief) -> None:
     """What to say and to offer, most pressing first, each with its reason."""
-    st.markdown(f"**{_('À dire, à proposer')}**")
-    found = points(brief)
+    found, title = points(brief), f"**{_('À dire, à proposer')}**"
     if not found:
+        st.markdown(title)
         st.caption(_("Rien à signaler au {day}.").format(day=day(brief.as_of)))
         return
-    st.markdown("\n".join(f"{i}. {point_line(point)}" for i, point in enumerate(found[:SHOWN], start=1)))
+    lines = (f"{i}. {point_line(point)}" for i, point in enumerate(found[:SHOWN], start=1))
+    st.markdown("\n".join([title, "", *lines]))
     if len(found) > SHOWN:
         with st.popover(
             _("Voir les {n} autres").format(n=number(len(found) - SHOWN)), type="tertiary", key="sheet_points"
@@ -54,14 +55,15 @@ def point_line(point: Point) -> str:
 
 
 def buying(brief: Brief) -> None:
-    """What they buy, how often, and their first products."""
+    """What they buy, how often, their first products, and the discounts given against those granted."""
     rows = (_row(each.product, said.product_said(each, brief.currency)) for each in brief.products[:PRODUCTS])
     lines = [_line(said.buying(brief)), *rows]
     if len(brief.products) > PRODUCTS:
         left = len(brief.products) - PRODUCTS
         words = _("et 1 autre produit") if left == 1 else _("et {n} autres produits").format(n=number(left))
         lines.append(_soft(words))
-    _card(_("Ce qu’il achète"), lines)
+    discounts = " · ".join(f"{label.lower()}{colon()}{value}" for label, value in said.discounts(brief))
+    _card(_("Ce qu’il achète"), [*lines, _titled(_("Remises"), discounts)])
 
 
 def owing(brief: Brief) -> None:
@@ -76,30 +78,22 @@ def owing(brief: Brief) -> None:
             f' <span class="soft">({escape(why)})</span>' if why else ""
         )
         lines.append(f'<div class="row"><span>{head}</span><span>{late} · {escape(money(each.amount, brief.currency))}</span></div>')  # fmt: skip
-    notes = (said.rest(brief.late[LATE:], brief.currency), said.habit(brief), said.penalties(brief))
+    notes = (said.rest(brief.late[LATE:], brief.currency), said.habit(brief), *said.penalties(brief))
     _card(_("Ce qui est en retard, et pourquoi"), [*lines, *(_soft(note) for note in notes if note)])
 
 
 def talking(brief: Brief) -> None:
-    """The last exchange, discounts, and what the risk score rests on."""
-    lines = list(_last_talk(brief))
-    discounts = " · ".join(f"{label.lower()}{colon()}{value}" for label, value in said.discounts(brief))
-    lines.append(f"<p><b>{escape(_('Remises'))}</b> <span class='soft'>{escape(discounts)}</span></p>")
-    lines.append(
-        f"<p><b>{escape(_('Risque'))}</b> <span class='soft'>{escape(said.risk_said(brief, RISKS))}</span></p>"
-    )
-    _card("", lines)
+    """The last exchange, and what the risk score rests on."""
+    _card("", [_last_talk(brief), _titled(_("Risque"), said.risk_said(brief, RISKS))])
 
 
-def _last_talk(brief: Brief) -> Iterator[str]:
-    title = escape(_("Dernier échange"))
+def _last_talk(brief: Brief) -> str:
     if not brief.talks:
-        yield f"<p><b>{title}</b> <span class='soft'>{escape(_('Aucun échange dans le fichier.'))}</span></p>"
-        return
+        return _titled(_("Dernier échange"), _("Aucun échange dans le fichier."))
     last = brief.talks[0]
     who = " · ".join(each for each in (day(last.date), last.channel, last.contact) if each)
     text = f" — {said.clipped(last.summary, LETTERS)}" if last.summary else ""
-    yield f"<p><b>{title}</b> <span class='soft'>{escape(who)}</span>{escape(text)}</p>"
+    return _titled(_("Dernier échange"), who, text)
 
 
 def _card(title: str, lines: Iterable[str]) -> None:
@@ -109,6 +103,10 @@ def _card(title: str, lines: Iterable[str]) -> None:
 
 def _line(text: str) -> str:
     return f"<p>{escape(text)}</p>"
+
+
+def _titled(title: str, soft: str, text: str = "") -> str:
+    return f'<p><b>{escape(title)}</b> <span class="soft">{escape(soft)}</span>{escape(text)}</p>'
 
 
 def _soft(text: str) -> str:
