@@ -103,8 +103,9 @@ def sentences(verdict: "Verdict") -> list[str]:
 
 
 def _said(fault: "Fault") -> str:
-    words = ONE.get(fault.kind) if fault.first == fault.last else None
-    return _(words or FAULTS[fault.kind]).format(first=number(fault.first), last=number(fault.last))
+    one = fault.first == fault.last and fault.kind in ONE
+    words = _(ONE[fault.kind]) if one else _(FAULTS[fault.kind])
+    return words.format(first=number(fault.first), last=number(fault.last))
 
 
 def _list(arguments: argparse.Namespace) -> int:
