@@ -28,6 +28,7 @@ def record(dataset: Dataset, client_id: str) -> ClientRecord:
         addresses=_rows(dataset, "addresses", client_id),
         interactions=_rows(dataset, "interactions", client_id, "date"),
         disputes=_rows(dataset, "disputes", client_id, "opened_on"),
+        promises=_rows(dataset, "promises", client_id, "promised_on"),
     )
 
 
