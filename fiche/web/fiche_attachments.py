@@ -82,7 +82,7 @@ def _add(store: Store, client_id: str, documents: list[str]) -> None:
             key="attach_invoice",
             placeholder=_("Aucune en particulier"),
         )
-        fiche_forms.signature()
+        fiche_forms.signature("attach")
         if not st.form_submit_button(_("Joindre"), icon=":material/attach_file:"):
             return
     fiche_forms.sign()

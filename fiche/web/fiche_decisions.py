@@ -39,7 +39,7 @@ def _override(ctx: Context, brief: Brief) -> None:
         reason = st.text_input(
             _("Raison"), key="override_reason", value=held.reason if held and held.status else ""
         )
-        signed = fiche_forms.signature()
+        fiche_forms.signature("window")
         save = st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:")
     if not save:
         return
@@ -47,7 +47,6 @@ def _override(ctx: Context, brief: Brief) -> None:
     if chosen and not reason.strip():
         st.error(_("Dites pourquoi : la raison se lit à côté du statut."), icon=":material/error:")
         return
-    del signed
     _do(
         lambda: ctx.store.override(brief.client_id, chosen or None, by=state.author(), on=state.today(), reason=reason.strip()),
         _("{name} : statut « {status} ».").format(name=brief.name, status=_(STATUSES[chosen]) if chosen else _("calculé")),
@@ -81,7 +80,7 @@ def _archive(ctx: Context, brief: Brief, away: bool) -> None:
                 "Le client quitte la liste et les alertes ; ses {n} documents restent dans les chiffres, et sa fiche reste accessible."
             ).format(n=number(brief.figures["documents"].value))  # type: ignore[arg-type]
         )
-    fiche_forms.signature()
+    fiche_forms.signature("window")
     if st.button(_("Rétablir") if away else _("Archiver"), type="primary", key="archive_client"):
         draft = drafts.begin(
             ctx.store, "clients", brief.client_id, brief.client_id, {"archived_on": _iso(brief)}
@@ -140,7 +139,7 @@ def _merge_into(ctx: Context, brief: Brief, gone: str) -> None:
     mine = fiche_forms.texts_of("clients", brief.record.fields)
     other = fiche_forms.texts_of("clients", theirs.fields)
     wanted = {c: _which(c, mine, other) for c in mine if other[c] is not None and other[c] != mine[c]}
-    fiche_forms.signature()
+    fiche_forms.signature("window")
     if not st.button(_("Réunir les deux clients"), type="primary", key="merge_now", icon=":material/merge:"):
         return
     fiche_forms.sign()
@@ -184,14 +183,12 @@ def given_status(store: Store, client_id: str, as_of: dt.date) -> str | None:
 
 def menu(ctx: Context, brief: Brief) -> None:
     """What is rarely done to a client, in one place of the header."""
-    with st.popover(_("Plus"), icon=":material/more_horiz:", key="fiche_menu"):
-        if st.button(_("Donner un statut"), key="menu_status", type="tertiary", icon=":material/flag:"):
-            override_window(ctx, brief)
-        if st.button(
-            _("Réunir avec un autre client"), key="menu_merge", type="tertiary", icon=":material/merge:"
-        ):
-            merge_window(ctx, brief)
-        away = brief.record.fields.get("archived_on") is not None
-        words = _("Rétablir le client") if away else _("Archiver le client")
-        if st.button(words, key="menu_archive", type="tertiary", icon=":material/archive:"):
-            archive_window(ctx, brief)
+    away = brief.record.fields.get("archived_on") is not None
+    windows = {
+        _("Donner un statut"): override_window,
+        _("Réunir avec un autre client"): merge_window,
+        _("Rétablir le client") if away else _("Archiver le client"): archive_window,
+    }
+    chosen = st.menu_button(_("Plus"), list(windows), icon=":material/more_horiz:", key="fiche_menu")
+    if chosen is not None:
+        windows[chosen](ctx, brief)

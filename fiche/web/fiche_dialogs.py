@@ -56,7 +56,7 @@ def _client_form(store: Store, name: str) -> None:
         return
     with st.form("client_form", border=False, enter_to_submit=False):
         words = fiche_forms.client_fields(draft)
-        fiche_forms.signature()
+        fiche_forms.signature("window")
         if st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:"):
             if fiche_forms.keep(store, draft, words, name):
                 st.rerun()
@@ -82,7 +82,7 @@ def _row_form(store: Store, name: str) -> None:
         wanted = columns(draft.table)
         words = {c.name: "" for c in drafts.columns(draft.table)} | _as_shown(draft)
         words |= fiche_forms.fields(wanted, draft)
-        fiche_forms.signature()
+        fiche_forms.signature("window")
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             save = st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:")
             away = st.form_submit_button(_("Archiver"), type="tertiary", icon=":material/archive:")
@@ -134,7 +134,7 @@ def _new_form(store: Store, name: str) -> None:
     with st.form("new_row", border=False, enter_to_submit=False):
         wanted = columns(draft.table)
         words = fiche_forms.fields(wanted, draft)
-        fiche_forms.signature()
+        fiche_forms.signature("window")
         save = st.form_submit_button(_("Ajouter"), type="primary", icon=":material/add:")
     if save and make(store, draft.table, draft.client_id, wanted, words, name):
         st.rerun()
@@ -189,7 +189,7 @@ def _client(ctx: Context) -> None:
         )
         wanted = [c for name in FIRST for c in drafts.columns("clients") if c.name == name]
         words = fiche_forms.fields(wanted, draft)
-        fiche_forms.signature()
+        fiche_forms.signature("window")
         save = st.form_submit_button(_("Créer la fiche"), type="primary", icon=":material/person_add:")
     made = save and make(ctx.store, "clients", number.strip() or None, wanted, words, words["name"])
     if made:

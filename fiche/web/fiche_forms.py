@@ -17,7 +17,7 @@ from fiche.web import drafts, entry, state
 from fiche.web.drafts import Draft
 from fiche.web.show import md
 
-DONE, UNDO_SECONDS = "fiche_done", 60
+DONE, TYPED, UNDO_SECONDS = "fiche_done", "author_typed_", 60
 SECTIONS = ("identity", "contact", "delivery", "billing", "conditions")
 
 
@@ -46,19 +46,21 @@ def _text(value: Any) -> str | None:
     return text.removesuffix(".0") if isinstance(value, float) and text else text
 
 
-def signature() -> bool:
-    """Who signs, asked once a session; whether that is known."""
+def signature(place: str) -> None:
+    """Who signs what is done at that place of the page; asked once a session."""
     if st.session_state.get(state.AUTHOR):
         st.caption(_("Signé : {name}").format(name=md(st.session_state[state.AUTHOR])))
-        return True
-    name = st.text_input(_("Votre nom"), key="author_typed", placeholder=_("Prénom Nom"))
+        return
+    st.text_input(_("Votre nom"), key=TYPED + place, placeholder=_("Prénom Nom"))
     st.caption(_("Chaque modification porte le nom de son auteur. Demandé une fois par session."))
-    return bool(name.strip())
 
 
 def sign() -> None:
-    """Keep the name that was typed for the rest of the session."""
-    if name := str(st.session_state.get("author_typed") or "").strip():
+    """Keep the name that was typed, anywhere, for the rest of the session."""
+    typed = (
+        str(value or "").strip() for key, value in st.session_state.items() if str(key).startswith(TYPED)
+    )
+    if name := next(filter(None, typed), ""):
         st.session_state[state.AUTHOR] = name
 
 

@@ -11,7 +11,7 @@ from fiche.brief import Brief
 from fiche.columns import Column
 from fiche.edits import Edit
 from fiche.errors import Refused
-from fiche.i18n import _, language
+from fiche.i18n import MISSING, _, language
 from fiche.model import TABLES, TableName, label
 from fiche.records import with_records
 from fiche.store import Store
@@ -75,6 +75,7 @@ def _editor(store: Store, table: TableName, name: str) -> None:
         edited = st.data_editor(
             pd.DataFrame([{c.name: _cell(c, d.texts.get(c.name)) for c in wanted} for d in forms]),
             hide_index=True,
+            placeholder=MISSING,
             key=f"several_{table}",
             column_config={c.name: _configured(c) for c in wanted},
             height=min(len(forms), 12) * 35 + 38,
@@ -82,7 +83,7 @@ def _editor(store: Store, table: TableName, name: str) -> None:
         st.caption(
             _("Chaque cellule modifiée devient une correction ; le fichier d’origine n’est pas modifié.")
         )
-        fiche_forms.signature()
+        fiche_forms.signature("window")
         save = st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:")
     if save and _keep(store, forms, wanted, edited.to_dict("records"), name):
         st.rerun()
