@@ -103,12 +103,8 @@ class ClientStatus:
 class ClientRecord:
     """All that the file says of one client. `fields`: declared columns; `extra`: the file's other columns by their own header.
 
-    <<<<<<< HEAD
-        contacts, addresses, interactions, disputes, promises (the last three latest first): pandas, declared columns plus `extra` and `record`,
-        the key of each row (fiche.records).
-    =======
-        contacts, addresses, interactions, disputes and promises (the last three latest first): pandas, declared columns plus `extra`.
-    >>>>>>> h-store
+    contacts, addresses, interactions, disputes, promises (the last three latest first): pandas, declared columns plus `extra` and `record`,
+    the key of each row (fiche.records).
     """
 
     fields: Mapping[str, Any]

@@ -12,10 +12,6 @@ from fiche.checking.facts import private_person
 from fiche.checking.instalments import current_schedules
 from fiche.dataset import Dataset
 
-<<<<<<< HEAD
-_CLOSED = ("clos", "clot", "ferm", "resol", "termin", "regl", "sold", "annul", "closed", "done", "settled")
-=======
->>>>>>> h-store
 SYMBOLS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "£": "GBP"}
 DOCUMENTS = (
     "document_key", "client_id", "kind", "date", "due_date", "gross", "net", "before_discount", "discount", "related_key", "currency",
@@ -117,17 +113,5 @@ def _counts(documents: pl.DataFrame, payments: pl.DataFrame, default: str) -> di
 
 def _disputes(dataset: Dataset) -> pl.DataFrame:
     """document_key, opened_on, closed_on of the disputes that name a document; those said closed without a day are left out."""
-<<<<<<< HEAD
-    named = dataset["disputes"].filter(pl.col("document_key").is_not_null())
-    return not_closed(named).select("document_key", "opened_on", "closed_on")
-
-
-def not_closed(disputes: pl.DataFrame) -> pl.DataFrame:
-    """Without those said closed with no day: there is no date from which they would have stopped counting."""
-    closed = [t for t in disputes["state"].drop_nulls().unique() if unaccented(t).strip().startswith(_CLOSED)]
-    over = pl.col("state").is_in(closed).fill_null(False) & pl.col("closed_on").is_null()
-    return disputes.filter(~over)
-=======
     disputes = dataset["disputes"].filter(pl.col("document_key").is_not_null())
     return disputes.filter(~over_without_a_day(disputes)).select("document_key", "opened_on", "closed_on")
->>>>>>> h-store
