@@ -4,11 +4,17 @@ FicheError                 anything this package raises on purpose
 ├── Refused                the user's input cannot be used: a code, a sentence saying what to do, nothing changed
 │   ├── ReadingRefused     the file could not be read (protected, damaged, empty, not a spreadsheet…)
 │   └── MatchingRefused    nothing in the file could be recognised, or the confirmed choice is incomplete
-├── UnknownClient          no client has that number in what the reader may see
+│   ├── UnknownClient      no client has that number in what the reader may see
+│   └── Stale              someone else changed the same fields meanwhile: both values, nothing written
 └── StoreFault             the record could not be opened or written: ours or the machine's fault
 """
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from fiche.i18n import N_, _
+from fiche.model import TableName
 
 REFUSALS: dict[str, str] = {
     "empty_file": N_(
@@ -84,6 +90,31 @@ REFUSALS: dict[str, str] = {
     "class_shares": N_(
         "Les classes A et B ensemble ({b} du chiffre d’affaires) ne peuvent pas faire moins que la classe A seule ({a}). Augmentez la part de A et B, ou baissez celle de A."
     ),
+    "no_author": N_("Une modification porte le nom de son auteur. Indiquez votre nom, puis recommencez."),
+    "stale": N_(
+        "{by} a modifié entre-temps ce que vous modifiez : rien n’a été enregistré. Choisissez, champ par champ, votre valeur ou la sienne, puis enregistrez de nouveau."
+    ),
+    "archived_row": N_(
+        "Cette ligne a été archivée par {by} : vos modifications n’ont pas été enregistrées. Rétablissez la ligne pour la modifier."
+    ),
+    "unknown_field": N_("Le champ « {column} » n’existe pas dans « {table} ». Rien n’a été enregistré."),
+    "unreadable_value": N_(
+        "« {value} » ne convient pas au champ « {column} ». Corrigez cette valeur ; rien n’a été enregistré."
+    ),
+    "needed_field": N_("Le champ « {column} » doit être rempli. Rien n’a été enregistré."),
+    "number_taken": N_(
+        "Un client porte déjà le numéro « {client_id} ». Choisissez un autre numéro, ou ouvrez la fiche de ce client."
+    ),
+    "not_archivable": N_(
+        "Les factures, avoirs et paiements lus dans un fichier ne s’archivent pas : les montants n’iraient plus avec le fichier. Annulez l’import, ou corrigez le fichier."
+    ),
+    "merge_refused": N_(
+        "Ces deux clients ne peuvent pas être réunis : « {client_id} » a déjà été réuni à « {kept} ». Séparez-les d’abord, ou choisissez « {kept} »."
+    ),
+    "merge_itself": N_("Un client ne peut pas être réuni à lui-même. Choisissez deux clients différents."),
+    "attachment_too_large": N_(
+        "« {name} » pèse {size} ; la limite est de {limit} par document. Réduisez-le, ou gardez-le ailleurs."
+    ),
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
     ),
@@ -123,6 +154,28 @@ class UnknownClient(Refused):
 
     def __init__(self, client_id: str) -> None:
         super().__init__("unknown_client", client_id=client_id)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One field that two people changed: what it was when `mine` began, what it is now, who made it so and when (UTC)."""
+
+    table: str
+    record: str
+    column: str
+    seen: str | None
+    theirs: str | None
+    mine: str | None
+    by: str
+    at: dt.datetime
+
+
+class Stale(Refused):
+    """Someone else changed the same fields meanwhile, to other values. Edits made with `versions` as `seen` are made knowing theirs."""
+
+    def __init__(self, clashes: Sequence[Clash], versions: Mapping[tuple[TableName, str], int]) -> None:
+        self.clashes, self.versions = tuple(clashes), dict(versions)
+        super().__init__("stale", by=", ".join(sorted({c.by for c in clashes})))
 
 
 class StoreFault(FicheError):

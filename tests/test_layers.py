@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "records",
         }
     ),
-    frozenset({"i18n", "errors", "findings", "dataset", "edits"}),
+    frozenset({"i18n", "errors", "findings", "dataset", "edits", "decisions"}),
     frozenset({"sources"}),
     frozenset({"reading"}),
     frozenset(
@@ -42,17 +42,22 @@ LAYERS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"loading", "merging"}),
+    frozenset({"overlay"}),
     frozenset({"store"}),
     frozenset({"analysis"}),
-    frozenset({"charts", "excel"}),
-    frozenset({"web", "cli", "cli_answers", "cli_tables"}),
+    frozenset({"brief"}),
+    frozenset({"charts", "excel", "documents"}),
+    frozenset({"web", "cli", "cli_answers", "cli_audit", "cli_tables"}),
     frozenset({"pages", "app"}),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names} | {"__main__": len(LAYERS) - 2}
 APART = (
     frozenset({"charts", "excel"}),
+    frozenset({"charts", "documents"}),
+    frozenset({"excel", "documents"}),
     frozenset({"web", "cli"}),
     frozenset({"web", "cli_answers"}),
+    frozenset({"web", "cli_audit"}),
     frozenset({"web", "cli_tables"}),
 )
 NOT_OURS = {"fiche", "pages", "app", "sample_data", "tools", "tests"}

@@ -57,6 +57,14 @@ class Base:
         """Documents by currency, most first."""
         return dict(self._frames.currencies)
 
+    def currencies_of(self, client_id: str) -> list[str]:
+        """A client's currencies, that of most documents first; then those of its payments alone. None there: the portfolio's, or the default one."""
+        found: list[str] = []
+        for frame in (self._frames.documents, self._frames.payments):
+            counts = frame.filter(pl.col("client_id") == client_id)["currency"].value_counts()
+            found += counts.sort("count", "currency", descending=[True, False])["currency"].to_list()
+        return list(dict.fromkeys(found)) or [self.currency or self.settings.default_currency]
+
     @property
     def revenue_basis(self) -> str:
         """«HT», «TTC» (the file has gross amounts only) or «HT/TTC» (some rows of each)."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fiche.analysis.overrides import Override
+
 Unit = Literal["money", "percent", "points", "days", "count", "date"]
 Value = Decimal | float | int | dt.date | None
 Severity = Literal["serious", "late", "info"]
@@ -124,10 +126,20 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class ClientStatus:
+    """A client's computed status (a code of fiche.analysis.status) and why, in a sentence with its figures; the one that someone gave it, if any."""
+
+    code: str
+    reason: str
+    given: "Override | None" = None
+
+
+@dataclass(frozen=True)
 class ClientRecord:
     """All that the file says of one client. `fields`: declared columns; `extra`: the file's other columns by their own header.
 
-    contacts, addresses, interactions (latest first), disputes (latest first): pandas, declared columns plus `extra`.
+    contacts, addresses, interactions, disputes, promises (the last three latest first): pandas, declared columns plus `extra` and `record`,
+    the key of each row (fiche.records).
     """
 
     fields: Mapping[str, Any]
@@ -136,3 +148,4 @@ class ClientRecord:
     addresses: "pd.DataFrame" = field(kw_only=True)
     interactions: "pd.DataFrame" = field(kw_only=True)
     disputes: "pd.DataFrame" = field(kw_only=True)
+    promises: "pd.DataFrame" = field(kw_only=True)

@@ -10,6 +10,7 @@ import polars as pl
 
 from fiche.analysis.copy import Copy
 from fiche.analysis.evaluate import currencies_of, grouped, not_added
+from fiche.analysis.figures import ClientStatus
 from fiche.analysis.frames import Frames
 from fiche.analysis.metric import metrics
 from fiche.analysis.overrides import COLUMNS, Override, standing
@@ -52,6 +53,17 @@ class People:
     def with_status(self, wanted: Sequence[str]) -> list[str]:
         """The clients whose computed status is one of `wanted`."""
         return [row["client_id"] for row in self.dicts if row["status_computed"] in wanted]
+
+    def status(self, client_id: str) -> ClientStatus:
+        """One client's status and why."""
+        row = self._by_number[client_id]
+        code = row["status_computed"]
+        why = reason_of(code, row, self.as_of, self.settings, self.currency)
+        return ClientStatus(code, why, self.overrides.get(client_id))
+
+    @cached_property
+    def _by_number(self) -> dict[str, dict[str, Any]]:
+        return {row["client_id"]: row for row in self.dicts}
 
     def table(self, clients: Sequence[str] | None) -> "pd.DataFrame":
         """Portfolio.clients' frame for `clients` (None: everyone), by revenue_12m descending then number."""

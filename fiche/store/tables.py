@@ -13,6 +13,7 @@ from sqlalchemy import (
     Engine,
     Float,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -27,7 +28,7 @@ from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
-from fiche.model import STORED, TableName, schema
+from fiche.model import KNOWN_AS, STORED, TableName, schema
 
 
 class Money(TypeDecorator[Decimal]):
@@ -86,6 +87,13 @@ edits = Table(
     Column("origin", String(64), nullable=False),
     Column("made_at", DateTime, nullable=False),
     Column("active", Boolean, nullable=False),
+    # Who, under which version of the record; and since when, by whom and under which version it no longer holds.
+    Column("by", Text),
+    Column("version", Integer),
+    Column("ended_at", DateTime),
+    Column("ended_by", Text),
+    Column("ended_version", Integer),
+    Index("edits_of", "table", "record"),
 )
 
 dismissals = Table(
@@ -120,6 +128,7 @@ settings = Table(
     Column("name", String(64), nullable=False),
     Column("value", Text),
     Column("made_at", DateTime, nullable=False),
+    Column("by", Text),
 )
 
 
@@ -132,7 +141,7 @@ def _sql_type(dtype: Any) -> Any:
 
 
 def _data_table(name: str, columns: dict[str, Any]) -> Table:
-    own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items()]
+    own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items() if column != KNOWN_AS]
     keys: tuple[Column[Any], ...] = (
         Column("import_id", ForeignKey("imports.id"), primary_key=True),
         Column("position", Integer, primary_key=True),
@@ -161,7 +170,7 @@ def _add_column(element: AddColumn, compiler: DDLCompiler, **_options: Any) -> s
 
 
 def widen(engine: Engine) -> None:
-    """Add to a record made by an earlier version the columns that it lacks; all of them may be null."""
+    """Add to a record made by an earlier version the columns and indexes that it lacks; all these columns may be null."""
     seen = inspect(engine)
     for table in metadata.sorted_tables:
         known = {c["name"] for c in seen.get_columns(table.name)}
@@ -169,3 +178,5 @@ def widen(engine: Engine) -> None:
         with engine.begin() as connection:
             for column in lacking:
                 connection.execute(AddColumn(table, column))
+            for index in table.indexes:
+                index.create(connection, checkfirst=True)

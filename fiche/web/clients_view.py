@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fiche.analysis import Filters, Portfolio
 from fiche.analysis.status import STATUSES
+from fiche.analysis.words import status_name
 from fiche.charts import client_count
 from fiche.i18n import N_, _, money, number
 from fiche.web import address
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LIST = "clients"  # what the keys of the list's own choices begin with
-SIGNS = {"prospect": "◇", "at_risk": "▲", "inactive": "○", "vip": "★", "awaiting_payment": "□", "active": "●"}
 COUNTED = {
     "prospect": (N_("1 prospect"), N_("{n} prospects")),
     "at_risk": (N_("1 à risque"), N_("{n} à risque")),
@@ -35,11 +35,6 @@ COUNTED = {
     "awaiting_payment": (N_("1 en attente de paiement"), N_("{n} en attente de paiement")),
     "active": (N_("1 actif"), N_("{n} actifs")),
 }
-
-
-def status_name(code: str) -> str:
-    """A computed status with its sign: «▲ À risque»."""
-    return f"{SIGNS[code]} {_(STATUSES[code])}"
 
 
 def columns(extra: tuple[Shown, ...] = ()) -> list[Shown]:

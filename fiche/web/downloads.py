@@ -13,6 +13,7 @@ import streamlit as st
 
 from fiche.analysis import ClientRecord, Filters, Portfolio
 from fiche.analysis.metric import metrics
+from fiche.brief import Brief
 from fiche.i18n import N_, _, language, speaking
 
 if TYPE_CHECKING:
@@ -98,6 +99,28 @@ def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_
         on_click="ignore",
         icon=":material/download:",
         help=_("La fiche complète de ce client, avec ses formules."),
+    )
+
+
+def brief_button(brief: Brief) -> None:
+    """A button that gives the client's call brief as one page to print."""
+    from fiche.documents.brief import brief_name, brief_pdf
+
+    tongue = language()
+
+    def make() -> bytes:
+        with speaking(tongue):
+            return brief_pdf(brief)
+
+    st.download_button(
+        _("PDF"),
+        make,
+        brief_name(brief),
+        "application/pdf",
+        key="brief_download",
+        on_click="ignore",
+        icon=":material/print:",
+        help=_("Ce qu’il faut savoir avant d’appeler, sur une page A4."),
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from fiche.analysis import Penalties
 from fiche.analysis.aged import footing
 from fiche.analysis.rates import half_name
-from fiche.charts import first_day_late
+from fiche.analysis.words import first_day_late
 from fiche.i18n import N_, _, number
 from fiche.web.downloads import ROWS
 from fiche.web.fiche_view_ledger import assumed

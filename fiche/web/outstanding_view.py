@@ -8,7 +8,7 @@ import streamlit as st
 
 from fiche.analysis import Filters
 from fiche.analysis.days import month_end
-from fiche.charts import bucket_name
+from fiche.analysis.words import Figures, bucket_name, lateness, shown
 from fiche.i18n import _, day, money, month, number, percent
 from fiche.web import money_view_data as data
 from fiche.web import portfolio_view_data as shared
@@ -19,7 +19,7 @@ from fiche.web.proof import gap_behind, proof_line
 from fiche.web.show import md
 from fiche.web.tables_chart import draw, unselect
 from fiche.web.tiles import Tile, lead, tiles
-from fiche.web.tiles_figures import Figures, lateness, shown, tile
+from fiche.web.tiles_figures import tile
 
 AGED, DSO, AT_RISK = "chart_owed", "chart_dso", "chart_at_risk"
 

@@ -9,7 +9,8 @@ import streamlit as st
 
 from fiche.analysis import Filters
 from fiche.analysis.concentration import fewest
-from fiche.charts import OTHERS, basis_word, bucket_name
+from fiche.analysis.words import Figures, basis_word, bucket_name, lateness, shown
+from fiche.charts import OTHERS
 from fiche.i18n import NBSP, _, language, money, month, number, percent
 from fiche.web import portfolio_view_data as data
 from fiche.web.clients_view import client_table, columns, found_clients
@@ -20,7 +21,7 @@ from fiche.web.show import md
 from fiche.web.tables import Shown
 from fiche.web.tables_chart import draw, unselect
 from fiche.web.tiles import Tile, lead, tiles
-from fiche.web.tiles_figures import Figures, lateness, shown, tile
+from fiche.web.tiles_figures import tile
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from fiche import charts
-from fiche.analysis import AgedBalance, Alert, ClientRecord, Figure, Filters, Gap, Portfolio
+from fiche.analysis import AgedBalance, Figure, Filters, Gap, Portfolio
+from fiche.brief import Brief, gather
 from fiche.charts import Chart, behind
 from fiche.i18n import language, speaking
 
@@ -128,20 +129,14 @@ def in_bucket(portfolio: Portfolio, bucket: str, as_of: dt.date, where: Filters)
 
 
 @small
-def record(portfolio: Portfolio, client_id: str) -> ClientRecord:
-    """All that the file says of one client; UnknownClient when there is none."""
-    return portfolio.client(client_id)
-
-
-@small
-def _alerts(portfolio: Portfolio, as_of: dt.date, client_id: str, tongue: str) -> list[Alert]:
+def _brief(portfolio: Portfolio, as_of: dt.date, client_id: str, currency: str, tongue: str) -> Brief:
     with speaking(tongue):
-        return portfolio.alerts(as_of, client_id)
+        return gather(portfolio, client_id, as_of, currency)
 
 
-def alerts(portfolio: Portfolio, as_of: dt.date, client_id: str) -> list[Alert]:
-    """What to act on for one client, worst first."""
-    return _alerts(portfolio, as_of, client_id, language())
+def brief(portfolio: Portfolio, as_of: dt.date, client_id: str, currency: str) -> Brief:
+    """What one must know before calling a client."""
+    return _brief(portfolio, as_of, client_id, currency, language())
 
 
 @small
@@ -154,21 +149,13 @@ def ledger(
 
 @small
 def _evolution(
-    portfolio: Portfolio,
-    as_of: dt.date,
-    client_id: str,
-    where: Filters,
-    currency: str | None,
-    tongue: str,
-    dark: bool,
+    portfolio: Portfolio, as_of: dt.date, client_id: str, currency: str, tongue: str, dark: bool
 ) -> Chart:
-    frame = portfolio.evolution(client_id, as_of, 24, where)
+    frame = _brief(portfolio, as_of, client_id, currency, tongue).evolution
     with speaking(tongue):
         return charts.evolution(frame, as_of, currency=currency, dark=dark)
 
 
-def evolution(
-    portfolio: Portfolio, as_of: dt.date, client_id: str, where: Filters, currency: str | None
-) -> Chart:
+def evolution(portfolio: Portfolio, as_of: dt.date, client_id: str, currency: str) -> Chart:
     """One client's 24 months."""
-    return _evolution(portfolio, as_of, client_id, where, currency, language(), is_dark())
+    return _evolution(portfolio, as_of, client_id, currency, language(), is_dark())

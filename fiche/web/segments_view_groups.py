@@ -7,11 +7,12 @@ import streamlit as st
 from fiche.analysis import Filters
 from fiche.analysis.groups import Groups
 from fiche.analysis.metric import metrics
+from fiche.analysis.words import status_name
 from fiche.charts import OTHERS
 from fiche.i18n import _, money
 from fiche.web import address
 from fiche.web import segments_view_data as cuts
-from fiche.web.clients_view import open_clients, status_name
+from fiche.web.clients_view import open_clients
 from fiche.web.page import Context
 from fiche.web.portfolio_view_filters import SEGMENTS, segment_name
 from fiche.web.show import md

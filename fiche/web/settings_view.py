@@ -13,16 +13,16 @@ import streamlit as st
 from fiche.analysis import Portfolio, Settings
 from fiche.analysis.metric import metrics
 from fiche.analysis.setting_list import SETTINGS, Setting, from_texts, texts, value_of
+from fiche.analysis.words import shown as figure_shown
+from fiche.analysis.words import status_name
 from fiche.errors import Refused
 from fiche.i18n import MISSING, _, day
 from fiche.store import Store
 from fiche.web import state
-from fiche.web.clients_view import status_name
 from fiche.web.page import Context
 from fiche.web.settings_entry import shown, typed
 from fiche.web.show import md
 from fiche.web.tables import Shown, table
-from fiche.web.tiles_figures import shown as figure_shown
 
 TABLES = {
     "rates": ("since", "ecb", "legal", "source"),
@@ -160,7 +160,9 @@ def _offer(ctx: Context, current: Mapping[str, str], changes: Mapping[str, str])
         _preview(ctx, from_texts({**current, **changes}))
     if st.button(_("Enregistrer les réglages"), type="primary", icon=":material/save:", key="save_settings"):
         usual = texts(Settings())
-        ctx.store.set_settings({n: None if t == usual[n] else t for n, t in changes.items()})
+        ctx.store.set_settings(
+            {n: None if t == usual[n] else t for n, t in changes.items()}, by=state.author()
+        )
         st.toast(_("Réglages enregistrés."), icon=":material/done:")
         st.rerun()
 

@@ -187,7 +187,8 @@ def test_a_correction_survives_the_next_file(store: Store, may: Dataset) -> None
         [
             Edit("clients", "C1", "email", "a@alpha.fr", "compta@alpha.fr"),
             Edit("clients", "C2", "credit_limit", None, "1500.50"),
-        ]
+        ],
+        by="Léa",
     )
     assert store.dataset().clients.select("email", "credit_limit").rows() == [
         ("compta@alpha.fr", None),
@@ -215,10 +216,11 @@ def test_a_correction_taken_back_shows_the_file_again(store: Store, may: Dataset
                 "2025-05-15",
                 "2025-06-15",
             )
-        ]
+        ],
+        by="Léa",
     )
     assert store.dataset().documents["due_date"][2] == dt.date(2025, 6, 15)
-    store.take_back([e.id for e in store.edits()])
+    store.take_back([e.id for e in store.edits()], by="Léa")
     assert store.dataset().documents["due_date"][2] == dt.date(2025, 5, 15)
 
 

@@ -92,7 +92,7 @@ def test_the_amount_behind_a_month_is_that_months(open_page: OpenPage) -> None:
 
 def test_a_bar_of_the_first_clients_opens_the_client(open_page: OpenPage) -> None:
     app = click(open_page("portfolio", company()), "chart_top", "C2")
-    assert app.header[0].value == "Établissements Élan"
+    assert app.title[0].value == "Établissements Élan"
 
 
 def test_a_row_opens_the_client(open_page: OpenPage) -> None:
@@ -102,7 +102,7 @@ def test_a_row_opens_the_client(open_page: OpenPage) -> None:
         "selection": {"rows": [], "columns": [], "cells": [(place, "name")]}
     }
     app.run()
-    assert app.header[0].value == "Établissements Élan"
+    assert app.title[0].value == "Établissements Élan"
 
 
 def test_search_and_statuses_narrow_the_list(open_page: OpenPage) -> None:
