@@ -25,7 +25,7 @@ from fiche.web.page import Context, open_client
 from fiche.web.show import md
 from fiche.web.tables_chart import draw
 from fiche.web.tiles import Tile, tiles
-from fiche.web.tiles_figures import why
+from fiche.web.tiles_figures import told, why
 
 LAST = "fiche_last_client"
 COLOURS = {
@@ -168,6 +168,7 @@ def sheet_tiles(brief: Brief) -> list[Tile]:
             (*why(brief.figures, fact.code, *fact.also), *([md(fact.more)] if fact.more else [])),
             fact.tone,
             fact.code,
+            told(brief.figures, fact.comparison, fact.code, *fact.also),
         )
         for fact in facts(brief)
     ]

@@ -93,7 +93,7 @@ def test_a_row_opens_the_client(open_page: OpenPage) -> None:
         "selection": {"rows": [], "columns": [], "cells": [(2, "name")]}
     }
     app.run()
-    assert app.header[0].value == f"Client {client}"
+    assert app.title[0].value == f"Client {client}"
 
 
 def test_a_history_that_bears_no_forecast_says_why_and_gives_no_number(open_page: OpenPage) -> None:

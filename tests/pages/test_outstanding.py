@@ -131,7 +131,7 @@ def test_a_row_opens_the_client_and_the_sums_open_nothing(open_page: OpenPage) -
         app.session_state["owed_clients_table_0"] = {"selection": {"rows": [], "columns": [], "cells": [(place, "name")]}}  # fmt: skip
         app.run()
         assert not app.exception and app.title[0].value == page
-    assert app.header[0].value == "Client C2"
+    assert app.title[0].value == "Client C2"
 
 
 def test_penalties_invoice_by_invoice_and_the_half_year_that_lacks_a_rate(open_page: OpenPage) -> None:

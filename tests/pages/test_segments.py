@@ -191,7 +191,7 @@ def test_the_values_are_the_portfolio_s(open_page: OpenPage) -> None:
     assert table["p_alive"].tolist() == first["p_alive"].round(3).tolist()
     assert {"r", "α", "a", "b", "p", "q", "γ"} <= set(frame(app, "meaning")["name"])
     select(app, "value_list_table_0", 2)
-    assert app.header[0].value == table["name"].iloc[2]
+    assert app.title[0].value == table["name"].iloc[2]
 
 
 def test_too_little_to_estimate_is_a_reason_and_no_number(open_page: OpenPage) -> None:
