@@ -25,7 +25,7 @@ from fiche.web.page import Context, open_client
 from fiche.web.show import md
 from fiche.web.tables_chart import draw
 from fiche.web.tiles import Tile, tiles
-from fiche.web.tiles_figures import told, why
+from fiche.web.tiles_figures import tile
 
 LAST = "fiche_last_client"
 COLOURS = {
@@ -161,14 +161,6 @@ def identity_line(fields: Mapping[str, Any]) -> list[str]:
 def sheet_tiles(brief: Brief) -> list[Tile]:
     """The six tiles of a client, in the order of every page."""
     return [
-        Tile(
-            fact.label,
-            fact.figure,
-            fact.comparison,
-            (*why(brief.figures, fact.code, *fact.also), *([md(fact.more)] if fact.more else [])),
-            fact.tone,
-            fact.code,
-            told(brief.figures, fact.comparison, fact.code, *fact.also),
-        )
-        for fact in facts(brief)
+        tile(brief.figures, f.code, f.comparison, also=f.also, more=f.more, label=f.label, tone=f.tone)
+        for f in facts(brief)
     ]
