@@ -115,6 +115,7 @@ def _insert(connection: Connection, table: Any, frame: pl.DataFrame, import_id: 
     for start in range(0, len(frame), CHUNK):
         rows = (
             frame.slice(start, CHUNK)
+            .with_columns(pl.col(pl.Float64).fill_nan(None))  # SQLite would, PostgreSQL would not
             .with_row_index("position", start)
             .with_columns(pl.lit(import_id).alias("import_id"))
         )

@@ -9,13 +9,14 @@ import streamlit as st
 
 from fiche.analysis import Alert, ClientRecord, Filters
 from fiche.charts import basis_word
+from fiche.checking.identifiers import valid_siret, valid_vat
 from fiche.errors import UnknownClient
 from fiche.i18n import MISSING, _, day, money, number, percent
 from fiche.web import portfolio_view_data as data
 from fiche.web.clients_view import status_name
 from fiche.web.downloads import rows_button, sheet_button
 from fiche.web.fiche_view_sections import sections
-from fiche.web.fiche_view_words import address_line, grouped_digits, is_siret, is_vat
+from fiche.web.fiche_view_words import address_line, grouped_digits
 from fiche.web.page import Context, open_client
 from fiche.web.show import md
 from fiche.web.tables_chart import draw
@@ -165,8 +166,8 @@ def _link(scheme: str, text: str, pattern: str) -> str:
 def identity_line(fields: Mapping[str, Any]) -> list[str]:
     """SIRET and VAT number with their validity in words, then what kind of client it is."""
     said = [
-        _numbered(_("SIRET"), fields["siret"], is_siret, grouped_digits),
-        _numbered(_("TVA"), fields["vat_number"], is_vat, str),
+        _numbered(_("SIRET"), fields["siret"], valid_siret, grouped_digits),
+        _numbered(_("TVA"), fields["vat_number"], valid_vat, str),
     ]
     kinds = (fields[name] for name in ("legal_form", "category", "sector", "zone"))
     said += [md(kind) for kind in dict.fromkeys(kinds) if kind]

@@ -5,21 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from stdnum.eu import vat
-from stdnum.fr import siret
-
 from fiche.columns import Column
 from fiche.i18n import MISSING, _, colon, day, money, number, percent
-
-
-def is_siret(value: str) -> bool:
-    """Whether a SIRET's key is right."""
-    return bool(siret.is_valid(value))
-
-
-def is_vat(value: str) -> bool:
-    """Whether a European VAT number is well formed and its key right."""
-    return bool(vat.is_valid(value))
 
 
 def grouped_digits(value: str) -> str:

@@ -134,7 +134,6 @@ def test_addresses_numbers_and_their_validity() -> None:
     assert words.address_line(fields, "") == "12 rue de la Paix, 69002 Lyon"
     assert words.grouped_digits("73282932000074") == "732 829 320 00074"
     assert words.grouped_digits("12A") == "12A"
-    assert words.is_siret("73282932000074") and not words.is_siret("73282932000075")
     assert words.extra_text('{"a": "b"}') == f"a{NBSP}: b" and words.extra_text(None) is None
 
 

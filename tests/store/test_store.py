@@ -40,21 +40,24 @@ def same(one: Dataset, other: Dataset) -> None:
     )
 
 
-@pytest.mark.parametrize("place", ["memory", "file"])
-def test_what_is_saved_comes_back_equal(place: str, dataset: Dataset, tmp_path: Path) -> None:
-    url = "sqlite://" if place == "memory" else f"sqlite:///{tmp_path / 'fiche.db'}"
+def test_what_is_saved_comes_back_equal(dataset: Dataset, url: str) -> None:
     store = Store.open(url)
-    assert store.persistent == (place == "file") and store.revision == 0
+    assert store.persistent and store.revision == 0
     store.save(dataset, FILES)
     same(dataset, store.dataset())
     assert store.revision == 1 and store.imports()[0].files == ("entreprise_demo.xlsx",)
     store.close()
-    if place == "file":
-        same(dataset, Store.open(url).dataset())
+    same(dataset, Store.open(url).dataset())
 
 
-def test_undo_brings_back_what_stood_before(dataset: Dataset) -> None:
+def test_memory_gives_back_what_is_saved_and_keeps_nothing(dataset: Dataset) -> None:
     store = Store.open()
+    store.save(dataset, FILES)
+    same(dataset, store.dataset())
+    assert not store.persistent and Store.open().imports() == []
+
+
+def test_undo_brings_back_what_stood_before(dataset: Dataset, store: Store) -> None:
     few = replace(dataset, tables={**dataset.tables, "clients": dataset.clients.head(1)})
     store.save(few, FILES)
     second = store.save(dataset, FILES)
@@ -64,8 +67,7 @@ def test_undo_brings_back_what_stood_before(dataset: Dataset) -> None:
     assert [i.active for i in store.imports()] == [False, True] and store.revision == 3
 
 
-def test_a_save_that_fails_half_way_leaves_nothing(dataset: Dataset) -> None:
-    store = Store.open()
+def test_a_save_that_fails_half_way_leaves_nothing(dataset: Dataset, store: Store) -> None:
     payments = dataset.payments.with_columns(pl.lit("no date").alias("date"))
     assert len(payments) and len(dataset.documents), "what comes before the fault is written first"
     with pytest.raises(StoreFault):
