@@ -95,6 +95,9 @@ REFUSALS: dict[str, str] = {
     "archived_row": N_(
         "Cette ligne a été archivée par {by} : vos modifications n’ont pas été enregistrées. Rétablissez la ligne pour la modifier."
     ),
+    "merged_client": N_(
+        "Ce client a été réuni à « {kept} » par {by} : vos modifications n’ont pas été enregistrées. Modifiez la fiche de « {kept} »."
+    ),
     "unknown_field": N_("Le champ « {column} » n’existe pas dans « {table} ». Rien n’a été enregistré."),
     "unreadable_value": N_(
         "« {value} » ne convient pas au champ « {column} ». Corrigez cette valeur ; rien n’a été enregistré."

@@ -17,7 +17,7 @@ from fiche.edits import typed
 from fiche.merging.union import tied
 from fiche.model import STORED, TABLES, TableName, schema
 from fiche.overlay.amounts import told_payments, worked_out
-from fiche.records import OWN_SHEET, with_records
+from fiche.records import OWN_SHEET, is_own, with_records
 
 FIRST_KEY = 1_000_000_000_000  # document keys of own invoices begin here, far from those of the files
 ONCE: frozenset[TableName] = frozenset({"documents", "payments", "promises"})
@@ -121,3 +121,9 @@ def _uncounted(
         for client, number, row in own.select("client_id", "document_id", "source_row").iter_rows()
     ]
     return own.filter(~pl.Series(later, dtype=pl.Boolean))
+
+
+def as_told(dataset: Dataset) -> Dataset:
+    """`dataset`, its own rows as if a file had told them: for a record that did not make them."""
+    source = pl.when(is_own()).then(pl.lit(OWN_SHEET)).otherwise("source_file").alias("source_file")
+    return replace(dataset, tables={n: t.with_columns(source) for n, t in dataset.tables.items()})
