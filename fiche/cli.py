@@ -35,12 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:
         return OK
+    except FicheError as fault:
+        print(f"{fault.code}: {fault.message}", file=sys.stderr)
+        return FAULT
     except Exception as fault:
         logging.getLogger("fiche").debug("fault", exc_info=fault)
-        print(
-            _(FAULT_SENTENCE).format(fault=fault if isinstance(fault, FicheError) else repr(fault)),
-            file=sys.stderr,
-        )
+        print(_(FAULT_SENTENCE).format(fault=repr(fault)), file=sys.stderr)
         return FAULT
 
 
