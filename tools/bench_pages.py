@@ -17,6 +17,8 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "portfolio": ("clients/portfolio.py", {}),
     "list of clients": ("clients/clients.py", {}),
     "client’s sheet": ("clients/sheet.py", {"client": "C00001"}),
+    "outstanding": ("money/outstanding.py", {}),
+    "forecast": ("money/forecast.py", {}),
     "classes": ("value/segments.py", {"vue": "abc"}),
     "matrix": ("value/segments.py", {"vue": "rfm"}),
     "expected value": ("value/segments.py", {"vue": "valeur"}),

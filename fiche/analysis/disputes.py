@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from fiche.analysis.evaluate import fetched
-from fiche.analysis.frames import Frames, not_closed
+from fiche.analysis.follow_up import over_without_a_day
+from fiche.analysis.frames import Frames
 
 if TYPE_CHECKING:
     import duckdb
@@ -47,7 +48,8 @@ def open_disputes(
     left = dict(fetched(cursor, _CONTESTED).iter_rows())
     started = pl.col("opened_on").is_null() | (pl.col("opened_on") <= as_of)
     running = pl.col("closed_on").is_null() | (pl.col("closed_on") > as_of)
-    mine = not_closed(disputes.filter((pl.col("client_id") == client_id) & started & running))
+    mine = disputes.filter((pl.col("client_id") == client_id) & started & running)
+    mine = mine.filter(~over_without_a_day(mine))
     told = list(_told(mine.sort("opened_on", nulls_last=True, maintain_order=True), left))
     keys = [key for key in left if key not in set(mine["document_key"])]
     marked = frames.documents.filter(pl.col("document_key").is_in(keys)).select("document_key", "document_id")

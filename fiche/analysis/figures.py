@@ -138,7 +138,8 @@ class ClientStatus:
 class ClientRecord:
     """All that the file says of one client. `fields`: declared columns; `extra`: the file's other columns by their own header.
 
-    contacts, addresses, interactions (latest first), disputes (latest first): pandas, declared columns plus `extra`.
+    contacts, addresses, interactions, disputes, promises (the last three latest first): pandas, declared columns plus `extra` and `record`,
+    the key of each row (fiche.records).
     """
 
     fields: Mapping[str, Any]
@@ -147,3 +148,4 @@ class ClientRecord:
     addresses: "pd.DataFrame" = field(kw_only=True)
     interactions: "pd.DataFrame" = field(kw_only=True)
     disputes: "pd.DataFrame" = field(kw_only=True)
+    promises: "pd.DataFrame" = field(kw_only=True)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from fiche.analysis.conversion import Conversion, convert
+from fiche.analysis.follow_up import broken, over_without_a_day
 from fiche.analysis.settings import Settings
 from fiche.checking.facts import private_person
 from fiche.checking.instalments import current_schedules
 from fiche.dataset import Dataset
-from fiche.words import unaccented
 
-_CLOSED = ("clos", "clot", "ferm", "resol", "termin", "regl", "sold", "annul", "closed", "done", "settled")
 SYMBOLS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "£": "GBP"}
 DOCUMENTS = (
     "document_key", "client_id", "kind", "date", "due_date", "gross", "net", "before_discount", "discount", "related_key", "currency",
@@ -31,6 +30,9 @@ class Frames:
     disputes: pl.DataFrame
     currencies: dict[str, int]
     conversion: Conversion | None = None
+    broken: pl.DataFrame | None = (
+        None  # client_id, since: the promises that were not kept; None: nobody records promises
+    )
 
     @property
     def last_document_on(self) -> dt.date | None:
@@ -69,7 +71,8 @@ def frames(dataset: Dataset, settings: Settings) -> Frames:
         clients, default = _without_limits(clients, conversion.target), conversion.target
     documents = current_schedules(documents)
     counts = _counts(documents, payments, default)
-    return Frames(clients, documents, payments, _disputes(dataset), counts, conversion)
+    unkept = broken(dataset) if len(dataset["promises"]) else None
+    return Frames(clients, documents, payments, _disputes(dataset), counts, conversion, unkept)
 
 
 def _without_limits(clients: pl.DataFrame, target: str) -> pl.DataFrame:
@@ -111,12 +114,5 @@ def _counts(documents: pl.DataFrame, payments: pl.DataFrame, default: str) -> di
 
 def _disputes(dataset: Dataset) -> pl.DataFrame:
     """document_key, opened_on, closed_on of the disputes that name a document; those said closed without a day are left out."""
-    named = dataset["disputes"].filter(pl.col("document_key").is_not_null())
-    return not_closed(named).select("document_key", "opened_on", "closed_on")
-
-
-def not_closed(disputes: pl.DataFrame) -> pl.DataFrame:
-    """Without those said closed with no day: there is no date from which they would have stopped counting."""
-    closed = [t for t in disputes["state"].drop_nulls().unique() if unaccented(t).strip().startswith(_CLOSED)]
-    over = pl.col("state").is_in(closed).fill_null(False) & pl.col("closed_on").is_null()
-    return disputes.filter(~over)
+    disputes = dataset["disputes"].filter(pl.col("document_key").is_not_null())
+    return disputes.filter(~over_without_a_day(disputes)).select("document_key", "opened_on", "closed_on")

@@ -1,13 +1,17 @@
 """What clients owe and when it should come: the aged balance and its proof, the months behind it, penalties, receipts; it keeps no figure of sales."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from fiche.analysis import aged, assumptions, evaluate, ledger, penalties, series
 from fiche.analysis.base import EVERYONE, Base
 from fiche.analysis.disputes import Dispute, open_disputes
 from fiche.analysis.figures import AgedBalance, Filters, Gap, Penalties
+from fiche.analysis.follow_up import promises_at
 from fiche.analysis.gap import gap
 from fiche.analysis.late import LateInvoice, late_invoices
 from fiche.analysis.receipts import Receipts
@@ -70,6 +74,12 @@ class Receivables(Base):
         with self._at(as_of, client_id, where) as cursor:
             return penalties.penalty_rows(cursor, self._frames, as_of)
 
+    def penalties_by_half_year(self, as_of: dt.date, where: Filters = EVERYONE) -> Penalties:
+        """The penalties of each invoice, half-year by half-year. Amounts of several currencies stay apart in the rows and are added in the totals:
+        choose one first."""
+        with self._at(as_of, None, where) as cursor:
+            return penalties.by_half_year(cursor, self._frames, as_of)
+
     def late_invoices(
         self, client_id: str, as_of: dt.date, where: Filters = EVERYONE
     ) -> tuple[LateInvoice, ...]:
@@ -82,11 +92,15 @@ class Receivables(Base):
         with self._at(as_of, client_id, where) as cursor:
             return open_disputes(cursor, self._frames, self._dataset["disputes"], client_id, as_of)
 
-    def penalties_by_half_year(self, as_of: dt.date, where: Filters = EVERYONE) -> Penalties:
-        """The penalties of each invoice, half-year by half-year. Amounts of several currencies stay apart in the rows and are added in the totals:
-        choose one first."""
-        with self._at(as_of, None, where) as cursor:
-            return penalties.by_half_year(cursor, self._frames, as_of)
+    def promises(self, client_id: str, as_of: dt.date) -> "pd.DataFrame":
+        """A client's promises to pay made by `as_of`, the latest day first: their columns, `received` and `standing`. See fiche.analysis.follow_up."""
+        mine = self._dataset["promises"].filter(pl.col("client_id") == client_id)
+        known = mine.filter((pl.col("made_on") <= as_of).fill_null(True))
+        tables = {**self._dataset.tables, "promises": known}
+        rows = promises_at(replace(self._dataset, tables=tables), as_of)
+        return ledger.to_pandas(
+            rows.sort("promised_on", descending=True, nulls_last=True, maintain_order=True)
+        )
 
     def receipts(self, as_of: dt.date, where: Filters = EVERYONE) -> Receipts:
         """What the invoices open at `as_of` should bring in thirteen weeks, or why that cannot be said. One currency at a time."""

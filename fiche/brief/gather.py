@@ -1,7 +1,7 @@
 """Asks a portfolio all that a call brief holds; it adds nothing up."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fiche.analysis.figures import ClientRecord, Filters
@@ -19,7 +19,6 @@ def gather(
     client_id: str,
     as_of: dt.date,
     currency: str | None = None,
-    promises: Sequence[Promise] = (),
 ) -> Brief:
     """The brief of `client_id`, in the reader's language; UnknownClient when there is none. `currency`: that of most of its documents when None."""
     record = portfolio.client(client_id)
@@ -40,7 +39,7 @@ def gather(
         aged=portfolio.aged(as_of, client_id, where),
         late=portfolio.late_invoices(client_id, as_of, where),
         disputes=portfolio.disputes(client_id, as_of, where),
-        promises=tuple(promises),
+        promises=tuple(promises(portfolio, client_id, as_of)),
         products=portfolio.products(client_id, as_of, where),
         offers=portfolio.offers(client_id, as_of, OFFERS),
         alerts=tuple(portfolio.alerts(as_of, client_id, where=where)),
@@ -63,6 +62,15 @@ def people(record: ClientRecord) -> Iterator[Person]:
         full = " ".join(word for word in words if word)
         if full and _text(row["contact_name"]) != name:
             yield Person(full, _text(row["role"]), _phones(row), _text(row["email"]))
+
+
+def promises(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Iterator[Promise]:
+    """What the client promised to pay, the latest day first; what was cancelled is no promise any more."""
+    for row in _rows(portfolio.promises(client_id, as_of)):
+        on, made = _day(row["promised_on"]), _day(row["made_on"])
+        if on is not None and row["standing"] != "cancelled":
+            kept = {"kept": True, "broken": False}.get(row["standing"])
+            yield Promise(row["amount"], on, made, _text(row["document_id"]), kept)
 
 
 def talks(record: ClientRecord, as_of: dt.date) -> Iterator[Talk]:

@@ -1,4 +1,4 @@
-"""One client's sheet: who it is, six figures, what to say and do, two years in a chart, then everything the file knows; it changes nothing."""
+"""One client's sheet: who it is, six figures, what to say and do, two years in a chart, then everything that is known; what changes it opens in windows."""
 
 import re
 from collections.abc import Mapping
@@ -14,8 +14,11 @@ from fiche.brief.facts import facts
 from fiche.brief.rows import address_line, identity, status_said
 from fiche.errors import UnknownClient
 from fiche.i18n import MISSING, _
+from fiche.web import fiche_forms
 from fiche.web import portfolio_view_data as data
 from fiche.web.downloads import brief_button, rows_button, sheet_button
+from fiche.web.fiche_decisions import given_status, menu
+from fiche.web.fiche_dialogs import edit_client
 from fiche.web.fiche_view_brief import buying, owing, talking, to_do
 from fiche.web.fiche_view_sections import sections
 from fiche.web.page import Context, open_client
@@ -78,6 +81,7 @@ def choose(ctx: Context, question: str) -> None:
 def _sheet(ctx: Context, brief: Brief) -> None:
     client_id, currency = brief.client_id, brief.currency
     where = Filters(currency=None if ctx.portfolio.currency else currency)
+    fiche_forms.done(ctx.store)
     header(ctx, brief)
     rows = rows_button(ctx.portfolio, ctx.as_of, client_id, where, currency)
     tiles(sheet_tiles(brief), "sheet_tiles", behind=rows)
@@ -112,9 +116,14 @@ def header(ctx: Context, brief: Brief) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.title(md(brief.name), anchor=False, width="content")
             with st.container(horizontal=True, width="content", gap="small"):
+                if st.button(_("Modifier"), key="sheet_edit", icon=":material/edit:"):
+                    edit_client(ctx, brief.client_id, brief.record.fields, brief.name)
                 brief_button(brief)
                 sheet_button(ctx.portfolio, brief.client_id, brief.record, ctx.as_of)
+                menu(ctx, brief)
         st.markdown("  ·  ".join(_status(brief)))
+        if given := given_status(ctx.store, brief.client_id, ctx.as_of):
+            st.markdown(f":blue-badge[{_('Statut donné')}] {md(given)}")
         st.markdown("  ·  ".join(contact_line(brief.record.fields)))
         st.caption("  ·  ".join(identity_line(brief.record.fields)))
 

@@ -1,4 +1,4 @@
-"""One client's invoices, credit notes and payments as tables, with what rests on a rule; it computes no amount."""
+"""One client's invoices, credit notes and payments as tables, with what rests on a rule; it computes no amount and keeps nothing."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -10,6 +10,7 @@ from fiche.analysis.late import LateInvoice
 from fiche.analysis.status import PAYMENT_STATUSES
 from fiche.brief import Brief
 from fiche.i18n import N_, _, money, number
+from fiche.web import fiche_transactions as transactions
 from fiche.web.fiche_view_words import extra_text
 from fiche.web.page import Context
 from fiche.web.show import md
@@ -49,8 +50,9 @@ ASSUMED: dict[str, tuple[str, str]] = {
 
 
 def ledger(ctx: Context, brief: Brief, documents: "pd.DataFrame", payments: "pd.DataFrame") -> None:
-    """The tab: a sentence, the documents, the payments, and what rests on a rule."""
+    """The tab: a sentence, the documents, the payments, what rests on a rule, and what adds or changes some."""
     name, currency = brief.name, brief.currency
+    transactions.buttons(ctx, brief)
     if not documents.empty:
         st.markdown(md(documents_sentence(documents, brief.late, currency)))
     shown = document_rows(documents)

@@ -160,7 +160,9 @@ def _offer(ctx: Context, current: Mapping[str, str], changes: Mapping[str, str])
         _preview(ctx, from_texts({**current, **changes}))
     if st.button(_("Enregistrer les réglages"), type="primary", icon=":material/save:", key="save_settings"):
         usual = texts(Settings())
-        ctx.store.set_settings({n: None if t == usual[n] else t for n, t in changes.items()})
+        ctx.store.set_settings(
+            {n: None if t == usual[n] else t for n, t in changes.items()}, by=state.author()
+        )
         st.toast(_("Réglages enregistrés."), icon=":material/done:")
         st.rerun()
 

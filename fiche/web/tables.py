@@ -63,6 +63,25 @@ def table(
     )
 
 
+def picked(
+    frame: "pd.DataFrame", columns: Sequence[Shown], *, key: str, currency: str | None = None
+) -> int | None:
+    """A whole table of a few hundred rows, not empty, of which one may be chosen; the place of that row, or None."""
+    event: Any = st.dataframe(
+        displayed(frame, columns),
+        hide_index=True,
+        placeholder=MISSING,
+        column_config={each.name: configured(each, currency) for each in columns},
+        key=key,
+        height=min(len(frame), 15) * ROW + ROW + EDGE,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=key,
+    )
+    chosen = event["selection"]["rows"]
+    return int(chosen[0]) if chosen and chosen[0] < len(frame) else None
+
+
 def displayed(frame: "pd.DataFrame", columns: Sequence[Shown]) -> "pd.DataFrame":
     """The chosen columns in order, exact amounts as floats: the component would show a Decimal as a bare number."""
     chosen = frame.reindex(columns=[each.name for each in columns])

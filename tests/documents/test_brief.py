@@ -1,7 +1,6 @@
 """The call brief as a page: always one, every figure the portfolio's own to the cent, what has no room counted and added up, in both languages."""
 
 import datetime as dt
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 
 from fiche.analysis import Portfolio
 from fiche.analysis.words import shown
-from fiche.brief import Brief, Promise, gather
+from fiche.brief import Brief, gather
 from fiche.documents.brief import brief_name, brief_pdf
 from fiche.i18n import money, number, speaking
 from tests.analysis.build import Row, dataset, invoice, payment
@@ -114,13 +113,18 @@ def test_what_is_open_planned_and_said_is_there() -> None:
         assert said in text, said
 
 
-def test_promises_show_when_they_are_given_and_not_kept() -> None:
-    promises: Sequence[Promise] = [
-        Promise(amount(5000), dt.date(2026, 11, 20), kept=False),
-        Promise(amount(70), dt.date(2026, 12, 1)),
-        Promise(amount(33), dt.date(2026, 1, 1), kept=True),
+def test_promises_show_when_they_are_not_kept() -> None:
+    """C1 owes 1 200 since October: one promise is broken, one is still to come, and one that its reader says kept is not there."""
+    small = company()
+    promises = [
+        {"client_id": "C1", "document_key": 1, "amount": amount(5000), "promised_on": dt.date(2026, 11, 20)},
+        {"client_id": "C1", "document_key": 1, "amount": amount(70), "promised_on": dt.date(2026, 12, 1)},
+        {"client_id": "C1", "amount": amount(33), "promised_on": dt.date(2026, 11, 1), "state": "Tenue"},
     ]
-    text = page_of(brief_of(Portfolio(company()), promises=promises)).text
+    data = dataset(
+        small.documents.to_dicts(), small.payments.to_dicts(), small.clients.to_dicts(), promises=promises
+    )
+    text = page_of(brief_of(Portfolio(data))).text
     assert "Promesse — 5 000,00 € pour le 20/11/2026, non tenue" in text
     assert "Promesse — 70,00 € pour le 01/12/2026" in text and "33,00" not in text
 
