@@ -88,12 +88,18 @@ REFUSALS: dict[str, str] = {
     "invalid_setting_value": N_(
         "Le réglage « {name} » ne peut pas valoir « {value} ». Corrigez-le ; les autres ne sont pas enregistrés non plus."
     ),
+    "class_shares": N_(
+        "Les classes A et B ensemble ({b} du chiffre d’affaires) ne peuvent pas faire moins que la classe A seule ({a}). Augmentez la part de A et B, ou baissez celle de A."
+    ),
     "no_author": N_("Une modification porte le nom de son auteur. Indiquez votre nom, puis recommencez."),
     "stale": N_(
         "{by} a modifié entre-temps ce que vous modifiez : rien n’a été enregistré. Choisissez, champ par champ, votre valeur ou la sienne, puis enregistrez de nouveau."
     ),
     "archived_row": N_(
         "Cette ligne a été archivée par {by} : vos modifications n’ont pas été enregistrées. Rétablissez la ligne pour la modifier."
+    ),
+    "merged_client": N_(
+        "Ce client a été réuni à « {kept} » par {by} : vos modifications n’ont pas été enregistrées. Modifiez la fiche de « {kept} »."
     ),
     "unknown_field": N_("Le champ « {column} » n’existe pas dans « {table} ». Rien n’a été enregistré."),
     "unreadable_value": N_(

@@ -45,13 +45,16 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"overlay"}),
     frozenset({"store"}),
     frozenset({"analysis"}),
-    frozenset({"charts", "excel"}),
+    frozenset({"brief"}),
+    frozenset({"charts", "excel", "documents"}),
     frozenset({"web", "cli", "cli_answers", "cli_audit", "cli_record", "cli_tables"}),
     frozenset({"pages", "app"}),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names} | {"__main__": len(LAYERS) - 2}
 APART = (
     frozenset({"charts", "excel"}),
+    frozenset({"charts", "documents"}),
+    frozenset({"excel", "documents"}),
     frozenset({"web", "cli"}),
     frozenset({"web", "cli_answers"}),
     frozenset({"web", "cli_audit"}),

@@ -18,9 +18,9 @@ class Store(FilesDoor, PeopleDoor):
     """The record behind a URL: sqlite:///path, postgresql+psycopg://…, or sqlite:// for memory alone («Essayer sans enregistrer»)."""
 
     def dataset(self, *, edited: bool = True) -> Dataset:
-        """The current portfolio, or an empty one; what the files say alone when `edited` is false."""
-        files = self.files()
-        return self.overlay().laid(files) if edited else files
+        """The current portfolio, or an empty one; without corrections nor merges when `edited` is false."""
+        files, overlay = self.files(), self.overlay()
+        return overlay.laid(files) if edited else overlay.uncorrected(files)
 
     def history(
         self,

@@ -23,7 +23,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
-from fiche.model import KNOWN_AS, STORED, TableName, schema
+from fiche.model import STORED, UNSAVED, TableName, schema
 
 
 class Money(TypeDecorator[Decimal]):
@@ -136,7 +136,7 @@ def _sql_type(dtype: Any) -> Any:
 
 
 def _data_table(name: str, columns: dict[str, Any]) -> Table:
-    own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items() if column != KNOWN_AS]
+    own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items() if column not in UNSAVED]
     keys: tuple[Column[Any], ...] = (
         Column("import_id", ForeignKey("imports.id"), primary_key=True),
         Column("position", Integer, primary_key=True),
