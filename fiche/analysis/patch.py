@@ -1,0 +1,103 @@
+"""The rows that changed since the large tables were made, in small tables of their own, and the whole seen through both; it changes no large table."""
+
+import threading
+import weakref
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fiche.analysis.frames import Frames
+from fiche.analysis.settings import Settings
+from fiche.analysis.shelf import BY_CLIENT, BY_DOCUMENT, FOR_ALL, Shelf, within
+from fiche.parts import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+_FRAMES = ("clients", "documents", "payments")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """`clients`: those whose rows are no longer those of the large tables. `rows`: what they have now; `gone`: the documents that they had there."""
+
+    clients: frozenset[str]
+    rows: Frames
+    gone: pl.DataFrame
+
+    def then(self, later: "Changed") -> "Changed":
+        """Both changes, one after the other."""
+        known = pl.col("client_id").is_in(list(self.clients))
+        own = self.rows.documents.filter(pl.col("client_id").is_in(list(later.clients)))["document_key"]
+        joined = {
+            name: pl.concat([_without(getattr(self.rows, name), later.clients), getattr(later.rows, name)])
+            for name in _FRAMES
+        }
+        disputes = self.rows.disputes.filter(~pl.col("document_key").is_in(own.implode()))
+        return Changed(
+            self.clients | later.clients,
+            replace(later.rows, disputes=pl.concat([disputes, later.rows.disputes]), **joined),
+            pl.concat([self.gone, later.gone.filter(~known)]),
+        )
+
+
+def _without(frame: pl.DataFrame, clients: Collection[str]) -> pl.DataFrame:
+    return frame.filter(~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(rows_of(frame, clients).implode()))
+
+
+class Patch:
+    """`changed` laid over the tables of the schema «main». Its own tables go with it."""
+
+    def __init__(
+        self, connection: "duckdb.DuckDBPyConnection", number: int, changed: Changed, settings: Settings
+    ) -> None:
+        self.changed = changed
+        self._lock = threading.Lock()
+        self._connection = connection
+        self._whole = f"whole_{number}"
+        name = f"patch_{number}"
+        make = f"CREATE SCHEMA {name}; CREATE SCHEMA {self._whole}"
+        connection.cursor().execute(make)
+        self.shelf = Shelf(connection, name, changed.rows, settings)
+        weakref.finalize(self, _drop, connection, (self._whole, name)).atexit = False
+
+    @property
+    def whole(self) -> str:
+        """The schema in which every table's name stands for the rows of everyone as they are now."""
+        with self._lock:
+            return self._views
+
+    def items(self, large: str, small: str) -> str:
+        """What stands for the open items of everyone, from those of the large tables and the patch's own."""
+        return f"({_both('client_id', 'clients', large, small, self.whole)})"
+
+    @cached_property
+    def _views(self) -> str:
+        cursor = within(self._connection, self._whole)
+        cursor.from_arrow(pl.DataFrame({"client_id": sorted(self.changed.clients)}).to_arrow()).create("gone_clients")
+        cursor.from_arrow(self.changed.gone.select("document_key").to_arrow()).create("gone_documents")
+        for key, kind, tables in (("client_id", "clients", BY_CLIENT), ("document_key", "documents", BY_DOCUMENT)):
+            for table in tables:
+                rows = _both(key, kind, f"main.{table}", f"{self.shelf.schema}.{table}", self._whole)
+                view = f"CREATE VIEW {table} AS {rows}"
+                cursor.execute(view)
+        for table in FOR_ALL:
+            view = f"CREATE VIEW {table} AS SELECT * FROM main.{table}"
+            cursor.execute(view)
+        return self._whole
+
+
+def _both(key: str, kind: str, large: str, small: str, schema: str) -> str:
+    return (
+        f"SELECT b.* FROM {large} AS b WHERE NOT EXISTS (SELECT 1 FROM {schema}.gone_{kind} AS g WHERE g.{key} = b.{key})"
+        f" UNION ALL SELECT * FROM {small}"
+    )
+
+
+def _drop(connection: "duckdb.DuckDBPyConnection", schemas: Collection[str]) -> None:
+    for schema in schemas:
+        drop = f"DROP SCHEMA {schema} CASCADE"
+        connection.cursor().execute(drop)
