@@ -22,13 +22,19 @@ def rows_of(frame: pl.DataFrame, clients: Collection[str]) -> pl.Series:
     column, few = frame["client_id"], list(clients)
     if len(few) > FEW:
         return column.is_in(few).fill_null(False).arg_true()
-    return pl.concat([(column == client).fill_null(False).arg_true() for client in few]).sort() if few else NOWHERE
+    return (
+        pl.concat([(column == client).fill_null(False).arg_true() for client in few]).sort()
+        if few
+        else NOWHERE
+    )
 
 
 def part(dataset: Dataset, clients: Collection[str]) -> Dataset:
     """`dataset` with the rows of those clients only."""
     tables = {
-        name: dataset[name][rows_of(dataset[name], clients)] for name in STORED if not _by_document(dataset, name)
+        name: dataset[name][rows_of(dataset[name], clients)]
+        for name in STORED
+        if not _by_document(dataset, name)
     }
     keys = tables["documents"]["document_key"].implode()
     for name in STORED:

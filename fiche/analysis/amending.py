@@ -25,17 +25,13 @@ def amended(
     touched = frozenset(clients) | _reached(known, before, after, clients)
     at = {name: rows_of(getattr(known, name), touched) for name in ("clients", "documents", "payments")}
     rows = part(after, touched)
-    own = frames(rows, settings, known.default, _named(known, rows))
+    own = frames(rows, settings, known.default, _named(known, rows, touched))
     stated = _moved(known.stated, _stated(before, touched), own.stated)
     if fallback(stated, settings) != known.default or _converts(known) or _converts(own):
         return None
     gone, paid = known.documents[at["documents"]], known.payments[at["payments"]]
     disputes = disputed(after)
-    own = replace(
-        own,
-        payments=_keyed(own.payments, paid[_KEY], known.payments[_KEY]),
-        disputes=disputes.filter(pl.col("document_key").is_in(own.documents["document_key"].implode())),
-    )
+    own = replace(own, payments=_keyed(own.payments, paid[_KEY], known.payments[_KEY]), disputes=disputes)
     payments = _moved(known.paid, by_currency(paid), own.paid)
     made = replace(
         known,
@@ -52,9 +48,7 @@ def amended(
     return made, Changed(touched, own, gone)
 
 
-def _reached(
-    known: Frames, before: Dataset, after: Dataset, clients: Collection[str]
-) -> frozenset[str]:
+def _reached(known: Frames, before: Dataset, after: Dataset, clients: Collection[str]) -> frozenset[str]:
     """The other clients whose figures rest on rows of `clients`: a payment may take its currency from a document of another's, and a dispute
     may be about one."""
     documents = [rows["document_key"][rows_of(rows, clients)] for rows in (known.documents, after.documents)]
@@ -70,14 +64,17 @@ def _reached(
     return frozenset(pl.concat([payers, contested]).drop_nulls().unique().to_list())
 
 
-def _named(known: Frames, rows: Dataset) -> pl.DataFrame | None:
-    """[document_key, currency] of the documents of other clients that payments name."""
+def _named(known: Frames, rows: Dataset, touched: Collection[str]) -> pl.DataFrame | None:
+    """[document_key, currency] of the documents of clients other than `touched` that payments name."""
     keys = rows.payments["document_key"].drop_nulls()
     outside = keys.filter(~keys.is_in(rows.documents["document_key"].implode()))
     if outside.is_empty():
         return None
-    found = pl.col("document_key").is_in(outside.implode())
-    return known.documents.select("document_key", "currency").filter(found)
+    found = known.documents.select("document_key", "currency", "client_id").filter(
+        pl.col("document_key").is_in(outside.implode())
+    )
+    mine = pl.col("client_id").is_in(list(touched)).fill_null(False)
+    return found.filter(~mine).drop("client_id")
 
 
 def _stated(dataset: Dataset, clients: Collection[str]) -> dict[str, int]:

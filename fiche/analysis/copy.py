@@ -84,7 +84,9 @@ class Copy:
             return None
         made = object.__new__(Copy)
         made._large = self._large  # noqa: SLF001 - one of us
-        made._start(self._settings, Patch(self._large.connection, next(self._large.patches), known, self._settings))
+        made._start(
+            self._settings, Patch(self._large.connection, next(self._large.patches), known, self._settings)
+        )
         return made
 
     @contextmanager
@@ -133,10 +135,16 @@ class Copy:
         return self._patch.shelf.schema if self._only_changed(clients) else self._patch.whole
 
     def _untouched(self, clients: Collection[str] | None) -> bool:
-        return clients is not None and (self._patch is None or self._patch.changed.clients.isdisjoint(clients))
+        return clients is not None and (
+            self._patch is None or self._patch.changed.clients.isdisjoint(clients)
+        )
 
     def _only_changed(self, clients: Collection[str] | None) -> bool:
-        return clients is not None and self._patch is not None and self._patch.changed.clients.issuperset(clients)
+        return (
+            clients is not None
+            and self._patch is not None
+            and self._patch.changed.clients.issuperset(clients)
+        )
 
     @contextmanager
     def _items(self, values: Mapping[str, Any], clients: Collection[str] | None) -> Iterator[str]:

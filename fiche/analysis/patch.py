@@ -22,7 +22,8 @@ _FRAMES = ("clients", "documents", "payments")
 
 @dataclass(frozen=True)
 class Changed:
-    """`clients`: those whose rows are no longer those of the large tables. `rows`: what they have now; `gone`: the documents that they had there."""
+    """`clients`: those whose rows are no longer those of the large tables. `rows`: what they have now, and everyone's disputes; `gone`: the
+    documents that they had there."""
 
     clients: frozenset[str]
     rows: Frames
@@ -30,18 +31,12 @@ class Changed:
 
     def then(self, later: "Changed") -> "Changed":
         """Both changes, one after the other."""
-        known = pl.col("client_id").is_in(list(self.clients))
-        own = self.rows.documents.filter(pl.col("client_id").is_in(list(later.clients)))["document_key"]
         joined = {
             name: pl.concat([_without(getattr(self.rows, name), later.clients), getattr(later.rows, name)])
             for name in _FRAMES
         }
-        disputes = self.rows.disputes.filter(~pl.col("document_key").is_in(own.implode()))
-        return Changed(
-            self.clients | later.clients,
-            replace(later.rows, disputes=pl.concat([disputes, later.rows.disputes]), **joined),
-            pl.concat([self.gone, later.gone.filter(~known)]),
-        )
+        gone = pl.concat([self.gone, _without(later.gone, self.clients)])
+        return Changed(self.clients | later.clients, replace(later.rows, **joined), gone)
 
 
 def _without(frame: pl.DataFrame, clients: Collection[str]) -> pl.DataFrame:
@@ -77,15 +72,20 @@ class Patch:
     @cached_property
     def _views(self) -> str:
         cursor = within(self._connection, self._whole)
-        cursor.from_arrow(pl.DataFrame({"client_id": sorted(self.changed.clients)}).to_arrow()).create("gone_clients")
+        cursor.from_arrow(pl.DataFrame({"client_id": sorted(self.changed.clients)}).to_arrow()).create(
+            "gone_clients"
+        )
         cursor.from_arrow(self.changed.gone.select("document_key").to_arrow()).create("gone_documents")
-        for key, kind, tables in (("client_id", "clients", BY_CLIENT), ("document_key", "documents", BY_DOCUMENT)):
+        for key, kind, tables in (
+            ("client_id", "clients", BY_CLIENT),
+            ("document_key", "documents", BY_DOCUMENT),
+        ):
             for table in tables:
                 rows = _both(key, kind, f"main.{table}", f"{self.shelf.schema}.{table}", self._whole)
                 view = f"CREATE VIEW {table} AS {rows}"
                 cursor.execute(view)
         for table in FOR_ALL:
-            view = f"CREATE VIEW {table} AS SELECT * FROM main.{table}"
+            view = f"CREATE VIEW {table} AS SELECT * FROM {self.shelf.schema}.{table}"
             cursor.execute(view)
         return self._whole
 

@@ -39,12 +39,22 @@ def ripening(documents: pl.DataFrame, as_of: dt.date, currency: str | None) -> R
     there = (pl.col("kind") == "invoice") & (pl.col("date") <= as_of)
     if currency is not None:
         there &= pl.col("currency") == currency
-    asked = documents.filter(there).select(pl.col("date").dt.month_start().alias("month"), "due_date", "schedule")
+    asked = documents.filter(there).select(
+        pl.col("date").dt.month_start().alias("month"), "due_date", "schedule"
+    )
     whole = asked.filter(pl.col("schedule").is_null() & pl.col("due_date").is_not_null())
-    days = pl.col("schedule").str.extract_all(PARTS).list.eval(pl.element().str.head(10).str.to_date("%Y-%m-%d"))
-    parts = asked.filter(pl.col("schedule").is_not_null()).with_columns(days.alias("due_date")).explode("due_date")
+    days = (
+        pl.col("schedule").str.extract_all(PARTS).list.eval(pl.element().str.head(10).str.to_date("%Y-%m-%d"))
+    )
+    parts = (
+        asked.filter(pl.col("schedule").is_not_null())
+        .with_columns(days.alias("due_date"))
+        .explode("due_date")
+    )
     green = pl.col("due_date") > as_of - dt.timedelta(days=DAYS)
-    counts = pl.concat([whole, parts]).group_by("month").agg(pl.len().alias("dues"), green.sum().alias("green"))
+    counts = (
+        pl.concat([whole, parts]).group_by("month").agg(pl.len().alias("dues"), green.sum().alias("green"))
+    )
     rows = counts.iter_rows(named=True)
     found = [(row["month"], row["dues"], row["green"]) for row in rows]
     return Ripening(Counter({m: n for m, n, _ in found}), Counter({m: n for m, _, n in found}))

@@ -32,10 +32,10 @@ DERIVED = {
     "dues": "due_facts.sql",
     "balances": "balances.sql",
 }
-# What each table's rows belong to; the others are the same for everyone.
+# What each table's rows belong to; the others are small and made whole for any rows.
 BY_CLIENT = ("clients", "documents", "payments", "client_currencies", "movements")
-BY_DOCUMENT = ("disputes", "due_amounts", "received", "dues", "balances")
-FOR_ALL = ("penalty_periods", "buckets")
+BY_DOCUMENT = ("due_amounts", "received", "dues", "balances")
+FOR_ALL = ("disputes", "penalty_periods", "buckets")
 
 
 @cache
