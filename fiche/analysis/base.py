@@ -55,7 +55,7 @@ class Base:
             return type(self)(dataset, self.settings, given)
         made = object.__new__(type(self))
         made.settings = self.settings
-        made._start(dataset, change[0], copy, given)  # noqa: SLF001 - one of us
+        made._start(dataset, change[0], copy, given)
         return made
 
     @property

@@ -83,7 +83,7 @@ class Copy:
         if len(known.rows.documents) + len(known.gone) > LARGE:
             return None
         made = object.__new__(Copy)
-        made._large = self._large  # noqa: SLF001 - one of us
+        made._large = self._large
         made._start(
             self._settings, Patch(self._large.connection, next(self._large.patches), known, self._settings)
         )

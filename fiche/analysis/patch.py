@@ -11,7 +11,7 @@ import polars as pl
 
 from fiche.analysis.frames import Frames
 from fiche.analysis.settings import Settings
-from fiche.analysis.shelf import BY_CLIENT, BY_DOCUMENT, FOR_ALL, Shelf, within
+from fiche.analysis.shelf import BY_CLIENT, BY_DOCUMENT, FOR_ALL, Shelf, statement, within
 from fiche.parts import rows_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Patch:
 
     def items(self, large: str, small: str) -> str:
         """What stands for the open items of everyone, from those of the large tables and the patch's own."""
-        return f"({_both('client_id', 'clients', large, small, self.whole)})"
+        return f"({_both('client_id', f'{self.whole}.gone_clients', large, small)})"
 
     @cached_property
     def _views(self) -> str:
@@ -76,25 +76,22 @@ class Patch:
             "gone_clients"
         )
         cursor.from_arrow(self.changed.gone.select("document_key").to_arrow()).create("gone_documents")
-        for key, kind, tables in (
-            ("client_id", "clients", BY_CLIENT),
-            ("document_key", "documents", BY_DOCUMENT),
-        ):
-            for table in tables:
-                rows = _both(key, kind, f"main.{table}", f"{self.shelf.schema}.{table}", self._whole)
-                view = f"CREATE VIEW {table} AS {rows}"
-                cursor.execute(view)
-        for table in FOR_ALL:
-            view = f"CREATE VIEW {table} AS SELECT * FROM {self.shelf.schema}.{table}"
-            cursor.execute(view)
+        own = self.shelf.schema
+        views = {t: _both("client_id", "gone_clients", f"main.{t}", f"{own}.{t}") for t in BY_CLIENT}
+        views |= {t: _both("document_key", "gone_documents", f"main.{t}", f"{own}.{t}") for t in BY_DOCUMENT}
+        views |= {t: f"FROM {own}.{t}" for t in FOR_ALL}
+        for table, rows in views.items():
+            make = f"CREATE VIEW {table} AS {rows}"
+            cursor.execute(make)
         return self._whole
 
 
-def _both(key: str, kind: str, large: str, small: str, schema: str) -> str:
-    return (
-        f"SELECT b.* FROM {large} AS b WHERE NOT EXISTS (SELECT 1 FROM {schema}.gone_{kind} AS g WHERE g.{key} = b.{key})"
-        f" UNION ALL SELECT * FROM {small}"
-    )
+def _both(key: str, gone: str, large: str, small: str) -> str:
+    """A statement that reads a table of everyone; see patched.sql."""
+    text = statement("patched.sql")
+    for name, own in (("its_key", key), ("gone_rows", gone), ("large_table", large), ("small_table", small)):
+        text = text.replace(name, own)
+    return text
 
 
 def _drop(connection: "duckdb.DuckDBPyConnection", schemas: Collection[str]) -> None:
