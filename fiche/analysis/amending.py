@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from fiche.analysis.follow_up import broken
 from fiche.analysis.frames import Frames, by_currency, counted, disputed, fallback, frames, stated_in
 from fiche.analysis.patch import Changed
 from fiche.analysis.settings import Settings
@@ -39,6 +40,7 @@ def amended(
         documents=placed(known.documents, at["documents"], own.documents),
         payments=placed(known.payments, at["payments"], own.payments),
         disputes=disputes,
+        broken=_broken(known, after, rows, touched),
         currencies=counted(
             _moved(known.currencies, by_currency(gone), own.currencies), payments, _shown(known)
         ),
@@ -49,19 +51,21 @@ def amended(
 
 
 def _reached(known: Frames, before: Dataset, after: Dataset, clients: Collection[str]) -> frozenset[str]:
-    """The other clients whose figures rest on rows of `clients`: a payment may take its currency from a document of another's, and a dispute
-    may be about one."""
+    """The other clients whose figures rest on rows of `clients`: a payment may take its currency from a document of another's, a promise its
+    amount, and a dispute may be about one."""
     documents = [rows["document_key"][rows_of(rows, clients)] for rows in (known.documents, after.documents)]
-    payers = known.payments["client_id"][
-        known.payments["document_key"].is_in(pl.concat(documents).implode()).fill_null(False).arg_true()
-    ]
+    keys = pl.concat(documents).implode()
+    payers, promisers = (
+        rows["client_id"][rows["document_key"].is_in(keys).fill_null(False).arg_true()]
+        for rows in (known.payments, after["promises"])
+    )
     named = [
         d["document_key"][rows_of(d, clients)].drop_nulls() for d in (before["disputes"], after["disputes"])
     ]
     contested = known.documents["client_id"][
         known.documents["document_key"].is_in(pl.concat(named).implode()).arg_true()
     ]
-    return frozenset(pl.concat([payers, contested]).drop_nulls().unique().to_list())
+    return frozenset(pl.concat([payers, promisers, contested]).drop_nulls().unique().to_list())
 
 
 def _named(known: Frames, rows: Dataset, touched: Collection[str]) -> pl.DataFrame | None:
@@ -75,6 +79,17 @@ def _named(known: Frames, rows: Dataset, touched: Collection[str]) -> pl.DataFra
     )
     mine = pl.col("client_id").is_in(list(touched)).fill_null(False)
     return found.filter(~mine).drop("client_id")
+
+
+def _broken(known: Frames, after: Dataset, rows: Dataset, touched: Collection[str]) -> pl.DataFrame | None:
+    """The promises that were not kept, those of `touched` worked out again."""
+    if after["promises"].is_empty():
+        return None
+    named = rows["promises"]["document_key"].drop_nulls()
+    if known.broken is None or not named.is_in(rows.documents["document_key"].implode()).all():
+        return broken(after)
+    others = known.broken.filter(~pl.col("client_id").is_in(list(touched)))
+    return pl.concat([others, broken(rows)])
 
 
 def _stated(dataset: Dataset, clients: Collection[str]) -> dict[str, int]:

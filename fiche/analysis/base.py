@@ -77,6 +77,14 @@ class Base:
         """Documents by currency, most first."""
         return dict(self._frames.currencies)
 
+    def currencies_of(self, client_id: str) -> list[str]:
+        """A client's currencies, that of most documents first; then those of its payments alone. None there: the portfolio's, or the default one."""
+        found: list[str] = []
+        for frame in (self._frames.documents, self._frames.payments):
+            counts = frame.filter(pl.col("client_id") == client_id)["currency"].value_counts()
+            found += counts.sort("count", "currency", descending=[True, False])["currency"].to_list()
+        return list(dict.fromkeys(found)) or [self.currency or self.settings.default_currency]
+
     @property
     def revenue_basis(self) -> str:
         """«HT», «TTC» (the file has gross amounts only) or «HT/TTC» (some rows of each)."""
@@ -107,6 +115,12 @@ class Base:
     @cached_property
     def _search(self) -> Search:
         return Search(self._dataset)
+
+    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`frame` with the client's name after its number."""
+        names = self._frames.clients.select("client_id", "name")
+        joined = frame.join(names, on="client_id", how="left", maintain_order="left")
+        return joined.select("client_id", "name", pl.exclude("client_id", "name"))
 
     def _usual(self, where: Filters) -> str | None:
         return where.currency or self.currency

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from fiche.analysis.conversion import Conversion, convert
+from fiche.analysis.follow_up import broken, over_without_a_day
 from fiche.analysis.settings import Settings
 from fiche.checking.facts import private_person
 from fiche.checking.instalments import current_schedules
 from fiche.dataset import Dataset
-from fiche.words import unaccented
 
 SYMBOLS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "£": "GBP"}
-_CLOSED = ("clos", "clot", "ferm", "resol", "termin", "regl", "sold", "annul", "closed", "done", "settled")
 DOCUMENTS = (
     "document_key", "client_id", "kind", "date", "due_date", "gross", "net", "before_discount", "discount", "related_key", "currency",
     "cost", "delivery_cost",
@@ -36,6 +35,9 @@ class Frames:
     disputes: pl.DataFrame
     currencies: dict[str, int]
     conversion: Conversion | None = None
+    broken: pl.DataFrame | None = (
+        None  # client_id, since: the promises that were not kept; None: nobody records promises
+    )
     default: str = ""
     stated: Mapping[str, int] = field(default_factory=dict)
     paid: Mapping[str, int] = field(default_factory=dict)
@@ -59,17 +61,19 @@ def frames(
     dataset: Dataset, settings: Settings, default: str | None = None, named: pl.DataFrame | None = None
 ) -> Frames:
     """`dataset` ready to be copied. A document without a currency takes its client's, else the only one of the file, else the default;
-    a payment without one takes its document's first. With Settings.convert_to amounts are converted; see fiche.analysis.conversion.
+    a payment without one takes its document's first. A number that two clients were given by a correction is one client. With
+    Settings.convert_to amounts are converted; see fiche.analysis.conversion.
 
     For a part of a portfolio: `default`, what the whole falls back on; `named`, [document_key, currency] of documents outside the part.
     """
-    own = dataset.clients.select("client_id", _code("currency").alias("client_currency"))
-    documents = dataset.documents.with_columns(stated_in(dataset.documents, dataset.clients))
+    clients = dataset.clients.unique("client_id", keep="first", maintain_order=True)
+    own = clients.select("client_id", _code("currency").alias("client_currency"))
+    documents = dataset.documents.with_columns(stated_in(dataset.documents, clients))
     stated = by_currency(documents)
     default = default or fallback(stated, settings)
     documents = documents.with_columns(pl.col("currency").fill_null(default))
     payments = _payments(dataset.payments, documents, named, own, default)
-    clients = dataset.clients.with_columns(private_person(dataset.clients).alias("private"))
+    clients = clients.with_columns(private_person(clients).alias("private"))
     conversion = None
     if settings.convert_to is not None:
         documents, payments, conversion = convert(documents, payments, settings)
@@ -77,7 +81,9 @@ def frames(
     documents = current_schedules(documents)
     paid = by_currency(payments)
     counts = counted(by_currency(documents), paid, conversion.target if conversion else default)
-    return Frames(clients, documents, payments, disputed(dataset), counts, conversion, default, stated, paid)
+    unkept = broken(dataset) if len(dataset["promises"]) else None
+    contested = disputed(dataset)
+    return Frames(clients, documents, payments, contested, counts, conversion, unkept, default, stated, paid)
 
 
 def stated_in(documents: pl.DataFrame, clients: pl.DataFrame) -> pl.Series:
@@ -145,6 +151,4 @@ def counted(documents: Mapping[str, int], payments: Mapping[str, int], default: 
 def disputed(dataset: Dataset) -> pl.DataFrame:
     """document_key, opened_on, closed_on of the disputes that name a document; those said closed without a day are left out."""
     disputes = dataset["disputes"].filter(pl.col("document_key").is_not_null())
-    closed = [t for t in disputes["state"].drop_nulls().unique() if unaccented(t).strip().startswith(_CLOSED)]
-    over = pl.col("state").is_in(closed).fill_null(False) & pl.col("closed_on").is_null()
-    return disputes.filter(~over).select("document_key", "opened_on", "closed_on")
+    return disputes.filter(~over_without_a_day(disputes)).select("document_key", "opened_on", "closed_on")

@@ -87,8 +87,8 @@ class Patch:
 
 
 def _both(key: str, gone: str, large: str, small: str) -> str:
-    """A statement that reads a table of everyone; see patched.sql."""
-    text = statement("patched.sql")
+    """A statement on one line that reads a table of everyone; see patched.sql."""
+    text = " ".join(line for line in statement("patched.sql").splitlines() if not line.startswith("--"))
     for name, own in (("its_key", key), ("gone_rows", gone), ("large_table", large), ("small_table", small)):
         text = text.replace(name, own)
     return text

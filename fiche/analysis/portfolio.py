@@ -9,7 +9,8 @@ from fiche.analysis import evaluate, ledger, series
 from fiche.analysis.alerts import alerts
 from fiche.analysis.base import EVERYONE
 from fiche.analysis.behind import behind
-from fiche.analysis.figures import Alert, ClientRecord, Figure, Filters
+from fiche.analysis.buying import Buying
+from fiche.analysis.figures import Alert, ClientRecord, ClientStatus, Figure, Filters
 from fiche.analysis.receivables import Receivables
 from fiche.analysis.record import record
 from fiche.analysis.risk import RiskScore
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Portfolio(Receivables):
+class Portfolio(Receivables, Buying):
     """Figures of `dataset`. Safe for several threads; every answer is a function of the dataset, the settings and the date `as_of`.
 
     `client_id` narrows to one client (UnknownClient when there is none), `where` to those that pass the filters, both to their
@@ -64,6 +65,11 @@ class Portfolio(Receivables):
     def clients(self, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
         """One row per client with its main figures, its status and why, by revenue_12m descending."""
         return self._people(as_of, where.currency).table(self._chosen(as_of, None, where))
+
+    def status(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> ClientStatus:
+        """What a client is to us, and why; see fiche.analysis.status."""
+        self._known(client_id)
+        return self._people(as_of, where.currency).status(client_id)
 
     def segments(self, as_of: dt.date, where: Filters = EVERYONE) -> Segments:
         """Each client's ABC class, RFM scores and segment, among everyone, with the cut-offs; see fiche.analysis.segments."""
