@@ -4,13 +4,16 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import BinaryIO
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+_END_64, _LOCATOR = struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")
+_FOUR_GB, _MANY = 0xFFFFFFFF, 0xFFFF
 _UTF8, _ENCRYPTED = 0x800, 0x1
 _EPOCH = (0, 0x21)  # 1 January 1980, midnight: the same parts give the same file
 LEVEL = 4  # within 6 % of the default level's size, and a little quicker
@@ -67,14 +70,109 @@ def _part(data: bytes, info: zipfile.ZipInfo) -> Part:
 
 def write(parts: Mapping[str, Part]) -> bytes:
     """The archive made of `parts`, in their order."""
-    out, directory = io.BytesIO(), []
+    out = io.BytesIO()
+    writer = Writer(out)
     for part in parts.values():
-        name = part.name.encode()
-        flags = 0 if part.name.isascii() else _UTF8
-        common = (20, flags, part.method, *part.time, part.crc, len(part.stored), part.size, len(name), 0)
-        directory.append(_CENTRAL.pack(b"PK\x01\x02", 20, *common, 0, 0, 0, 0, out.tell()) + name)
-        out.write(_LOCAL.pack(b"PK\x03\x04", *common) + name + part.stored)
-    start, entries = out.tell(), b"".join(directory)
-    out.write(entries)
-    out.write(_END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), len(entries), start, 0))
+        writer.add(part)
+    writer.close()
     return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the directory at the end of an archive says of a part: enough to take the writing up again where it stopped."""
+
+    name: str
+    method: int
+    crc: int
+    packed: int
+    size: int
+    offset: int
+    time: tuple[int, int] = _EPOCH
+
+    @property
+    def end(self) -> int:
+        """Where the part ends in the file."""
+        return self.offset + _LOCAL.size + len(self.name.encode()) + self.packed
+
+
+class Writer:
+    """An archive written to a file that can be sought in, a part at a time: memory holds its directory only.
+
+    `entries`: what is already there, to be continued. Beyond 4 GB or 65,535 parts the directory is written as ZIP64 has it; a part itself
+    stays below 4 GB (OverflowError), as spreadsheets read no other.
+    """
+
+    def __init__(self, out: BinaryIO, entries: Iterable[Entry] = ()) -> None:
+        self._out = out
+        self.entries = list(entries)
+        self._out.seek(self.entries[-1].end if self.entries else 0)
+        self._out.truncate()
+
+    def add(self, part: Part) -> Entry:
+        """Write a part as it is."""
+        offset = self._out.tell()
+        entry = Entry(part.name, part.method, part.crc, len(part.stored), part.size, offset, part.time)
+        self._out.write(_local(entry))
+        self._out.write(part.stored)
+        self.entries.append(entry)
+        return entry
+
+    def store(self, name: str, content: bytes) -> Entry:
+        """Write a part that is packed already."""
+        return self.add(Part(name, zipfile.ZIP_STORED, zlib.crc32(content), len(content), content))
+
+    def stream(self, name: str, pieces: Iterable[bytes | memoryview], level: int = 1) -> Entry:
+        """Write a part whose content comes in pieces."""
+        start = self._out.tell()
+        unknown = Entry(name, zipfile.ZIP_DEFLATED, 0, 0, 0, start)
+        self._out.write(_local(unknown))
+        packer, crc, size, packed = zlib.compressobj(level, zlib.DEFLATED, -15), 0, 0, 0
+        for piece in pieces:
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            packed += self._out.write(packer.compress(piece))
+        packed += self._out.write(packer.flush())
+        if max(size, packed) >= _FOUR_GB:
+            raise OverflowError(name)
+        entry = replace(unknown, crc=crc, size=size, packed=packed)
+        self._out.seek(start)
+        self._out.write(_local(entry))
+        self._out.seek(entry.end)
+        self.entries.append(entry)
+        return entry
+
+    def close(self) -> None:
+        """Write the directory; the file itself stays open."""
+        start = self._out.tell()
+        for entry in self.entries:
+            self._out.write(_listed(entry))
+        size, count = self._out.tell() - start, len(self.entries)
+        if start + size >= _FOUR_GB or count >= _MANY:
+            self._out.write(_END_64.pack(b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start))
+            self._out.write(_LOCATOR.pack(b"PK\x06\x07", 0, start + size, 1))
+        count, size, start = min(count, _MANY), min(size, _FOUR_GB), min(start, _FOUR_GB)
+        self._out.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, size, start, 0))
+
+
+def _common(entry: Entry, name: bytes, extra: int = 0) -> tuple[int, ...]:
+    flags = 0 if entry.name.isascii() else _UTF8
+    return 20, flags, entry.method, *entry.time, entry.crc, entry.packed, entry.size, len(name), extra
+
+
+def _local(entry: Entry) -> bytes:
+    name = entry.name.encode()
+    return _LOCAL.pack(b"PK\x03\x04", *_common(entry, name)) + name
+
+
+def _listed(entry: Entry) -> bytes:
+    """A part in the directory; where it begins beyond 4 GB, an extra field says where."""
+    name = entry.name.encode()
+    far = entry.offset >= _FOUR_GB
+    extra = struct.pack("<HHQ", 1, 8, entry.offset) if far else b""
+    where = min(entry.offset, _FOUR_GB)
+    made_by = 45 if far else 20
+    return (
+        _CENTRAL.pack(b"PK\x01\x02", made_by, *_common(entry, name, len(extra)), 0, 0, 0, 0, where)
+        + name
+        + extra
+    )

@@ -114,6 +114,17 @@ def _references(formula: str) -> tuple[tuple[str | tuple[str, str], ...], dict[s
     return (*pieces, formula[position:]), highest
 
 
+def pieces_of(formula: str) -> tuple[str | tuple[str, str], ...]:
+    """A formula as its text and its references to other sheets («Sheet», «$A$6:$A$9»); those to its own sheet stay in the text."""
+    found: list[str | tuple[str, str]] = []
+    position = 0
+    for match in _TOKEN.finditer(formula):
+        if match["ref"] is not None and match["sheet"]:
+            found += [formula[position : match.start()], (_sheet(match["sheet"]), match["ref"])]
+            position = match.end()
+    return (*found, formula[position:])
+
+
 def moved(formula: str, rows: int, columns: int = 0) -> str:
     """`formula` copied `rows` rows further down and `columns` to the right: relative parts follow, fixed ones stay."""
     if columns:
