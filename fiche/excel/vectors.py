@@ -11,24 +11,25 @@ from typing import Any
 
 import polars as pl
 
+from fiche.excel.blocks import Block
+from fiche.excel.bodies import bodies
 from fiche.excel.cells import Row
 from fiche.excel.references import column_letters, moved, pieces_of
-from fiche.excel.values import LONGEST, clean, escaped, plain_xml
+from fiche.excel.values import plain_xml
 
 RUN = 32_000  # rows written at a time, and sharing a formula
-_SPECIAL = r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_"
-_RISKY = r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_"
-_DAY_ZERO, _LEAP_BUG = 25_569, 61
 
 
 @dataclass(frozen=True)
 class Link:
     """Where a row finds its own stretch of another sheet: frame columns that hold its first and last rows there, null where it has none, and
-    the sheet's name as a formula writes it («'Factures 2'!»), a frame column too when `sheet` is one."""
+    the sheet's name as a formula writes it («'Factures 2'!»), a frame column too when `sheet` is one. `head`: the row that a formula about two
+    sheets looks at where the row has nothing on this one, its header: a sum of words is nothing."""
 
     first: str
     last: str
     sheet: str
+    head: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Links:
 
 @dataclass(frozen=True)
 class Slice:
-    """One column of the block: where it stands, how it looks, its formula as the model row has it, and what that shows for no value."""
+    """One column of the block: where it stands, how it looks, its formula as the model row has it, and what that shows for no value. Of a `bare` one,
+    nothing is written where there is nothing."""
 
     name: str
     place: int
@@ -54,6 +56,7 @@ class Slice:
     formula: str = ""
     empty: str = ""
     day: bool = False
+    bare: bool = False
 
     @property
     def head(self) -> str:
@@ -66,12 +69,17 @@ class Slice:
         return f'" s="{self.style}"' if self.style else '"'
 
 
-def slices(looks: Mapping[str, str], model: Row, empty: Mapping[str, str]) -> list[Slice]:
-    """The columns of a block from their looks and its model row, in order. `empty`: what a column's formula shows for no value, «» if not said."""
+def slices(block: Block, model: Row, empty: Mapping[str, str]) -> list[Slice]:
+    """The columns of a block from its model row, in order. `empty`: what a column's formula shows for no value, «» if not said."""
     found = []
-    for place, (name, look) in enumerate(looks.items()):
-        cell, text = model.cells[place], look in {"code", "text", "long"}
-        found.append(Slice(name, place, cell.style, text, cell.formula or "", empty.get(name, ""), look == "date"))
+    for place, slot in enumerate(block.slots):
+        cell, text, shown = (
+            model.cells[place],
+            slot.look in {"code", "text", "long"},
+            empty.get(slot.name, ""),
+        )
+        day = slot.look == "date"
+        found.append(Slice(slot.name, place, cell.style, text, cell.formula or "", shown, day, slot.helper))
     return found
 
 
@@ -90,7 +98,7 @@ class Rows:
         for start in range(0, len(frame), RUN):
             run = frame.slice(start, RUN)
             own = _own_formulas(self._columns, self._links, run)
-            values = _values(self._columns, run)
+            values = pl.DataFrame({c.name: bodies(run[c.name], c.text) for c in self._columns})
             for piece, opening in ((slice(0, 1), True), (slice(1, None), False)):
                 chosen = values[piece]
                 if len(chosen):
@@ -104,15 +112,16 @@ class Rows:
         joiner = _Joiner()
         joiner.add('<row r="', row, '">')
         for number, column in enumerate(self._columns):
-            joiner.add(column.head, row)
+            value = values[column.name]
             if column.name in own:
-                _add_own(joiner, column, values[column.name], own[column.name])
+                _add_own(joiner, column, row, value, own[column.name])
             elif column.formula:
                 si = self._shared + number
                 shared = self._opening(column, si, opening) if opening else f'<f t="shared" si="{si}"/>'
-                _add_formula(joiner, column, values[column.name], shared)
+                joiner.add(column.head, row)
+                _add_formula(joiner, column, value, shared)
             else:
-                _add_value(joiner, column, values[column.name])
+                _add_value(joiner, column, row, value)
         joiner.add("</row>")
         self.next_row += len(values)
         return joiner.joined()
@@ -135,105 +144,56 @@ def _add_formula(joiner: "_Joiner", column: Slice, value: pl.Series, formula: st
         joiner.add(f"{column.dressed}>{formula}<v>", value, "</v></c>")
 
 
-def _add_value(joiner: "_Joiner", column: Slice, value: pl.Series) -> None:
-    opened = ' t="inlineStr"><is><t xml:space="preserve">' if column.text else "><v>"
-    closed = "</t></is></c>" if column.text else "</v></c>"
+def _add_value(joiner: "_Joiner", column: Slice, row: pl.Series, value: pl.Series) -> None:
     missing = value.null_count()
-    if column.day and value.str.contains("-", literal=True).any():
-        joiner.add(column.dressed, _days(column, value))
-    elif missing == len(value):
-        joiner.add(f"{column.dressed}/>")
-    elif missing:
-        absent = value.is_null()
-        joiner.add(column.dressed, _chosen(absent, "/>", opened), value.fill_null(""), _chosen(absent, "", closed))
+    opened, closed = _around(column)
+    if missing == len(value):
+        if not column.bare:
+            joiner.add(column.head, row, f"{column.dressed}/>")
+    elif missing or (column.day and value.str.contains("-", literal=True).any()):
+        joiner.add(pl.select(_alone(column, row, value)).to_series())
     else:
-        joiner.add(column.dressed + opened, value, closed)
+        joiner.add(column.head, row, column.dressed + opened, value, closed)
 
 
-def _add_own(joiner: "_Joiner", column: Slice, value: pl.Series, formula: pl.Series) -> None:
+def _add_own(joiner: "_Joiner", column: Slice, row: pl.Series, value: pl.Series, formula: pl.Series) -> None:
     """A cell whose formula is the row's own; where there is none, as a value."""
     if formula.null_count() == len(formula):
-        _add_value(joiner, column, value)
+        _add_value(joiner, column, row, value)
         return
-    kind = _chosen(value.is_null() if not column.text else pl.repeat(True, len(value), eager=True), ' t="str"', "")
-    shown = value.fill_null(column.empty)
-    cell = pl.select(
-        pl.when(formula.is_not_null())
-        .then(pl.concat_str(kind, pl.lit("><f>"), formula, pl.lit("</f><v>"), shown, pl.lit("</v></c>")))
-        .otherwise(_alone(column, value))
-    ).to_series()
-    joiner.add(column.dressed, cell)
+    kind = _chosen(value.is_null() | column.text, ' t="str"', "")
+    begun = (pl.lit(column.head), row, pl.lit(column.dressed), kind, pl.lit("><f>"))
+    shown = (pl.lit("</f><v>"), value.fill_null(column.empty), pl.lit("</v></c>"))
+    alone = _alone(column, row, value)
+    cell = pl.when(formula.is_not_null()).then(pl.concat_str(*begun, formula, *shown)).otherwise(alone)
+    joiner.add(pl.select(cell).to_series())
 
 
-def _days(column: Slice, value: pl.Series) -> pl.Series:
-    """Cells of days of which some have no number: those are texts."""
-    said = pl.select(_alone(replace(column, text=True), value)).to_series()
-    number = pl.select(_alone(column, value)).to_series()
-    return pl.select(pl.when(value.str.contains("-", literal=True)).then(said).otherwise(number)).to_series()
-
-
-def _alone(column: Slice, value: pl.Series) -> pl.Expr:
-    opened = ' t="inlineStr"><is><t xml:space="preserve">' if column.text else "><v>"
-    closed = "</t></is></c>" if column.text else "</v></c>"
+def _around(column: Slice) -> tuple[str, str]:
+    """What stands around a value without a formula."""
     return (
-        pl.when(value.is_null())
-        .then(pl.lit("/>"))
-        .otherwise(pl.concat_str(pl.lit(opened), value.fill_null(""), pl.lit(closed)))
+        (' t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>")
+        if column.text
+        else ("><v>", "</v></c>")
     )
+
+
+def _alone(column: Slice, row: pl.Series, value: pl.Series) -> pl.Expr:
+    """A value without a formula, as a whole cell; a day that has no number is a text."""
+    head, dressed = pl.lit(column.head), pl.lit(column.dressed)
+    nothing = pl.lit("") if column.bare else pl.concat_str(head, row, pl.lit(f"{column.dressed}/>"))
+    opened, closed = map(pl.lit, _around(column))
+    cell: Any = pl.when(value.is_null()).then(nothing)
+    if column.day:
+        said, ended = map(pl.lit, _around(replace(column, text=True)))
+        odd = value.str.contains("-", literal=True)
+        cell = cell.when(odd).then(pl.concat_str(head, row, dressed, said, value, ended))
+    made: pl.Expr = cell.otherwise(pl.concat_str(head, row, dressed, opened, value.fill_null(""), closed))
+    return made
 
 
 def _chosen(where: pl.Series, yes: str, no: str) -> pl.Series:
     return pl.select(pl.when(where).then(pl.lit(yes)).otherwise(pl.lit(no))).to_series()
-
-
-# ── values as text ──
-
-
-def _values(columns: Sequence[Slice], run: pl.DataFrame) -> pl.DataFrame:
-    """Every value as a cell's body, null where the cell is empty."""
-    return pl.DataFrame({c.name: _bodies(run[c.name], c.text) for c in columns})
-
-
-def _bodies(values: pl.Series, text: bool) -> pl.Series:
-    kind = values.dtype
-    if text:
-        return xml_texts(values)
-    if kind == pl.Date:
-        return _serials(values)
-    if kind.is_float():
-        values = values.fill_nan(None)
-    return values.cast(pl.String)
-
-
-def _serials(days: pl.Series) -> pl.Series:
-    """Days as a workbook numbers them; «1850-01-01» for one that its calendar lacks."""
-    number = days.cast(pl.Int32) + _DAY_ZERO
-    if len(number) and (number.min() or _LEAP_BUG) < _LEAP_BUG:  # type: ignore[operator]
-        number = pl.select(pl.when(number < _LEAP_BUG).then(number - 1).otherwise(number)).to_series()
-        odd = days.cast(pl.String)
-        return pl.select(pl.when(number < 1).then(odd).otherwise(number.cast(pl.String))).to_series()
-    return number.cast(pl.String)
-
-
-def xml_texts(texts: pl.Series) -> pl.Series:
-    """Texts as XML content, cleaned as fiche.excel.values does it; an empty text is none."""
-    texts = texts.cast(pl.String)
-    if not len(texts):
-        return texts
-    longest = texts.str.len_chars().max() or 0
-    special = texts.str.contains(_SPECIAL).any() or 2 * longest > LONGEST  # type: ignore[operator]
-    if special:
-        hard = texts.str.contains(_RISKY) | (texts.str.len_chars() * 2 > LONGEST)
-        easy = texts.str.replace_many(["&", "<", ">"], ["&amp;", "&lt;", "&gt;"])
-        texts = easy if not hard.any() else _hard(texts, easy, hard)
-    return pl.select(pl.when(texts != "").then(texts)).to_series()  # noqa: PLC1901 - an expression, not a text
-
-
-def _hard(texts: pl.Series, easy: pl.Series, hard: pl.Series) -> pl.Series:
-    """The few texts that have characters no file may hold, or are too long, one by one."""
-    found = {t: escaped(clean(t)) for t in texts.filter(hard).unique().to_list() if t is not None}
-    done = texts.replace_strict(found, default=None, return_dtype=pl.String)
-    return pl.select(pl.when(hard.fill_null(False)).then(done).otherwise(easy)).to_series()
 
 
 # ── formulas ──
@@ -250,24 +210,37 @@ def _own_formulas(columns: Sequence[Slice], links: Links, run: pl.DataFrame) -> 
 
 def _parts(formula: str, links: Links) -> list[pl.Expr]:
     """A formula as text and columns; [] when it speaks of its own row only."""
+    pieces = [p if isinstance(p, str) else _reference(p, links) for p in pieces_of(formula)]
+    used = {each[0].first: each[0] for each in pieces if not isinstance(each, str)}
+    if not used:
+        return []
     parts: list[pl.Expr] = []
-    linked = False
-    for piece in pieces_of(formula):
+    for piece in pieces:
         if isinstance(piece, str):
             parts.append(pl.lit(plain_xml(piece)))
             continue
-        sheet, reference = piece
-        head, _, tail = reference.replace("$", "").partition(":")
-        letters = head.rstrip("0123456789")
-        link = links.of(sheet, letters)
-        if link is None:
-            raise ValueError(formula)
-        linked = True
-        name = pl.lit(link.sheet) if link.sheet.endswith("!") else pl.col(link.sheet)
-        parts += [name, pl.lit(f"${letters}$"), pl.col(link.first).cast(pl.String)]
-        if tail:
-            parts += [pl.lit(f":${tail.rstrip('0123456789')}$"), pl.col(link.last).cast(pl.String)]
-    return parts if linked else []
+        link, letters, area = piece
+        others = [pl.col(other).is_not_null() for other in used if other != link.first]
+        spare = pl.when(pl.any_horizontal(others)).then(link.head) if link.head and others else pl.lit(None)
+        parts += [
+            pl.lit(link.sheet) if link.sheet.endswith("!") else pl.col(link.sheet),
+            pl.lit(f"${letters}$"),
+        ]
+        parts.append(pl.coalesce(pl.col(link.first), spare).cast(pl.String))
+        if area:
+            parts += [pl.lit(f":${letters}$"), pl.coalesce(pl.col(link.last), spare).cast(pl.String)]
+    return parts
+
+
+def _reference(piece: tuple[str, str], links: Links) -> tuple[Link, str, bool]:
+    """The link that a reference to another sheet follows, its column, and whether it is to a whole stretch."""
+    sheet, reference = piece
+    head, _, tail = reference.replace("$", "").partition(":")
+    letters = head.rstrip("0123456789")
+    link = links.of(sheet, letters)
+    if link is None:
+        raise ValueError(f"{sheet}!{reference}")
+    return link, letters, bool(tail)
 
 
 class _Joiner:
@@ -291,7 +264,9 @@ class _Joiner:
         import pyarrow.compute as pc
 
         arrays = [
-            pa.scalar(p, pa.large_string()) if isinstance(p, str) else p.to_arrow(compat_level=pl.CompatLevel.oldest())
+            pa.scalar(p, pa.large_string())
+            if isinstance(p, str)
+            else p.to_arrow(compat_level=pl.CompatLevel.oldest())
             for p in self._pieces
         ]
         made = pc.binary_join_element_wise(*arrays, pa.scalar("", pa.large_string()))

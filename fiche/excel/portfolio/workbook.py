@@ -1,0 +1,194 @@
+"""The client file as a workbook that computes, for a company of any size: written to a file as it is made, never held whole; it reads no file.
+
+Every figure is a live formula over the client's own rows, with our engine's value as its cached one. One currency is counted; the settings sheet
+may choose another.
+"""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from fiche.analysis import rfm
+from fiche.analysis.figures import Filters
+from fiche.analysis.portfolio import Portfolio
+from fiche.analysis.segments import Segments
+from fiche.analysis.whole import Whole, whole
+from fiche.excel.fill_figures import slot_names
+from fiche.excel.looks import EURO, sign
+from fiche.excel.patcher import Patcher
+from fiche.excel.portfolio.arrange import LIMIT, arranged
+from fiche.excel.portfolio.blocks import BLOCKS, FIGURES
+from fiche.excel.portfolio.draw_lists import SHEET_OF
+from fiche.excel.portfolio.draw_workings import MONTHS
+from fiche.excel.portfolio.fill import Facts, fill_small
+from fiche.excel.portfolio.lists import Lists, Read, lists
+from fiche.excel.portfolio.sheets import across, numbered
+from fiche.excel.portfolio.stream import streams
+from fiche.excel.portfolio.words import (
+    CLIENTS,
+    EXPORTED,
+    FROZEN,
+    FURTHER,
+    LIVE,
+    ONE_CLIENT,
+    SELECTION,
+    SHEETS,
+)
+from fiche.excel.values import attribute_xml
+from fiche.i18n import number, speaking
+from fiche.model import MONEY
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+EVERYONE = Filters()
+
+
+def portfolio_workbook(
+    portfolio: Portfolio,
+    as_of: dt.date,
+    out: BinaryIO,
+    where: Filters = EVERYONE,
+    language: str = "fr",
+    limit: int = LIMIT,
+) -> None:
+    """Write the workbook of the clients that pass `where` to a file that can be sought in. `limit`: rows of a sheet; what exceeds it goes on in further
+    sheets. Raises Refused when one client alone exceeds it."""
+    read = Read(as_of, portfolio.settings, "en" if language == "en" else "fr")
+    with speaking(read.language):
+        found = whole(portfolio, as_of, list(FIGURES), where)
+        if portfolio.currency is None:
+            where = replace(where, currency=found.currency)
+        segments, complete = portfolio.segments(as_of, where), len(found.clients) == len(portfolio.names())
+        everyone = _revenues(portfolio, found, as_of, where, complete=complete)
+        placed = arranged(found, limit)
+        made = lists(found, placed, segments, everyone, read)
+        del placed
+        facts = _facts(portfolio, found, made, segments, read, where)
+        _write(out, made, facts, found, read, complete=complete, several=portfolio.currency is None)
+
+
+def _write(
+    out: BinaryIO, made: Lists, facts: Facts, found: Whole, read: Read, *, complete: bool, several: bool
+) -> None:
+    book = Patcher(_template(read.language))
+    wanted = None if several else found.currency
+    if wanted != EURO:
+        book.restyle(*(attribute_xml(sign(read.language, code)) for code in (EURO, wanted)))
+    sheets = {
+        prefix: _further_sheets(book, prefix, count, read.language) for prefix, count in made.counts.items()
+    }
+    blocks = {
+        _block(prefix, n): (prefix, n) for prefix, count in made.counts.items() for n in range(1, count + 1)
+    }
+    book.grow({name: len(made.of(*at)) for name, at in blocks.items()}, streamed=set(blocks))
+    _spread(book, made, {name for names in sheets.values() for name in names})
+    live = complete and made.counts["cli"] == 1
+    notes = (_said_further(sheets, read.language), (LIVE if live else FROZEN)[read.language])
+    fill_small(book, facts, read.language, _title(found, read.language, complete=complete), notes)
+    if not live:
+        _freeze(book, several_sheets=made.counts["cli"] > 1)
+    book.save(out, streams(book, made, sheets, blocks, live=live))
+
+
+@cache
+def _template(language: str) -> bytes:
+    return (_TEMPLATES / f"portfolio_{language}.xlsx").read_bytes()
+
+
+# ── sheets ──
+
+
+def _block(prefix: str, sheet: int) -> str:
+    name = f"block_{BLOCKS[prefix].name}"
+    return name if sheet == 1 else f"{name}{sheet}"
+
+
+def _further_sheets(book: Patcher, prefix: str, count: int, language: str) -> list[str]:
+    """The sheets of a list, those that it takes beyond the first one added."""
+    base = SHEETS[SHEET_OF[prefix]][language]
+    for n in range(count, 1, -1):
+        own = {f"{prefix}_": numbered(prefix, n), f"total_{prefix}_": f"total_{numbered(prefix, n)}"}
+        book.copy_sheet(base, f"{base} {n}", own | {_block(prefix, 1): _block(prefix, n)})
+    return [base, *(f"{base} {n}" for n in range(2, count + 1))]
+
+
+def _spread(book: Patcher, made: Lists, listed: set[str]) -> None:
+    """The formulas of the small sheets, over all the sheets of each list."""
+    if all(count == 1 for count in made.counts.values()):
+        return
+    for name in book.sheet_names:
+        if name not in listed:
+            for row in book.sheet(name).rows.values():
+                for place, cell in row.cells.items():
+                    if cell.formula:
+                        row.cells[place] = cell._replace(formula=across(cell.formula, made.counts))
+
+
+def _freeze(book: Patcher, *, several_sheets: bool) -> None:
+    """Constants in place of the formulas that would look for limits among the workbook's own clients."""
+    names = ["halving_a", "halving_b", "abc_a", "abc_b", "abc_above_a", "abc_above_b"]
+    names += [f"rfm_{name}{k}" for name in "rfm" for k in range(1, rfm.SCORES)]
+    for name in names + (["top_clients"] if several_sheets else []):
+        area = book.area(name)
+        for row in range(area.first, area.last + 1):
+            cells = book.sheet(area.sheet).rows[row].cells
+            for place in range(area.left, area.right + 1):
+                cells[place] = cells[place]._replace(formula=None, attributes=())
+
+
+# ── what is said and shown ──
+
+
+def _title(found: Whole, language: str, *, complete: bool) -> str:
+    """How much there is: «1 234 clients · 5 678 factures et avoirs · 4 321 paiements · EUR»."""
+    people = (ONE_CLIENT if len(found.clients) == 1 else CLIENTS)[language].format(
+        n=number(len(found.clients))
+    )
+    documents = found.documents.filter(pl.col("seq") == 1).height
+    payments = found.movements.filter(pl.col("source") == "payment").height
+    words = EXPORTED[language].format(
+        clients=people, documents=number(documents), payments=number(payments), currency=found.currency
+    )
+    return words if complete else words + SELECTION[language]
+
+
+def _said_further(sheets: dict[str, list[str]], language: str) -> str:
+    said = [FURTHER[language].format(sheet=names[0], others=", ".join(names[1:])) for names in sheets.values() if len(names) > 1]  # fmt: skip
+    return " ".join(said)
+
+
+def _revenues(
+    portfolio: Portfolio, found: Whole, as_of: dt.date, where: Filters, *, complete: bool
+) -> pl.Series:
+    """What every client of the portfolio bought in 12 months."""
+    if complete:
+        return found.figures["revenue_12m"]
+    table = portfolio.segments(as_of, Filters(currency=where.currency)).table
+    return pl.from_pandas(table)["revenue_12m"].drop_nulls().round(2).cast(MONEY)
+
+
+def _facts(
+    portfolio: Portfolio, found: Whole, made: Lists, segments: Segments, read: Read, where: Filters
+) -> Facts:
+    """What the small sheets show."""
+    months = portfolio.monthly_revenue(read.as_of, MONTHS, where=where)
+    rows = zip(months["month"], months["revenue"], months["revenue_previous"], strict=True)
+    return Facts(
+        read,
+        found.currency,
+        portfolio.revenue_basis,
+        portfolio.figures(read.as_of, where=where),
+        segments,
+        made,
+        [(month.date(), _cents(sold), _cents(before)) for month, sold, before in rows],
+        found.assumptions,
+        slot_names(read, read.language),
+    )
+
+
+def _cents(amount: float) -> Decimal:
+    return Decimal(str(amount)).quantize(Decimal("0.01"))
