@@ -97,7 +97,7 @@ class Rows:
         """The rows of `frame`, a run at a time: its columns are the block's, dates and amounts as they are, and those that links name."""
         for start in range(0, len(frame), RUN):
             run = frame.slice(start, RUN)
-            own = _own_formulas(self._columns, self._links, run)
+            own = self._own_formulas(run)
             values = pl.DataFrame({c.name: bodies(run[c.name], c.text) for c in self._columns})
             for piece, opening in ((slice(0, 1), True), (slice(1, None), False)):
                 chosen = values[piece]
@@ -105,6 +105,16 @@ class Rows:
                     formulas = {name: f[piece] for name, f in own.items()}
                     yield self._joined(chosen, formulas, len(run) if opening else 0)
             self._shared += len(self._columns)
+
+    def _own_formulas(self, run: pl.DataFrame) -> dict[str, pl.Series]:
+        """The formulas that speak of other sheets' stretches, written out for each row; null where the row has no such stretch."""
+        numbers = pl.Series("own row", range(self.next_row, self.next_row + len(run)), dtype=pl.Int64)
+        numbered = run.with_columns(numbers)
+        return {
+            column.name: numbered.select(pl.concat_str(parts).alias(column.name)).to_series()
+            for column in self._columns
+            if column.formula and (parts := _parts(column.formula, self._links, self._model_row))
+        }
 
     def _joined(self, values: pl.DataFrame, own: Mapping[str, pl.Series], opening: int) -> memoryview:
         """Rows, put together. `opening`: how many rows will share the formulas that these write in full; 0: they share those before."""
@@ -199,36 +209,31 @@ def _chosen(where: pl.Series, yes: str, no: str) -> pl.Series:
 # ── formulas ──
 
 
-def _own_formulas(columns: Sequence[Slice], links: Links, run: pl.DataFrame) -> dict[str, pl.Series]:
-    """The formulas that speak of other sheets' stretches, written out for each row; null where the row has no such stretch."""
-    found = {}
-    for column in columns:
-        if column.formula and (parts := _parts(column.formula, links)):
-            found[column.name] = run.select(pl.concat_str(parts).alias(column.name)).to_series()
-    return found
-
-
-def _parts(formula: str, links: Links) -> list[pl.Expr]:
-    """A formula as text and columns; [] when it speaks of its own row only."""
-    pieces = [p if isinstance(p, str) else _reference(p, links) for p in pieces_of(formula)]
-    used = {each[0].first: each[0] for each in pieces if not isinstance(each, str)}
+def _parts(formula: str, links: Links, model_row: int) -> list[pl.Expr]:
+    """A formula as text and columns, of which «row» is the row's own number; [] when it speaks of its own row only."""
+    pieces = [_reference(p, links) if isinstance(p, tuple) else p for p in pieces_of(formula)]
+    used = [each[0].first for each in pieces if isinstance(each, tuple)]
     if not used:
         return []
     parts: list[pl.Expr] = []
     for piece in pieces:
         if isinstance(piece, str):
             parts.append(pl.lit(plain_xml(piece)))
-            continue
-        link, letters, area = piece
-        others = [pl.col(other).is_not_null() for other in used if other != link.first]
-        spare = pl.when(pl.any_horizontal(others)).then(link.head) if link.head and others else pl.lit(None)
-        parts += [
-            pl.lit(link.sheet) if link.sheet.endswith("!") else pl.col(link.sheet),
-            pl.lit(f"${letters}$"),
-        ]
-        parts.append(pl.coalesce(pl.col(link.first), spare).cast(pl.String))
-        if area:
-            parts += [pl.lit(f":${letters}$"), pl.coalesce(pl.col(link.last), spare).cast(pl.String)]
+        elif isinstance(piece, int):
+            parts.append((pl.col("own row") + (piece - model_row)).cast(pl.String))
+        else:
+            link, letters, area = piece
+            others = [pl.col(other).is_not_null() for other in set(used) if other != link.first]
+            spare = (
+                pl.when(pl.any_horizontal(others)).then(link.head) if link.head and others else pl.lit(None)
+            )
+            parts += [
+                pl.lit(link.sheet) if link.sheet.endswith("!") else pl.col(link.sheet),
+                pl.lit(f"${letters}$"),
+            ]
+            parts.append(pl.coalesce(pl.col(link.first), spare).cast(pl.String))
+            if area:
+                parts += [pl.lit(f":${letters}$"), pl.coalesce(pl.col(link.last), spare).cast(pl.String)]
     return parts
 
 

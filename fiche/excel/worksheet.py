@@ -82,6 +82,12 @@ class Sheet:
         """Hide a row."""
         self._row(row).attributes["hidden"] = "1"
 
+    def hide_column(self, column: int) -> None:
+        """Hide a column that the sheet describes by itself."""
+        for element in self._root.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col"):
+            if element.get("min") == element.get("max") == str(column + 1):
+                element.set("hidden", "1")
+
     def _row(self, number: int) -> Row:
         row = self.rows.get(number)
         if row is None:

@@ -17,11 +17,26 @@ from fiche.excel.patcher import Patcher
 from fiche.excel.portfolio import draw_segments
 from fiche.excel.portfolio.draw_checks import BASIS, PROOFS
 from fiche.excel.portfolio.draw_dashboard import TILES
+from fiche.excel.portfolio.draw_lists import HEAD
 from fiche.excel.portfolio.draw_workings import TOP
 from fiche.excel.portfolio.lists import Lists, Read
+from fiche.excel.portfolio.sheets import numbered
 from fiche.excel.references import column_letters
 from fiche.excel.values import Value
-from fiche.excel.words import AGED, AS_EXPORTED, BUCKETS, CHANGED, CORRECT, FINE, GAP, GAPS, UNDEFINED, Words
+from fiche.excel.words import (
+    AGED,
+    AS_EXPORTED,
+    BUCKETS,
+    CHANGED,
+    CORRECT,
+    FINE,
+    GAP,
+    GAPS,
+    SLOTS,
+    UNDEFINED,
+    Words,
+)
+from fiche.i18n import _
 
 ZERO = Decimal("0.00")
 
@@ -50,6 +65,7 @@ def fill_small(book: Patcher, facts: Facts, language: str, title: str, notes: tu
     """Every small sheet. `notes`: about further sheets, about the classes."""
     _fill_settings(book, facts, language)
     _fill_workings(book, facts, language)
+    _fill_headers(book, facts)
     _fill_segments(book, facts)
     _fill_dashboard(book, facts)
     _fill_proofs(book, facts, language)
@@ -92,6 +108,16 @@ def _fill_workings(book: Patcher, facts: Facts, language: str) -> None:
         _columns(book, name, [list(column) for column in zip(*halving.steps, strict=True)])
 
 
+def _fill_headers(book: Patcher, facts: Facts) -> None:
+    """The names of the late buckets above their columns; columns that no bucket has are hidden."""
+    for sheet in range(1, facts.lists.counts["age"] + 1):
+        for place in range(1, SLOTS + 2):
+            area = book.area(f"{numbered('age', sheet)}late_{place}")
+            book.sheet(area.sheet).cache(f"{column_letters(area.left)}{HEAD + 1}", facts.names.get(place, ""))
+            if place not in facts.names:
+                book.sheet(area.sheet).hide_column(area.left)
+
+
 def _columns(book: Patcher, name: str, columns: Sequence[Sequence[Value]]) -> None:
     """Values down the columns of a named area."""
     area = book.area(name)
@@ -124,7 +150,7 @@ def _fill_segments(book: Patcher, facts: Facts) -> None:
     by_class = _sums(facts.people, "abc", draw_segments.CLASSES)
     shares: list[Value] = [float(amount) / float(total) if total else UNDEFINED for _n, amount in by_class]
     _columns(book, "abc_table", [[n for n, _amount in by_class], [amount for _n, amount in by_class], shares])
-    segments = [book.sheet(area.sheet).text(area.cell) for code in rfm.SEGMENTS if (area := book.area(f"segment_{code}"))]  # fmt: skip
+    segments = [_(name) for name in rfm.SEGMENTS.values()]
     by_segment = _sums(facts.people, "segment", segments)
     _columns(book, "rfm_table", [[n for n, _amount in by_segment], [amount for _n, amount in by_segment]])
     for name, code in (("r", "recency_days"), ("f", "purchase_days_12m"), ("m", "revenue_12m")):
@@ -152,8 +178,8 @@ def _fill_grid(book: Patcher) -> None:
     for row in range(area.first, area.last + 1):
         for column in range(area.left, area.right + 1):
             cell = f"{column_letters(column)}{row}"
-            named = book.area(sheet.formula(cell) or "")
-            sheet.cache(cell, sheet.text(named.cell))
+            code = (sheet.formula(cell) or "").removeprefix("segment_")
+            sheet.cache(cell, _(rfm.SEGMENTS[code]))
 
 
 def _fill_dashboard(book: Patcher, facts: Facts) -> None:
