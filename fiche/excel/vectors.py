@@ -5,7 +5,7 @@ run. One about a stretch of another sheet (a client's own documents, a document'
 stretch; where there is none, the value stands alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from fiche.excel.cells import Row
 from fiche.excel.references import column_letters, moved, pieces_of
 from fiche.excel.values import plain_xml
 
+_SPACED = r"^\s|\s$|[\t\n]|  "  # what XML readers may throw away unless told not to
 RUN = 32_000  # rows written at a time, and sharing a formula
 
 
@@ -47,7 +48,7 @@ class Links:
 @dataclass(frozen=True)
 class Slice:
     """One column of the block: where it stands, how it looks, its formula as the model row has it, and what that shows for no value. Of a `bare` one,
-    nothing is written where there is nothing."""
+    nothing is written where there is nothing; a `sparse` one has its formula only where it has a value."""
 
     name: str
     place: int
@@ -57,6 +58,8 @@ class Slice:
     empty: str = ""
     day: bool = False
     bare: bool = False
+    sparse: bool = False
+    space: str = ""
 
     @property
     def head(self) -> str:
@@ -68,9 +71,15 @@ class Slice:
         """What follows the row's number."""
         return f'" s="{self.style}"' if self.style else '"'
 
+    @property
+    def around(self) -> tuple[str, str]:
+        """What stands around a value without a formula."""
+        return (f' t="inlineStr"><is><t{self.space}>', "</t></is></c>") if self.text else ("><v>", "</v></c>")
 
-def slices(block: Block, model: Row, empty: Mapping[str, str]) -> list[Slice]:
-    """The columns of a block from its model row, in order. `empty`: what a column's formula shows for no value, «» if not said."""
+
+def slices(block: Block, model: Row, empty: Mapping[str, str], sparse: Collection[str] = ()) -> list[Slice]:
+    """The columns of a block from its model row, in order. `empty`: what a column's formula shows for no value, «» if not said. Inputs without a value
+    are left to the look of their column, helpers have none."""
     found = []
     for place, slot in enumerate(block.slots):
         cell, text, shown = (
@@ -78,8 +87,12 @@ def slices(block: Block, model: Row, empty: Mapping[str, str]) -> list[Slice]:
             slot.look in {"code", "text", "long"},
             empty.get(slot.name, ""),
         )
-        day = slot.look == "date"
-        found.append(Slice(slot.name, place, cell.style, text, cell.formula or "", shown, day, slot.helper))
+        style, bare = (
+            "" if slot.helper else cell.style,
+            not slot.formula or slot.helper or slot.name in sparse,
+        )
+        day, few = slot.look == "date", slot.name in sparse
+        found.append(Slice(slot.name, place, style, text, cell.formula or "", shown, day, bare, few))
     return found
 
 
@@ -110,19 +123,23 @@ class Rows:
         """The formulas that speak of other sheets' stretches, written out for each row; null where the row has no such stretch."""
         numbers = pl.Series("own row", range(self.next_row, self.next_row + len(run)), dtype=pl.Int64)
         numbered = run.with_columns(numbers)
-        return {
-            column.name: numbered.select(pl.concat_str(parts).alias(column.name)).to_series()
-            for column in self._columns
-            if column.formula and (parts := _parts(column.formula, self._links, self._model_row))
-        }
+        found = {}
+        for column in self._columns:
+            parts = _parts(column.formula, self._links, self._model_row) if column.formula else []
+            if parts and (column.sparse or any(isinstance(p, tuple) for p in pieces_of(column.formula))):
+                text = pl.concat_str(parts)
+                wanted = pl.when(pl.col(column.name).is_not_null()).then(text) if column.sparse else text
+                found[column.name] = numbered.select(wanted.alias(column.name)).to_series()
+        return found
 
     def _joined(self, values: pl.DataFrame, own: Mapping[str, pl.Series], opening: int) -> memoryview:
         """Rows, put together. `opening`: how many rows will share the formulas that these write in full; 0: they share those before."""
         row = pl.Series(range(self.next_row, self.next_row + len(values)), dtype=pl.Int64).cast(pl.String)
         joiner = _Joiner()
         joiner.add('<row r="', row, '">')
-        for number, column in enumerate(self._columns):
-            value = values[column.name]
+        for number, each in enumerate(self._columns):
+            value = values[each.name]
+            column = _spaced(each) if each.text and value.str.contains(_SPACED).any() else each
             if column.name in own:
                 _add_own(joiner, column, row, value, own[column.name])
             elif column.formula:
@@ -144,6 +161,11 @@ class Rows:
         return f'<f t="shared" ref="{area}" si="{si}">{text}</f>'
 
 
+def _spaced(column: Slice) -> Slice:
+    """The column, once a text of it has spaces to keep."""
+    return replace(column, space=' xml:space="preserve"')
+
+
 def _add_formula(joiner: "_Joiner", column: Slice, value: pl.Series, formula: str) -> None:
     if column.text:
         joiner.add(f'{column.dressed} t="str">{formula}<v>', value.fill_null(column.empty), "</v></c>")
@@ -156,7 +178,7 @@ def _add_formula(joiner: "_Joiner", column: Slice, value: pl.Series, formula: st
 
 def _add_value(joiner: "_Joiner", column: Slice, row: pl.Series, value: pl.Series) -> None:
     missing = value.null_count()
-    opened, closed = _around(column)
+    opened, closed = column.around
     if missing == len(value):
         if not column.bare:
             joiner.add(column.head, row, f"{column.dressed}/>")
@@ -179,23 +201,14 @@ def _add_own(joiner: "_Joiner", column: Slice, row: pl.Series, value: pl.Series,
     joiner.add(pl.select(cell).to_series())
 
 
-def _around(column: Slice) -> tuple[str, str]:
-    """What stands around a value without a formula."""
-    return (
-        (' t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>")
-        if column.text
-        else ("><v>", "</v></c>")
-    )
-
-
 def _alone(column: Slice, row: pl.Series, value: pl.Series) -> pl.Expr:
     """A value without a formula, as a whole cell; a day that has no number is a text."""
     head, dressed = pl.lit(column.head), pl.lit(column.dressed)
     nothing = pl.lit("") if column.bare else pl.concat_str(head, row, pl.lit(f"{column.dressed}/>"))
-    opened, closed = map(pl.lit, _around(column))
+    opened, closed = map(pl.lit, column.around)
     cell: Any = pl.when(value.is_null()).then(nothing)
     if column.day:
-        said, ended = map(pl.lit, _around(replace(column, text=True)))
+        said, ended = map(pl.lit, replace(column, text=True).around)
         odd = value.str.contains("-", literal=True)
         cell = cell.when(odd).then(pl.concat_str(head, row, dressed, said, value, ended))
     made: pl.Expr = cell.otherwise(pl.concat_str(head, row, dressed, opened, value.fill_null(""), closed))
@@ -210,11 +223,9 @@ def _chosen(where: pl.Series, yes: str, no: str) -> pl.Series:
 
 
 def _parts(formula: str, links: Links, model_row: int) -> list[pl.Expr]:
-    """A formula as text and columns, of which «row» is the row's own number; [] when it speaks of its own row only."""
+    """A formula as text and columns, of which «own row» is the row's own number."""
     pieces = [_reference(p, links) if isinstance(p, tuple) else p for p in pieces_of(formula)]
     used = [each[0].first for each in pieces if isinstance(each, tuple)]
-    if not used:
-        return []
     parts: list[pl.Expr] = []
     for piece in pieces:
         if isinstance(piece, str):
@@ -233,7 +244,11 @@ def _parts(formula: str, links: Links, model_row: int) -> list[pl.Expr]:
             ]
             parts.append(pl.coalesce(pl.col(link.first), spare).cast(pl.String))
             if area:
-                parts += [pl.lit(f":${letters}$"), pl.coalesce(pl.col(link.last), spare).cast(pl.String)]
+                last = pl.coalesce(pl.col(link.last), spare)
+                tail = pl.concat_str(pl.lit(f":${letters}$"), last.cast(pl.String))
+                parts.append(
+                    pl.when(last > pl.coalesce(pl.col(link.first), spare)).then(tail).otherwise(pl.lit(""))
+                )
     return parts
 
 

@@ -21,7 +21,7 @@ class Arranged:
     """Rows in the order of the sheets, with `volume` (which sheet, from 0) and `row` on it.
 
     `clients`: each with doc_first, doc_last, pay_first, pay_last and their `volume`, null without any. `documents`: with pay_first, pay_last, dis_first,
-    dis_last, given_at (where a credit note is applied). `movements`: with doc_first, doc_last, lot_first (an invoice in instalments only) and
+    dis_last, given_at (where a credit note is applied), scheduled (in instalments). `movements`: with doc_first, doc_last, lot_first (an invoice in instalments only) and
     source_at (a credit note's own row). `disputes`: as they stand.
     """
 
@@ -152,8 +152,7 @@ def _with_stretches(documents: pl.DataFrame, movements: pl.DataFrame, disputes: 
         lots,
     ):
         documents = documents.join(facts, on="document_key", how="left", maintain_order="left")
-    held = pl.when("scheduled").then("pay_first").alias("held_first")
-    return documents.with_columns(held)
+    return documents
 
 
 def _with_rows(

@@ -43,8 +43,8 @@ DOCUMENTS = Block(
         Slot("status", "text", Words("Paiement", "Payment"), 19,
              'IF([scope]<>1,IF([date]>as_of,{future},{other}),IF([open]+[unapplied]=0,{paid},IF(AND([open]>0,OR([disputed]={yes},[contested]>0)),{disputed},IF([days]<>"",{late},IF([applied]<>0,{partial},{pending})))))'),
         Slot("settled", "date", Words("Soldée le", "Settled on"), 11,
-             'IF(AND([scope]=1,[kind]<>{credit_note},[received]=<pay.room!>,SUMIFS(<pay.applied>,<pay.kind>,{payment})>0),IF(MAX(<pay.applied_on>)>9000000,"",MAX(<pay.applied_on>)),"")'),
-        Slot("unapplied", "money", Words("Avoir à déduire", "Credit left"), 14, 'IF([scope]=1,IF([kind]={credit_note},ROUND([gross]+[applied],2),0),"")'),
+             'IF([hard]="",IF(AND([scope]=1,[open]=0,[received]>0,[kind]<>{credit_note}),MAX([date],SUMPRODUCT(MAX((<pay.applied><>0)*<pay.date>))),""),IF([hard]=0,"",[hard]))'),
+        Slot("unapplied", "money", Words("Avoir à déduire", "Credit left"), 14, 'IF([scope]=1,ROUND([gross]+[applied],2),0)'),
         Slot("payment_days", "days", Words("Payée en", "Paid in"), 9, 'IF([settled]="","",IF([settled]>year_ago,IF([date]="","",[settled]-[date]),""))',
              help=Words("Jours entre la facture et son solde, sur les 12 derniers mois.", "Days from the invoice to its settlement, last 12 months.")),
         Slot("delay_days", "days", Words("Retard au solde", "Delay when settled"), 9,
@@ -56,14 +56,16 @@ DOCUMENTS = Block(
         Slot("file_status", "text", Words("Statut du fichier", "Status in the file"), 18, rest=True),
         Slot("disputed", "text", Words("En litige", "Disputed"), 10, rest=True),
         Slot("currency", "code", Words("Devise", "Currency"), 9, rest=True),
-        _helper("seq"),
-        _helper("scope", "IF(AND([date]<=as_of,[currency]=main_currency),1,0)"),
-        _helper("received", "ROUND(SUM(<pay.applied>),2)"),
-        _helper("given", "<pay.given!>"),
-        _helper("ahead", "IF([seq]=1,0,ROUND(N([-ahead])+N([-gross]),2))"),
-        _helper("cleared", "999999-SUMPRODUCT(MAX((<pay.held>>=ROUND([ahead]+[gross],2))*(999999-<pay.date>*(<pay.date>>=<pay.from>)-<pay.from>*(<pay.date><<pay.from>))))"),
+        _helper("scope", 'IF(AND([date]<=as_of,OR([currency]="",[currency]=main_currency)),1,0)'),
+        _helper("received", "SUM(<pay.applied>)"),
+        _helper("bought", 'IF(AND([scope]=1,[kind]<>{credit_note},[date]<>"",NOT(AND([date]=[-date],EXACT([client_id],[-client_id]),[currency]=[-currency]))),1,0)'),
         _helper("contested", "SUM(<dis.open>)"),
-        _helper("bought", 'IF(AND([scope]=1,[kind]<>{credit_note},[date]<>"",NOT(AND(EXACT([client_id],[-client_id]),[date]=[-date],[currency]=[-currency]))),1,0)'),
+        _helper("given", "<pay.given!>"),
+        _helper("hard", 'IF(AND([scope]=1,ROUND([received],2)=ROUND(<pay.room!>,2),SUMIFS(<pay.applied>,<pay.kind>,{payment})>0,SUMPRODUCT((<pay.applied><>0)*(<pay.date>=""))=0),'
+                "MAX([date],SUMPRODUCT(MAX((<pay.applied><>0)*<pay.date>))),0)"),
+        _helper("further"),
+        _helper("ahead", "ROUND(N([-ahead])+[-gross],2)"),
+        _helper("cleared", "999999-SUMPRODUCT(MAX((<pay.held>>=ROUND([ahead]+[gross],2))*(999999-<pay.date>*(<pay.date>>=[date])-[date]*(<pay.date><[date]))))"),
     ),
 )  # fmt: skip
 
@@ -78,7 +80,7 @@ PAYMENTS = Block(
         Slot("date", "date", Words("Date", "Date"), 11),
         Slot("amount", "money", Words("Montant", "Amount"), 14, help=Words("Négatif pour une somme rendue au client.", "Negative for money returned to the client.")),
         Slot("applied", "money", Words("Imputé", "Applied"), 14,
-             "IF([target]=0,0,IF([target]=2,IF(N([from])<=as_of,[counted],0),ROUND(MAX(0,MIN([room],[running]))-IF([first]=1,0,MAX(0,MIN([room],N([-running])))),2)))"),
+             'IF([room]="",0,IF([refund]=1,IF(N([from])<=as_of,[counted],0),ROUND(MAX(0,MIN([room],[running]))-IF([again]=1,MAX(0,MIN([room],N([-running]))),0),2)))'),
         Slot("left", "money", Words("Non affecté", "Unapplied"), 14, 'IF([kind]={credit_note},"",ROUND([applied]-[counted],2))',
              help=Words("Acompte ou trop-perçu à déduire, en négatif.", "Deposit or overpayment to deduct, negative.")),
         Slot("method", "text", Words("Mode", "Method"), 14),
@@ -86,14 +88,13 @@ PAYMENTS = Block(
         Slot("number", "code", Words("N° de paiement", "Payment no."), 15, rest=True),
         Slot("origin", "text", Words("Origine", "Origin"), 22, rest=True),
         Slot("currency", "code", Words("Devise", "Currency"), 9, rest=True),
-        _helper("target"),
-        _helper("first"),
-        _helper("room", "ROUND(SUM(<doc.gross>),2)"),
+        _helper("room", "SUM(<doc.gross>)"),
+        _helper("counted", 'IF(AND([date]<=as_of,OR([currency]="",[currency]=main_currency)),[amount],0)'),
+        _helper("running", "ROUND(IF([again]=1,N([-running]),0)+IF(N([from])<=as_of,[counted],0),2)"),
+        _helper("again"),
+        _helper("refund"),
         _helper("from", "<doc.date!>"),
-        _helper("counted", "IF(AND([date]<=as_of,[currency]=main_currency),[amount],0)"),
-        _helper("running", "ROUND(IF([first]=1,0,N([-running]))+IF(N([from])<=as_of,[counted],0),2)"),
-        _helper("applied_on", 'IF([applied]=0,0,IF([date]="",9999999,MAX([date],N([from]))))'),
-        _helper("held", "IF(AND(<doc.due!>>0,[+first]=0,[+target]=1,MAX(N([+date]),N([+from]))=MAX(N([date]),N([from]))),-1,MAX(0,MIN([room],[running])))"),
+        _helper("held", "IF(AND([+again]=1,MAX(N([+date]),<doc.date!>)=MAX(N([date]),<doc.date!>)),-1,MAX(0,MIN([room],[running])))"),
         _helper("given", "IF(<doc.kind!>={credit_note},[applied],0)"),
     ),
 )  # fmt: skip
@@ -121,49 +122,47 @@ def _undefined(condition: str, formula: str) -> str:
     return f"IF({condition}>0,{formula},{{undefined}})"
 
 
-_KNOWN = '<doc.scope>,1,<doc.discount>,"<>",<doc.before>,"<>"'
-_YEAR = ',<doc.date>,">"&year_ago'
-_INVOICES = '<doc.scope>,1,<doc.seq>,1,<doc.kind>,"<>"&{credit_note}'
-_SOLD = 'SUMIFS(<doc.gross>,<doc.scope>,1,<doc.date>,">"&(as_of-dso_days))'
+_YEAR = '<doc.date>,">"&year_ago'
+_INVOICES = '<doc.kind>,"<>"&{credit_note}'
 
 
-def _rate(known: str) -> str:
-    return _undefined(
-        f"SUMIFS(<doc.before>,{known})", f"SUMIFS(<doc.discount>,{known})/SUMIFS(<doc.before>,{known})"
-    )
-
-
-def _weighted(days: str) -> str:
-    weight = f'SUMIFS(<doc.gross>,<doc.{days}>,">-99999")'
-    return _undefined(weight, f"SUMPRODUCT(<doc.gross>,<doc.{days}>)/{weight}")
+def _per(weight: str, total: str) -> str:
+    """A total over a weight that the row keeps apart."""
+    return _undefined(f"[{weight}]", f"{total}/[{weight}]")
 
 
 # The indicators of a client, by their codes: those that a formula of Excel 2016 says simply over the client's own rows.
 FIGURES: dict[str, str] = {
-    "revenue_12m": f"ROUND(SUMIFS(<doc.net>,<doc.scope>,1{_YEAR}),2)",
+    "revenue_12m": f"ROUND(SUMIFS(<doc.net>,<doc.scope>,1,{_YEAR}),2)",
     "revenue_prev_12m": 'ROUND(SUMIFS(<doc.net>,<doc.scope>,1,<doc.date>,">"&two_years_ago,<doc.date>,"<="&year_ago),2)',
-    "growth": _undefined("[revenue_prev_12m]", "[revenue_12m]/[revenue_prev_12m]-1"),
+    "growth": _per("revenue_prev_12m", "[revenue_12m]").replace("/[revenue_prev_12m]", "/[revenue_prev_12m]-1"),
     "outstanding": "ROUND(SUM(<doc.open>),2)",
     "not_due": "ROUND(SUMIFS(<doc.open>,<doc.bucket>,{not_due}),2)",
     "overdue": 'ROUND(SUMIFS(<doc.open>,<doc.days>,">0"),2)',
     "overdue_serious": 'ROUND(SUMIFS(<doc.open>,<doc.days>,">"&serious_days),2)',
-    "overdue_count": 'SUMPRODUCT((<doc.days><>"")*(<doc.received>>=<doc.ahead>))',
+    "overdue_count": 'SUMPRODUCT((<doc.days><>"")*(ROUND(<doc.received>-<doc.ahead>,2)>=0))',
     "oldest_delay": _undefined("COUNT(<doc.days>)", "MAX(<doc.days>)"),
     "unapplied": "ROUND(SUM(<doc.unapplied>)+SUM(<pay.left>),2)",
     "balance": "ROUND([outstanding]+[unapplied],2)",
     "credit_use": _undefined("N([credit_limit])", "[balance]/[credit_limit]"),
-    "last_purchase": _undefined(f'COUNTIFS({_INVOICES},<doc.date>,">0")', "SUMPRODUCT(MAX((<doc.scope>=1)*(<doc.kind><>{credit_note})*<doc.date>))"),
-    "purchase_days_12m": 'SUMIFS(<doc.bought>,<doc.date>,">"&year_ago)',
-    "order_count": f"COUNTIFS({_INVOICES})",
-    "average_order": _undefined("[order_count]", 'ROUND(SUMIFS(<doc.net>,<doc.scope>,1,<doc.kind>,"<>"&{credit_note})/[order_count],2)'),
-    "documents": "SUMPRODUCT((<doc.client_id>=[client_id])*(<doc.scope>=1)*(<doc.seq>=1))",
+    "last_purchase": _undefined("SUM(<doc.bought>)", "SUMPRODUCT(MAX(<doc.bought>*<doc.date>))"),
+    "purchase_days_12m": f"SUMIFS(<doc.bought>,{_YEAR})",
+    "order_count": f"COUNTIFS(<doc.scope>,1,{_INVOICES})-COUNTIFS(<doc.scope>,1,<doc.further>,1)",
+    "average_order": _undefined("[order_count]", f"ROUND(SUMIFS(<doc.net>,<doc.scope>,1,{_INVOICES})/[order_count],2)"),
+    "documents": "SUMPRODUCT((<doc.client_id>=[client_id])*(<doc.scope>=1)*(<doc.further>=0))",
     "revenue_total": "ROUND(SUMIFS(<doc.net>,<doc.scope>,1),2)",
-    "discount_rate": _rate(_KNOWN),
-    "discount_rate_12m": _rate(_KNOWN + _YEAR),
-    "days_to_pay": _weighted("payment_days"),
-    "days_late_weighted": _weighted("delay_days"),
-    "dso_accounting": _undefined(_SOLD, f"[outstanding]/{_SOLD}*dso_days"),
+    "discount_rate_12m": _per("before_12m", f'SUMIFS(<doc.discount>,<doc.scope>,1,<doc.before>,"<>",{_YEAR})'),
+    "days_to_pay": _per("paid_weight", "SUMPRODUCT(<doc.gross>,<doc.payment_days>)"),
+    "days_late_weighted": _per("late_weight", "SUMPRODUCT(<doc.gross>,<doc.delay_days>)"),
+    "dso_accounting": _per("sold", "[outstanding]").replace("/[sold]", "/[sold]*dso_days"),
 }  # fmt: skip
+# What averages divide by, each added up once.
+_WEIGHTS = {
+    "paid_weight": 'SUMIFS(<doc.gross>,<doc.payment_days>,">-99999")',
+    "late_weight": 'SUMIFS(<doc.gross>,<doc.delay_days>,">-99999")',
+    "before_12m": f'SUMIFS(<doc.before>,<doc.scope>,1,<doc.discount>,"<>",{_YEAR})',
+    "sold": 'SUMIFS(<doc.gross>,<doc.scope>,1,<doc.date>,">"&(as_of-dso_days))',
+}
 
 _LOOKS = {
     "money": "money",
@@ -213,7 +212,7 @@ _SCORES = (
 )  # fmt: skip
 _FIRST = ("revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "overdue_serious", "overdue_count", "oldest_delay", "balance", "unapplied", "not_due")  # fmt: skip
 _THEN = (
-    "last_purchase", "order_count", "average_order", "days_to_pay", "days_late_weighted", "dso_accounting", "discount_rate_12m", "discount_rate",
+    "last_purchase", "order_count", "average_order", "days_to_pay", "days_late_weighted", "dso_accounting", "discount_rate_12m",
     "purchase_days_12m", "documents", "revenue_total",
 )  # fmt: skip
 CLIENTS = Block(
@@ -230,6 +229,7 @@ CLIENTS = Block(
         *map(_figure, _THEN),
         *_SCORES,
         *map(_of_file, _FILE),
+        *(_helper(name, formula) for name, formula in _WEIGHTS.items()),
         _tie("tie_a", "abc_a"),
         _tie("tie_b", "abc_b"),
     ),
@@ -255,4 +255,9 @@ AGED = Block(
         Slot("difference", "money", Words("Écart", "Gap"), 10, "ROUND([total]-[file],2)"),
     ),
 )  # fmt: skip
+# Columns of which a row has the formula only where it has a value: most rows need none.
+SPARSE: dict[str, set[str]] = {
+    "doc": {"unapplied", "given", "hard", "ahead", "cleared"},
+    "pay": {"from", "held", "given"},
+}
 BLOCKS = {block.prefix: block for block in (DOCUMENTS, PAYMENTS, DISPUTES, CLIENTS, AGED)}

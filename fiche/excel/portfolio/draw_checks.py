@@ -32,8 +32,8 @@ PROOFS = (
     Proof("open", Words("Le reste dû des factures est l’encours des clients", "What invoices leave to pay is the clients’ outstanding"), "total_doc_open", "total_cli_outstanding"),
     Proof("net", Words("Les montants HT des factures sont le chiffre d’affaires des clients", "The net amounts of invoices are the clients’ revenue"), "total_doc_net", "total_cli_revenue_total"),
     Proof("applied", Words("Ce que les factures ont reçu est ce que paiements et avoirs ont donné", "What invoices received is what payments and credit notes gave"),
-          'ROUND(SUMIFS(doc_applied,doc_scope,1,doc_kind,"<>"&{credit_note}),2)', "ROUND(SUMIFS(pay_applied,pay_target,1),2)"),
-    Proof("documents", Words("Chaque pièce est comptée chez son client", "Every document is counted with its own client"), "SUMIFS(doc_scope,doc_seq,1)", "total_cli_documents", "integer"),
+          'ROUND(SUMIFS(doc_applied,doc_scope,1,doc_kind,"<>"&{credit_note}),2)', "ROUND(SUM(pay_applied)-SUMIFS(pay_applied,pay_refund,1),2)"),
+    Proof("documents", Words("Chaque pièce est comptée chez son client", "Every document is counted with its own client"), "SUM(doc_scope)-SUMIFS(doc_scope,doc_further,1)", "total_cli_documents", "integer"),
     Proof("limits", Words("Limites de tranches qui ne montent pas", "Bucket limits that do not rise"), 'SUMPRODUCT(--(bucket_last<bucket_first),--(bucket_last<>""))', "0", "integer"),
 )  # fmt: skip
 _EXPORTED = Proof("exported", Words("Solde calculé ici, et solde au moment de l’export", "Balance computed here, and balance when exported"), "total_cli_balance", "0")  # fmt: skip

@@ -65,7 +65,8 @@ def _column(canvas: Canvas, block: Block, column: int, slot: Slot) -> None:
         canvas.formula(HEAD, column, label, canvas.looks.head(slot.look))
     else:
         canvas.sheet.write_string(HEAD, column, canvas.say(slot.label), canvas.looks.head(slot.look))
-    canvas.sheet.set_column(column, column, slot.width, None, {"hidden": slot.helper})
+    dressed = None if slot.formula or slot.helper else look  # empty cells of a fill have their column's look
+    canvas.sheet.set_column(column, column, slot.width, dressed, {"hidden": slot.helper})
     canvas.define(f"{block.prefix}_{slot.name}", MODEL, column, MODEL, column)
     if slot.formula:
         canvas.formula(MODEL, column, in_row(canvas, block, slot), look)

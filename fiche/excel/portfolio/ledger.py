@@ -32,7 +32,10 @@ def documents(
     rows: pl.DataFrame, movements: pl.DataFrame, disputes: pl.DataFrame, as_of: dt.date, buckets: Mapping[str, str], language: str
 ) -> pl.DataFrame:  # fmt: skip
     """The columns of the documents block for some rows of it, in any number. `movements`: as `payments` gives them; `buckets`: names by code."""
-    received = movements.group_by("document_key").agg(pl.col("applied").sum().alias("received"))
+    received = movements.group_by("document_key").agg(
+        pl.col("applied").sum().alias("received"),
+        (pl.col("date").is_null() | pl.col("given").is_not_null()).any().alias("odd"),
+    )
     open_disputes = (
         disputes.filter("open_now").group_by("document_key").agg(pl.len().cast(pl.Int64).alias("contested"))
     )
@@ -41,11 +44,10 @@ def documents(
     credit, counted = pl.col("kind") != "invoice", pl.col("counted")
     left = pl.when(credit).then(0).otherwise("open_amount").cast(MONEY)
     applied = pl.when(credit).then("applied").otherwise(pl.col("gross") - left).cast(MONEY)
-    spare = pl.when(credit).then("unapplied").otherwise(0).cast(MONEY)
     rows = rows.with_columns(
         pl.when(counted).then(left).alias("open"),
         pl.when(counted).then(applied).alias("applied"),
-        pl.when(counted).then(spare).alias("unapplied"),
+        pl.when(credit).then(pl.when(counted).then("unapplied").otherwise(0)).cast(MONEY).alias("unapplied"),
         pl.when("counted").then("days_late").alias("days"),
         pl.when(counted & pl.col("pay_first").is_not_null()).then("paid_on").alias("settled"),
         pl.when(pl.col("dis_first").is_not_null()).then(pl.col("contested").fill_null(0)).alias("contested"),
@@ -71,14 +73,16 @@ def documents(
         pl.when(credit).then(pl.col("related_document")).alias("related"),
         pl.col("payment_status").alias("file_status"),
         pl.when("disputed").then(pl.lit(YES[language])).alias("disputed"),
-        "currency", "seq",
+        "currency",
         counted.cast(pl.Int64).alias("scope"),
-        "received", "given",
+        "received",
+        _bought().alias("bought"),
+        "contested", "given",
+        _hard().alias("hard"),
+        pl.when(pl.col("seq") > 1).then(1).cast(pl.Int64).alias("further"),
         _ahead().alias("ahead"),
         _cleared(as_of).alias("cleared"),
-        "contested",
-        _bought().alias("bought"),
-        "volume", "pay_first", "pay_last", "dis_first", "dis_last", "given_at", "held_first",
+        "volume", "pay_first", "pay_last", "dis_first", "dis_last", "given_at",
     )  # fmt: skip
 
 
@@ -89,7 +93,7 @@ def _status(as_of: dt.date, language: str) -> pl.Expr:
     return (
         pl.when(~pl.col("counted") & (pl.col("date") > as_of)).then(pl.lit(words["future"]))
         .when(~pl.col("counted")).then(pl.lit(words["other"]))
-        .when(pl.col("open") + pl.col("unapplied") == 0).then(pl.lit(words["paid"]))
+        .when(pl.col("open") + pl.col("unapplied").fill_null(0) == 0).then(pl.lit(words["paid"]))
         .when((pl.col("open") > 0) & contested).then(pl.lit(words["disputed"]))
         .when(pl.col("days").is_not_null()).then(pl.lit(words["late"]))
         .when(pl.col("applied") != 0).then(pl.lit(words["partial"]))
@@ -99,24 +103,40 @@ def _status(as_of: dt.date, language: str) -> pl.Expr:
 
 def _ahead() -> pl.Expr:
     """What the instalments before ask for; rows of a document stand together."""
-    return (_running(pl.col("gross"), pl.col("seq") == 1) - pl.col("gross")).cast(MONEY)
+    return (
+        pl.when(pl.col("seq") > 1)
+        .then(_running(pl.col("gross"), pl.col("seq") == 1) - pl.col("gross"))
+        .cast(MONEY)
+    )
 
 
-def _running(amount: pl.Expr, first: pl.Expr) -> pl.Expr:
+def _running(amount: pl.Expr, first: pl.Expr | str) -> pl.Expr:
     """The sum from the nearest `first` row above, that one included."""
     total = amount.cum_sum()
     return total - pl.when(first).then(total - amount).forward_fill()
 
 
+def _hard() -> pl.Expr:
+    """The day that a document was settled, 0 while it is not, where more than its payments' days is needed to say it: an invoice in instalments, one
+    that a credit note or an undated payment reduces."""
+    scheduled = pl.col("scheduled").fill_null(False)
+    wanted = (
+        (scheduled | pl.col("odd").fill_null(False))
+        & pl.col("pay_first").is_not_null()
+        & (pl.col("kind") == "invoice")
+    )
+    return pl.when(wanted).then(_serial("settled").fill_null(0))
+
+
 def _cleared(as_of: dt.date) -> pl.Expr:
     filled = pl.when(pl.col("cleared_on") <= as_of).then(_serial("cleared_on")).otherwise(NEVER)
-    return pl.when(pl.col("held_first").is_not_null()).then(filled)
+    return pl.when(pl.col("scheduled") & pl.col("pay_first").is_not_null()).then(filled)
 
 
 def _bought() -> pl.Expr:
     """Whether a row is the first invoice of a client's day."""
     same = pl.all_horizontal(
-        pl.col(c).eq(pl.col(c).shift()).fill_null(False) for c in ("client_id", "date", "currency")
+        pl.col(c).eq_missing(pl.col(c).shift()) for c in ("client_id", "date", "currency")
     )
     counts = pl.col("counted") & (pl.col("kind") == "invoice") & pl.col("date").is_not_null()
     return (counts & ~same).cast(pl.Int64)
@@ -125,20 +145,18 @@ def _bought() -> pl.Expr:
 def payments(rows: pl.DataFrame, as_of: dt.date, language: str) -> pl.DataFrame:
     """The columns of the payments block, with document_key and what the documents need of them."""
     aimed, credit = pl.col("doc_first").is_not_null(), pl.col("source") == "credit_note"
-    target = pl.when(~aimed).then(0).when(pl.col("doc_kind") == "invoice").then(1).otherwise(2).cast(pl.Int64)
     counted = pl.when("counted").then("amount").otherwise(0).cast(MONEY)
     there = pl.col("doc_date").is_null() | (pl.col("doc_date") <= as_of)
     rows = rows.with_columns(
-        target.alias("aim"),
         counted.alias("paid"),
         pl.when(there & aimed).then(counted).otherwise(0).cast(MONEY).alias("usable"),
         pl.when(pl.col("counted") & there & aimed).then("applied").otherwise(0).cast(MONEY).alias("applied"),
         pl.when(aimed).then(pl.max_horizontal(pl.col("doc_date"), pl.col("date"))).alias("day"),
     )
     group = pl.when(aimed).then(pl.col("document_key")).otherwise(-1 - pl.col("source_key"))
-    running = _running(pl.when(aimed).then("usable").otherwise("paid"), pl.col("first") == 1).cast(MONEY)
+    running = _running(pl.when(aimed).then("usable").otherwise("paid"), "first").cast(MONEY)
     origin = pl.when("assumed").then(pl.lit("assumed")).when(pl.col("implied").fill_null(False)).then(pl.lit("implied")).otherwise(pl.lit("file"))  # fmt: skip
-    rows = rows.with_columns((group != group.shift()).fill_null(True).cast(pl.Int64).alias("first"))
+    rows = rows.with_columns((group != group.shift()).fill_null(True).alias("first"))
     rows = rows.with_columns(running.alias("running"))
     return rows.select(
         "client_id",
@@ -149,15 +167,14 @@ def payments(rows: pl.DataFrame, as_of: dt.date, language: str) -> pl.DataFrame:
         pl.when(~credit).then(pl.col("applied") - pl.col("paid")).cast(MONEY).alias("left"),
         "method", "reference",
         pl.coalesce("payment_id", "source_number").alias("number"),
-        pl.when(~credit).then(origin.replace_strict(_said(ORIGINS, language), default=None)).alias("origin"),
+        pl.when(origin != "file").then(origin.replace_strict(_said(ORIGINS, language), default=None)).alias("origin"),
         "currency",
-        pl.col("aim").alias("target"),
-        "first",
         pl.when(aimed).then("room").alias("room"),
-        pl.when(aimed).then(_serial("doc_date").fill_null(0)).alias("from"),
         pl.col("paid").alias("counted"),
         "running",
-        pl.when(pl.col("applied") == 0).then(0).when(pl.col("date").is_null()).then(UNDATED).otherwise(_serial("day")).alias("applied_on"),
+        pl.when(~pl.col("first")).then(1).cast(pl.Int64).alias("again"),
+        pl.when(aimed & (pl.col("doc_kind") != "invoice")).then(1).cast(pl.Int64).alias("refund"),
+        pl.when((pl.col("doc_date") > pl.col("date")).fill_null(pl.col("doc_date").is_not_null())).then(_serial("doc_date")).alias("from"),
         _held().alias("held"),
         pl.when(credit).then("applied").alias("given"),
         "document_key", "volume", "doc_first", "doc_last", "lot_first", "source_at",
@@ -166,7 +183,7 @@ def payments(rows: pl.DataFrame, as_of: dt.date, language: str) -> pl.DataFrame:
 
 def _held() -> pl.Expr:
     """What an invoice in instalments holds at the end of each of its days; −1 on the rows of a day but the last."""
-    within = (pl.col("first").shift(-1) == 0) & (pl.col("aim").shift(-1) == 1)
+    within = ~pl.col("first").shift(-1)
     same_day = pl.col("day").shift(-1).eq_missing(pl.col("day"))
     most = (
         pl.when(pl.col("running") > pl.col("room"))
@@ -199,8 +216,9 @@ def disputes(rows: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def named(arranged: Arranged) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Documents, movements and disputes with the names of clients and the numbers of documents that their rows show."""
+def named(arranged: Arranged, currency: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Documents, movements and disputes with the names of clients and the numbers of documents that their rows show; without currencies where
+    `currency` is the only one."""
     names = arranged.clients.select("client_id", "name")
     numbers = arranged.documents.filter(pl.col("seq") == 1).select("document_key", "document_id")
     whole = arranged.documents.group_by("document_key").agg(pl.col("gross").sum().alias("room"))
@@ -216,8 +234,8 @@ def named(arranged: Arranged) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
     documents = documents.with_columns(
         pl.coalesce("related_document", "related_number").alias("related_document")
     )
-    return (
-        documents,
-        movements,
-        arranged.disputes.join(names, on="client_id", how="left", maintain_order="left"),
-    )
+    disputes = arranged.disputes.join(names, on="client_id", how="left", maintain_order="left")
+    if all((rows["currency"] == currency).all() for rows in (documents, movements)):
+        alone = pl.lit(None, dtype=pl.String).alias("currency")
+        documents, movements = documents.with_columns(alone), movements.with_columns(alone)
+    return documents, movements, disputes

@@ -88,11 +88,9 @@ class Lists:
     def proofs(self) -> dict[str, tuple[Any, Any]]:
         """The two sides of each proof, added up apart."""
         total = self.total
-        invoices = self.documents.filter(
-            (pl.col("scope") == 1) & pl.col("given").is_null() & (pl.col("gross") >= 0)
-        )
-        given = self.payments.filter(pl.col("target") == 1)
-        counted = self.documents.filter((pl.col("seq") == 1) & (pl.col("scope") == 1)).height
+        counted = self.documents.filter(pl.col("scope") == 1)
+        invoices = counted.filter(pl.col("unapplied").is_null())
+        given = self.payments.filter(pl.col("room").is_not_null() & pl.col("refund").is_null())
         return {
             "buckets": (sum((total(f"age_{name}") for name in AGED), ZERO), total("cli_balance")),
             "file": (total("doc_gross") - total("pay_amount"), total("cli_balance")),
@@ -100,19 +98,20 @@ class Lists:
             "open": (total("doc_open"), total("cli_outstanding")),
             "net": (total("doc_net"), total("cli_revenue_total")),
             "applied": (_sum(invoices, "applied"), _sum(given, "applied")),
-            "documents": (counted, int(total("cli_documents"))),
+            "documents": (counted.filter(pl.col("further").is_null()).height, int(total("cli_documents"))),
             "limits": (0, 0),
         }
 
 
 def lists(whole: Whole, placed: Arranged, segments: Segments, everyone: pl.Series, read: Read) -> Lists:
     """Every list. `everyone`: the revenue of 12 months of the whole portfolio, which the limits of classes rest on."""
-    documents, movements, contested = ledger.named(placed)
+    documents, movements, contested = ledger.named(placed, whole.currency)
     disputes = ledger.disputes(contested, read.as_of)
     payments = ledger.payments(movements, read.as_of, read.language)
     documents = ledger.documents(documents, payments, disputes, read.as_of, read.buckets, read.language)
     halvings = [people.halving(everyone, share) for share in segments.limits]
-    clients = people.clients(placed, whole, segments, read.as_of, halvings, read.language)
+    weighed = people.weights(documents, read.as_of, read.settings.dso_days)
+    clients = people.clients(placed, whole, weighed, segments, read.as_of, halvings, read.language)
     aged = people.aged(documents, payments, clients, read.slots)
     counts = {
         "doc": placed.volumes,

@@ -8,6 +8,7 @@ from decimal import Decimal
 import polars as pl
 
 from fiche.analysis import rfm
+from fiche.analysis.days import months_before
 from fiche.analysis.metric import metrics
 from fiche.analysis.segments import Segments
 from fiche.analysis.status import STATUSES
@@ -36,10 +37,23 @@ class Halving:
         return Decimal(self.steps[-1][1]) * CENT if self.steps else Decimal(0)
 
 
+def weights(documents: pl.DataFrame, as_of: dt.date, dso_days: int) -> pl.DataFrame:
+    """What each client's averages divide by, from the documents' columns (fiche.excel.portfolio.blocks)."""
+    counted = pl.col("scope") == 1
+    year = counted & (pl.col("date") > months_before(as_of, 12)) & pl.col("discount").is_not_null()
+    sold = counted & (pl.col("date") > as_of - dt.timedelta(days=dso_days))
+    return documents.group_by("client_id").agg(
+        pl.col("gross").filter(pl.col("payment_days").is_not_null()).sum().alias("paid_weight"),
+        pl.col("gross").filter(pl.col("delay_days").is_not_null()).sum().alias("late_weight"),
+        pl.col("before").filter(year).sum().alias("before_12m"),
+        pl.col("gross").filter(sold).sum().alias("sold"),
+    )
+
+
 def clients(
-    arranged: Arranged, whole: Whole, segments: Segments, as_of: dt.date, halvings: Sequence[Halving], language: str
+    arranged: Arranged, whole: Whole, weighed: pl.DataFrame, segments: Segments, as_of: dt.date, halvings: Sequence[Halving], language: str
 ) -> pl.DataFrame:  # fmt: skip
-    """The columns of the clients block, in the order of the sheet, with the stretches of each row."""
+    """The columns of the clients block, in the order of the sheet, with the stretches of each row. `weighed`: see weights."""
     found = (
         pl.from_pandas(segments.table).select("client_id", "abc", "segment", "recency_days", "r", "f", "m")
         if len(segments.table)
@@ -52,7 +66,9 @@ def clients(
         rows = rows.with_columns(
             pl.lit(None).alias(name) for name in ("abc", "segment", "recency_days", "r", "f", "m")
         )
+    rows = rows.join(weighed, on="client_id", how="left", maintain_order="left")
     zero = [code for code in FIGURES if metrics()[code].additive or metrics()[code].unit == "count"]
+    zero += [name for name in weighed.columns if name != "client_id"]
     rows = rows.with_columns(pl.col(code).fill_null(0) for code in zero)
     with speaking(language):
         statuses = {code: _(name) for code, name in STATUSES.items()}

@@ -7,7 +7,7 @@ import polars as pl
 
 from fiche.excel.blocks import Block
 from fiche.excel.patcher import Patcher
-from fiche.excel.portfolio.blocks import BLOCKS, CLIENTS
+from fiche.excel.portfolio.blocks import BLOCKS, CLIENTS, SPARSE
 from fiche.excel.portfolio.draw_lists import HEAD
 from fiche.excel.portfolio.lists import Lists
 from fiche.excel.references import column_letters
@@ -33,7 +33,7 @@ def _rows(
     prefix, number = at
     block, area = BLOCKS[prefix], book.area(name)
     undefined = {slot.name: UNDEFINED for slot in block.slots if "{undefined}" in slot.formula}
-    columns = slices(block, book.sheet(area.sheet).rows[area.first], undefined)
+    columns = slices(block, book.sheet(area.sheet).rows[area.first], undefined, SPARSE.get(prefix, set()))
     if block is CLIENTS and not live:
         columns = [replace(c, formula="") if c.name in CLASSES else c for c in columns]
     frame = lists.of(prefix, number)
@@ -57,7 +57,6 @@ def _links(prefix: str, number: int, sheets: Mapping[str, Sequence[str]]) -> Lin
             {payments: Link("pay_first", "pay_last", own), disputes: Link("dis_first", "dis_last", qualifier(disputes))},
             {
                 (payments, _letters("pay", "given")): Link("given_at", "given_at", own),
-                (payments, _letters("pay", "held")): Link("held_first", "pay_last", own),
             },
         )  # fmt: skip
     if prefix == "pay":
@@ -65,7 +64,6 @@ def _links(prefix: str, number: int, sheets: Mapping[str, Sequence[str]]) -> Lin
         return Links(
             {documents: Link("doc_first", "doc_last", own)},
             {
-                (documents, _letters("doc", "due")): Link("lot_first", "lot_first", own),
                 (documents, _letters("doc", "kind")): Link("source_at", "source_at", own),
             },
         )
