@@ -2,12 +2,15 @@
 
 import io
 import struct
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from isal import isal_zlib
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -122,22 +125,22 @@ class Writer:
         """Write a part that is packed already."""
         return self.add(Part(name, zipfile.ZIP_STORED, zlib.crc32(content), len(content), content))
 
-    def stream(self, name: str, pieces: Iterable[bytes | memoryview], level: int = 1) -> Entry:
-        """Write a part whose content comes in pieces."""
-        start = self._out.tell()
-        unknown = Entry(name, zipfile.ZIP_DEFLATED, 0, 0, 0, start)
-        self._out.write(_local(unknown))
-        packer, crc, size, packed = zlib.compressobj(level, zlib.DEFLATED, -15), 0, 0, 0
-        for piece in pieces:
-            crc, size = zlib.crc32(piece, crc), size + len(piece)
-            packed += self._out.write(packer.compress(piece))
-        packed += self._out.write(packer.flush())
-        if max(size, packed) >= _FOUR_GB:
+    def enclose(self, name: str, before: bytes, packed: "Packed", after: bytes) -> Entry:
+        """Write a part made of a beginning, what was packed apart, and an end."""
+        offset = self._out.tell()
+        head, tail = packer(), packer()
+        start, end = (
+            head.compress(before) + head.flush(zlib.Z_FULL_FLUSH),
+            tail.compress(after) + tail.flush(),
+        )
+        crc = isal_zlib.crc32_combine(zlib.crc32(before), packed.crc, packed.size)
+        crc = zlib.crc32(after, crc)
+        size, length = len(before) + packed.size + len(after), len(start) + packed.length + len(end)
+        if max(size, length) >= _FOUR_GB:
             raise OverflowError(name)
-        entry = replace(unknown, crc=crc, size=size, packed=packed)
-        self._out.seek(start)
-        self._out.write(_local(entry))
-        self._out.seek(entry.end)
+        entry = Entry(name, zipfile.ZIP_DEFLATED, crc, length, size, offset)
+        for piece in (_local(entry), start, *packed.pieces(), end):
+            self._out.write(piece)
         self.entries.append(entry)
         return entry
 
@@ -152,6 +155,36 @@ class Writer:
             self._out.write(_LOCATOR.pack(b"PK\x06\x07", 0, start + size, 1))
         count, size, start = min(count, _MANY), min(size, _FOUR_GB), min(start, _FOUR_GB)
         self._out.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, size, start, 0))
+
+
+class Packed:
+    """Pieces packed as they come into a temporary file, until what stands before and after them is known."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`, and by the system with the process
+        self._packer = packer()
+        self.crc, self.size, self.length = 0, 0, 0
+
+    def add(self, piece: bytes | memoryview) -> None:
+        """Pack a piece."""
+        self.crc, self.size = isal_zlib.crc32(piece, self.crc), self.size + len(piece)
+        self.length += self._file.write(self._packer.compress(piece))
+
+    def pieces(self) -> Iterator[bytes]:
+        """The packed bytes, which another stream may follow; nothing can be added any more, and the file is gone."""
+        self._file.seek(0)
+        while piece := self._file.read(1 << 20):
+            yield piece
+        self._file.close()
+
+    def finish(self) -> None:
+        """Write what the packer still holds."""
+        self.length += self._file.write(self._packer.flush(isal_zlib.Z_FULL_FLUSH))
+
+
+def packer() -> Any:
+    """A fast packer of raw deflate."""
+    return isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15)
 
 
 def _common(entry: Entry, name: bytes, extra: int = 0) -> tuple[int, ...]:

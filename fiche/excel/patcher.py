@@ -10,14 +10,13 @@ data = book.content()
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
 from typing import Any, BinaryIO
 
 from fiche.excel import surroundings
-from fiche.excel.archive import Writer, read, write
+from fiche.excel.archive import Packed, Writer, read, write
 from fiche.excel.cells import MAIN
 from fiche.excel.references import Growth, Rows, column_letters, grown, split
 from fiche.excel.values import Value, plain_xml
@@ -185,7 +184,7 @@ class Patcher:
             self._change(self._paths[name], sheet.content())
         return write(self._parts)
 
-    def save(self, out: BinaryIO, blocks: Mapping[str, Iterable[bytes | memoryview]]) -> None:
+    def save(self, out: BinaryIO, blocks: Mapping[str, Packed]) -> None:
         """Write the workbook to a file that can be sought in. `blocks`: the rows of streamed blocks, as XML. OverflowError above 4 GB a sheet."""
         self._settle()
         areas = {self._paths[area.sheet]: (area, name) for name in blocks if (area := self.area(name))}
@@ -199,7 +198,7 @@ class Patcher:
                 continue
             area, name = areas[path]
             before, after = self.sheet(area.sheet).content_around(area.first, area.last)
-            writer.stream(path, chain((before,), blocks[name], (after,)))
+            writer.enclose(path, before, blocks[name], after)
         writer.close()
 
     def _settle(self) -> None:

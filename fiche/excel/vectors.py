@@ -19,18 +19,17 @@ from fiche.excel.values import plain_xml
 
 _SPACED = r"^\s|\s$|[\t\n]|  "  # what XML readers may throw away unless told not to
 RUN = 32_000  # rows written at a time, and sharing a formula
+Pieces = list[str | pl.Series]
 
 
 @dataclass(frozen=True)
 class Link:
     """Where a row finds its own stretch of another sheet: frame columns that hold its first and last rows there, null where it has none, and
-    the sheet's name as a formula writes it («'Factures 2'!»), a frame column too when `sheet` is one. `head`: the row that a formula about two
-    sheets looks at where the row has nothing on this one, its header: a sum of words is nothing."""
+    the sheet's name as a formula writes it («'Factures 2'!»), a frame column too when `sheet` is one."""
 
     first: str
     last: str
     sheet: str
-    head: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,14 @@ class Links:
     sheets: Mapping[str, Link] = field(default_factory=dict)
     apart: Mapping[tuple[str, str], Link] = field(default_factory=dict)
 
-    def of(self, sheet: str, letters: str) -> Link | None:
-        """The link that a reference to a column of a sheet follows."""
-        return self.apart.get((sheet, letters), self.sheets.get(sheet))
+    def of(self, sheet: str, letters: str) -> Link:
+        """The link that a reference to a column of a sheet follows. Raises KeyError."""
+        return self.apart.get((sheet, letters)) or self.sheets[sheet]
+
+    def columns(self) -> set[str]:
+        """The frame columns that they name."""
+        every = [*self.sheets.values(), *self.apart.values()]
+        return {c for link in every for c in (link.first, link.last, link.sheet) if not c.endswith("!")}
 
 
 @dataclass(frozen=True)
@@ -76,28 +80,29 @@ class Slice:
         """What stands around a value without a formula."""
         return (f' t="inlineStr"><is><t{self.space}>', "</t></is></c>") if self.text else ("><v>", "</v></c>")
 
+    @property
+    def linked(self) -> bool:
+        """Whether its formula is written out on each row: it looks at another sheet, or few rows have it."""
+        return self.sparse or any(isinstance(piece, tuple) for piece in pieces_of(self.formula))
+
 
 def slices(block: Block, model: Row, empty: Mapping[str, str], sparse: Collection[str] = ()) -> list[Slice]:
     """The columns of a block from its model row, in order. `empty`: what a column's formula shows for no value, «» if not said. Inputs without a value
     are left to the look of their column, helpers have none."""
     found = []
     for place, slot in enumerate(block.slots):
-        cell, text, shown = (
-            model.cells[place],
-            slot.look in {"code", "text", "long"},
-            empty.get(slot.name, ""),
+        cell, few = model.cells[place], slot.name in sparse
+        style = "" if slot.helper and not few else cell.style
+        made = Slice(slot.name, place, style, slot.look in {"code", "text", "long"}, cell.formula or "")
+        bare = not slot.formula or slot.helper or few
+        found.append(
+            replace(made, empty=empty.get(slot.name, ""), day=slot.look == "date", bare=bare, sparse=few)
         )
-        style, bare = (
-            "" if slot.helper else cell.style,
-            not slot.formula or slot.helper or slot.name in sparse,
-        )
-        day, few = slot.look == "date", slot.name in sparse
-        found.append(Slice(slot.name, place, style, text, cell.formula or "", shown, day, bare, few))
     return found
 
 
 class Rows:
-    """Writes a block's rows one run after another. `first`: the row of the next one."""
+    """Writes a block's rows one run after another; `next_row` is that of the next one."""
 
     def __init__(self, columns: Sequence[Slice], links: Links, model_row: int, first: int) -> None:
         self._columns = columns
@@ -110,45 +115,34 @@ class Rows:
         """The rows of `frame`, a run at a time: its columns are the block's, dates and amounts as they are, and those that links name."""
         for start in range(0, len(frame), RUN):
             run = frame.slice(start, RUN)
-            own = self._own_formulas(run)
             values = pl.DataFrame({c.name: bodies(run[c.name], c.text) for c in self._columns})
+            stretches = run.select(pl.col(sorted(self._links.columns())).cast(pl.String))
             for piece, opening in ((slice(0, 1), True), (slice(1, None), False)):
                 chosen = values[piece]
                 if len(chosen):
-                    formulas = {name: f[piece] for name, f in own.items()}
-                    yield self._joined(chosen, formulas, len(run) if opening else 0)
+                    places = {c.name: c[piece] for c in stretches}
+                    yield self._joined(chosen, places, len(run) if opening else 0)
             self._shared += len(self._columns)
 
-    def _own_formulas(self, run: pl.DataFrame) -> dict[str, pl.Series]:
-        """The formulas that speak of other sheets' stretches, written out for each row; null where the row has no such stretch."""
-        numbers = pl.Series("own row", range(self.next_row, self.next_row + len(run)), dtype=pl.Int64)
-        numbered = run.with_columns(numbers)
-        found = {}
-        for column in self._columns:
-            parts = _parts(column.formula, self._links, self._model_row) if column.formula else []
-            if parts and (column.sparse or any(isinstance(p, tuple) for p in pieces_of(column.formula))):
-                text = pl.concat_str(parts)
-                wanted = pl.when(pl.col(column.name).is_not_null()).then(text) if column.sparse else text
-                found[column.name] = numbered.select(wanted.alias(column.name)).to_series()
-        return found
-
-    def _joined(self, values: pl.DataFrame, own: Mapping[str, pl.Series], opening: int) -> memoryview:
+    def _joined(self, values: pl.DataFrame, stretches: Mapping[str, pl.Series], opening: int) -> memoryview:
         """Rows, put together. `opening`: how many rows will share the formulas that these write in full; 0: they share those before."""
-        row = pl.Series(range(self.next_row, self.next_row + len(values)), dtype=pl.Int64).cast(pl.String)
+        numbers = _Numbers(self.next_row, len(values))
+        at = numbers.shifted(0)
         joiner = _Joiner()
-        joiner.add('<row r="', row, '">')
+        joiner.add('<row r="', at, '">')
         for number, each in enumerate(self._columns):
             value = values[each.name]
-            column = _spaced(each) if each.text and value.str.contains(_SPACED).any() else each
-            if column.name in own:
-                _add_own(joiner, column, row, value, own[column.name])
-            elif column.formula:
+            spaced = each.text and value.str.contains(_SPACED).any()
+            column = replace(each, space=' xml:space="preserve"') if spaced else each
+            if not column.formula:
+                _add_value(joiner, column, at, value)
+            elif column.linked:
+                _add_own(joiner, column, at, value, self._own(column, numbers, stretches))
+            else:
                 si = self._shared + number
                 shared = self._opening(column, si, opening) if opening else f'<f t="shared" si="{si}"/>'
-                joiner.add(column.head, row)
+                joiner.add(column.head, at)
                 _add_formula(joiner, column, value, shared)
-            else:
-                _add_value(joiner, column, row, value)
         joiner.add("</row>")
         self.next_row += len(values)
         return joiner.joined()
@@ -160,20 +154,36 @@ class Rows:
         area = f"{letters}{self.next_row}:{letters}{self.next_row + rows - 1}"
         return f'<f t="shared" ref="{area}" si="{si}">{text}</f>'
 
+    def _own(self, column: Slice, numbers: "_Numbers", stretches: Mapping[str, pl.Series]) -> Pieces:
+        """A formula that is each row's own, as texts and columns of texts; a column is null where the row has no such stretch."""
+        pieces: Pieces = []
+        for piece in pieces_of(column.formula):
+            if isinstance(piece, str):
+                pieces.append(plain_xml(piece))
+            elif isinstance(piece, int):
+                pieces.append(numbers.shifted(piece - self._model_row))
+            else:
+                pieces += self._reference(*piece, stretches)
+        return pieces
 
-def _spaced(column: Slice) -> Slice:
-    """The column, once a text of it has spaces to keep."""
-    return replace(column, space=' xml:space="preserve"')
+    def _reference(self, sheet: str, reference: str, stretches: Mapping[str, pl.Series]) -> Pieces:
+        """«Factures!$H$6:$H$6» in the model row is the row's own stretch of that column, «Factures!$H$6» its first cell."""
+        head, _, tail = reference.replace("$", "").partition(":")
+        letters = head.rstrip("0123456789")
+        link = self._links.of(sheet, letters)
+        name: str | pl.Series = link.sheet if link.sheet.endswith("!") else stretches[link.sheet]
+        first: Pieces = [name, f"${letters}$", stretches[link.first]]
+        return [*first, f":${letters}$", stretches[link.last]] if tail else first
 
 
-def _add_formula(joiner: "_Joiner", column: Slice, value: pl.Series, formula: str) -> None:
+def _add_formula(joiner: "_Joiner", column: Slice, value: pl.Series, *formula: str | pl.Series) -> None:
     if column.text:
-        joiner.add(f'{column.dressed} t="str">{formula}<v>', value.fill_null(column.empty), "</v></c>")
+        joiner.add(f'{column.dressed} t="str">', *formula, "<v>", value.fill_null(column.empty), "</v></c>")
     elif value.null_count():
         said = _chosen(value.is_null(), ' t="str">', ">")
-        joiner.add(column.dressed, said, f"{formula}<v>", value.fill_null(column.empty), "</v></c>")
+        joiner.add(column.dressed, said, *formula, "<v>", value.fill_null(column.empty), "</v></c>")
     else:
-        joiner.add(f"{column.dressed}>{formula}<v>", value, "</v></c>")
+        joiner.add(f"{column.dressed}>", *formula, "<v>", value, "</v></c>")
 
 
 def _add_value(joiner: "_Joiner", column: Slice, row: pl.Series, value: pl.Series) -> None:
@@ -188,17 +198,23 @@ def _add_value(joiner: "_Joiner", column: Slice, row: pl.Series, value: pl.Serie
         joiner.add(column.head, row, column.dressed + opened, value, closed)
 
 
-def _add_own(joiner: "_Joiner", column: Slice, row: pl.Series, value: pl.Series, formula: pl.Series) -> None:
+def _add_own(joiner: "_Joiner", column: Slice, row: pl.Series, value: pl.Series, formula: Pieces) -> None:
     """A cell whose formula is the row's own; where there is none, as a value."""
-    if formula.null_count() == len(formula):
+    lacking = [value] if column.sparse else [p for p in formula if isinstance(p, pl.Series)]
+    if not any(part.null_count() for part in lacking):
+        joiner.add(column.head, row)
+        _add_formula(joiner, column, value, "<f>", *formula, "</f>")
+    elif any(part.null_count() == len(part) for part in lacking):
         _add_value(joiner, column, row, value)
-        return
-    kind = _chosen(value.is_null() | column.text, ' t="str"', "")
-    begun = (pl.lit(column.head), row, pl.lit(column.dressed), kind, pl.lit("><f>"))
-    shown = (pl.lit("</f><v>"), value.fill_null(column.empty), pl.lit("</v></c>"))
-    alone = _alone(column, row, value)
-    cell = pl.when(formula.is_not_null()).then(pl.concat_str(*begun, formula, *shown)).otherwise(alone)
-    joiner.add(pl.select(cell).to_series())
+    else:
+        kind = _chosen(value.is_null() | column.text, ' t="str"', "")
+        text = (pl.lit(p) if isinstance(p, str) else p for p in formula)
+        begun = (pl.lit(column.head), row, pl.lit(column.dressed), kind, pl.lit("><f>"))
+        whole = pl.concat_str(
+            *begun, *text, pl.lit("</f><v>"), value.fill_null(column.empty), pl.lit("</v></c>")
+        )
+        there = pl.all_horizontal(*(part.is_not_null() for part in lacking))
+        joiner.add(pl.select(pl.when(there).then(whole).otherwise(_alone(column, row, value))).to_series())
 
 
 def _alone(column: Slice, row: pl.Series, value: pl.Series) -> pl.Expr:
@@ -219,48 +235,18 @@ def _chosen(where: pl.Series, yes: str, no: str) -> pl.Series:
     return pl.select(pl.when(where).then(pl.lit(yes)).otherwise(pl.lit(no))).to_series()
 
 
-# ── formulas ──
+class _Numbers:
+    """The numbers of some rows as texts, and of those some rows above or below, each made once."""
 
+    def __init__(self, first: int, count: int) -> None:
+        self._rows = pl.Series(range(first, first + count), dtype=pl.Int64)
+        self._made: dict[int, pl.Series] = {}
 
-def _parts(formula: str, links: Links, model_row: int) -> list[pl.Expr]:
-    """A formula as text and columns, of which «own row» is the row's own number."""
-    pieces = [_reference(p, links) if isinstance(p, tuple) else p for p in pieces_of(formula)]
-    used = [each[0].first for each in pieces if isinstance(each, tuple)]
-    parts: list[pl.Expr] = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            parts.append(pl.lit(plain_xml(piece)))
-        elif isinstance(piece, int):
-            parts.append((pl.col("own row") + (piece - model_row)).cast(pl.String))
-        else:
-            link, letters, area = piece
-            others = [pl.col(other).is_not_null() for other in set(used) if other != link.first]
-            spare = (
-                pl.when(pl.any_horizontal(others)).then(link.head) if link.head and others else pl.lit(None)
-            )
-            parts += [
-                pl.lit(link.sheet) if link.sheet.endswith("!") else pl.col(link.sheet),
-                pl.lit(f"${letters}$"),
-            ]
-            parts.append(pl.coalesce(pl.col(link.first), spare).cast(pl.String))
-            if area:
-                last = pl.coalesce(pl.col(link.last), spare)
-                tail = pl.concat_str(pl.lit(f":${letters}$"), last.cast(pl.String))
-                parts.append(
-                    pl.when(last > pl.coalesce(pl.col(link.first), spare)).then(tail).otherwise(pl.lit(""))
-                )
-    return parts
-
-
-def _reference(piece: tuple[str, str], links: Links) -> tuple[Link, str, bool]:
-    """The link that a reference to another sheet follows, its column, and whether it is to a whole stretch."""
-    sheet, reference = piece
-    head, _, tail = reference.replace("$", "").partition(":")
-    letters = head.rstrip("0123456789")
-    link = links.of(sheet, letters)
-    if link is None:
-        raise ValueError(f"{sheet}!{reference}")
-    return link, letters, bool(tail)
+    def shifted(self, rows: int) -> pl.Series:
+        """The numbers `rows` further down."""
+        if rows not in self._made:
+            self._made[rows] = (self._rows + rows).cast(pl.String)
+        return self._made[rows]
 
 
 class _Joiner:
@@ -268,6 +254,7 @@ class _Joiner:
 
     def __init__(self) -> None:
         self._pieces: list[Any] = []
+        self._arrays: dict[int, Any] = {}
 
     def add(self, *pieces: str | pl.Series) -> None:
         """Add pieces; constants in a row become one."""
@@ -283,12 +270,14 @@ class _Joiner:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        arrays = [
-            pa.scalar(p, pa.large_string())
-            if isinstance(p, str)
-            else p.to_arrow(compat_level=pl.CompatLevel.oldest())
-            for p in self._pieces
-        ]
-        made = pc.binary_join_element_wise(*arrays, pa.scalar("", pa.large_string()))
+        text = pa.large_string()
+        arrays = [pa.scalar(p, text) if isinstance(p, str) else self._array(p) for p in self._pieces]
+        made = pc.binary_join_element_wise(*arrays, pa.scalar("", text))
         offsets = np.frombuffer(made.buffers()[1], dtype=np.int64)[made.offset : made.offset + len(made) + 1]
         return memoryview(made.buffers()[2])[offsets[0] : offsets[-1]]
+
+    def _array(self, column: pl.Series) -> Any:
+        """A column for Arrow, made once however often it stands in a row."""
+        if id(column) not in self._arrays:
+            self._arrays[id(column)] = column.to_arrow(compat_level=pl.CompatLevel.oldest())
+        return self._arrays[id(column)]

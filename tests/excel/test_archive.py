@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fiche.excel.archive import Entry, Writer, read, write
+from fiche.excel.archive import Entry, Packed, Writer, read, write
 
 
 def _archive(*entries: tuple[str, bytes, int]) -> bytes:
@@ -66,16 +66,19 @@ def test_a_damaged_archive_is_refused() -> None:
         read(bytes(encrypted))
 
 
-def test_pieces_are_written_as_they_come() -> None:
-    out = io.BytesIO()
+def test_what_is_packed_apart_is_put_inside_a_part() -> None:
+    out, packed = io.BytesIO(), Packed()
+    for _ in range(50):
+        packed.add(b"<row/>" * 1000)
+    packed.finish()
     writer = Writer(out)
     writer.store("déjà.bin", b"\x00" * 10)
-    writer.stream("long.xml", (b"<row/>" * 1000 for _ in range(50)))
+    writer.enclose("long.xml", b"<sheet>" * 3, packed, b"</sheet>")
     writer.close()
     with zipfile.ZipFile(out) as archive:
         assert archive.testzip() is None
-        assert archive.read("long.xml") == b"<row/>" * 50_000
-        assert archive.getinfo("long.xml").compress_size < 5_000
+        assert archive.read("long.xml") == b"<sheet>" * 3 + b"<row/>" * 50_000 + b"</sheet>"
+        assert archive.getinfo("long.xml").compress_size < 9_000
     assert read(out.getvalue())["déjà.bin"].content == b"\x00" * 10
 
 

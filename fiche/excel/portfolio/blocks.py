@@ -65,6 +65,7 @@ DOCUMENTS = Block(
                 "MAX([date],SUMPRODUCT(MAX((<pay.applied><>0)*<pay.date>))),0)"),
         _helper("further"),
         _helper("ahead", "ROUND(N([-ahead])+[-gross],2)"),
+        _helper("behind", "IF(ROUND([received]-[ahead],2)<0,1,0)"),
         _helper("cleared", "999999-SUMPRODUCT(MAX((<pay.held>>=ROUND([ahead]+[gross],2))*(999999-<pay.date>*(<pay.date>>=[date])-[date]*(<pay.date><[date]))))"),
     ),
 )  # fmt: skip
@@ -140,7 +141,7 @@ FIGURES: dict[str, str] = {
     "not_due": "ROUND(SUMIFS(<doc.open>,<doc.bucket>,{not_due}),2)",
     "overdue": 'ROUND(SUMIFS(<doc.open>,<doc.days>,">0"),2)',
     "overdue_serious": 'ROUND(SUMIFS(<doc.open>,<doc.days>,">"&serious_days),2)',
-    "overdue_count": 'SUMPRODUCT((<doc.days><>"")*(ROUND(<doc.received>-<doc.ahead>,2)>=0))',
+    "overdue_count": 'COUNTIFS(<doc.days>,">0")-COUNTIFS(<doc.days>,">0",<doc.behind>,1)',
     "oldest_delay": _undefined("COUNT(<doc.days>)", "MAX(<doc.days>)"),
     "unapplied": "ROUND(SUM(<doc.unapplied>)+SUM(<pay.left>),2)",
     "balance": "ROUND([outstanding]+[unapplied],2)",
@@ -257,7 +258,7 @@ AGED = Block(
 )  # fmt: skip
 # Columns of which a row has the formula only where it has a value: most rows need none.
 SPARSE: dict[str, set[str]] = {
-    "doc": {"unapplied", "given", "hard", "ahead", "cleared"},
+    "doc": {"unapplied", "given", "hard", "ahead", "behind", "cleared"},
     "pay": {"from", "held", "given"},
 }
 BLOCKS = {block.prefix: block for block in (DOCUMENTS, PAYMENTS, DISPUTES, CLIENTS, AGED)}

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -19,7 +20,7 @@ from fiche.excel.portfolio.draw_checks import BASIS, PROOFS
 from fiche.excel.portfolio.draw_dashboard import TILES
 from fiche.excel.portfolio.draw_lists import HEAD
 from fiche.excel.portfolio.draw_workings import TOP
-from fiche.excel.portfolio.lists import Lists, Read
+from fiche.excel.portfolio.lists import Lists, Read, Sums
 from fiche.excel.portfolio.sheets import numbered
 from fiche.excel.references import column_letters
 from fiche.excel.values import Value
@@ -37,8 +38,12 @@ from fiche.excel.words import (
     Words,
 )
 from fiche.i18n import _
+from fiche.model import MONEY
 
 ZERO = Decimal("0.00")
+_PEOPLE: dict[str, Any] = {
+    "client_id": pl.String, "client_name": pl.String, "revenue_12m": MONEY, "abc": pl.String, "segment": pl.String, "purchase_days_12m": pl.Int64,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,15 @@ class Facts:
     figures: Mapping[str, Figure]
     segments: Segments
     lists: Lists
+    sums: Sums
     months: Sequence[tuple[dt.date, Decimal, Decimal]]
     assumptions: Mapping[str, int]
     names: Mapping[int, str]
 
-    @property
+    @cached_property
     def people(self) -> pl.DataFrame:
-        """The clients' columns."""
-        return self.lists.clients
+        """Of each client: client_id, client_name, revenue_12m, abc, segment, purchase_days_12m."""
+        return pl.concat(self.sums.people) if self.sums.people else pl.DataFrame(schema=_PEOPLE)
 
 
 def fill_small(book: Patcher, facts: Facts, language: str, title: str, notes: tuple[str, str]) -> None:
@@ -72,9 +78,8 @@ def fill_small(book: Patcher, facts: Facts, language: str, title: str, notes: tu
     book.write("client_title", title)
     book.write("further_sheets", notes[0] or None)
     book.write("segments_note", notes[1])
-    for name, value in facts.lists.totals.items():
-        if name.startswith("total_"):
-            book.cache(name, value)
+    for name, value in facts.sums.cached().items():
+        book.cache(name, value)
     for name in book.sheet_names[1:]:
         book.sheet(name).cache("A2", title)
         book.sheet(name).cache("A3", facts.read.as_of)
@@ -102,7 +107,7 @@ def _fill_workings(book: Patcher, facts: Facts, language: str) -> None:
     labels: list[Value] = [
         facts.names.get(int(name.removeprefix("late_")), "") if name not in BUCKETS else BUCKETS[name][language] for name in AGED
     ]  # fmt: skip
-    _columns(book, "aged_balance", [labels, [facts.lists.total(f"age_{name}") for name in AGED]])
+    _columns(book, "aged_balance", [labels, [facts.sums.total(f"age_{name}") for name in AGED]])
     _columns(book, "top_clients", _top(facts.people))
     for name, halving in zip(("halving_a", "halving_b"), facts.lists.halvings, strict=True):
         _columns(book, name, [list(column) for column in zip(*halving.steps, strict=True)])
@@ -192,7 +197,7 @@ def _fill_dashboard(book: Patcher, facts: Facts) -> None:
 
     oldest = facts.figures["oldest_delay"].value
     versus: dict[str, Value] = {
-        "revenue_12m": figures["growth"], "outstanding": share("not_due"), "overdue": share("overdue"), "overdue_serious": int(facts.lists.total("cli_overdue_count")),
+        "revenue_12m": figures["growth"], "outstanding": share("not_due"), "overdue": share("overdue"), "overdue_serious": int(facts.sums.total("cli_overdue_count")),
         "balance": figures["unapplied"], "dso_accounting": facts.read.settings.dso_days, "days_late_weighted": oldest if oldest is not None else 0,
         "clients": int((facts.people["purchase_days_12m"] > 0).sum()),
     }  # fmt: skip
@@ -205,12 +210,12 @@ def _fill_dashboard(book: Patcher, facts: Facts) -> None:
 
 def _fill_proofs(book: Patcher, facts: Facts, language: str) -> None:
     """The two sides of each proof, added up apart, and the balance as exported."""
-    book.write("exported_balance", facts.lists.total("cli_balance"))
+    book.write("exported_balance", facts.sums.total("cli_balance"))
     for proof in PROOFS:
-        _fill_proof(book, proof.code, facts.lists.proofs[proof.code], (GAP, CORRECT), language)
-    balance = facts.lists.total("cli_balance")
+        _fill_proof(book, proof.code, facts.sums.proofs[proof.code], (GAP, CORRECT), language)
+    balance = facts.sums.total("cli_balance")
     _fill_proof(book, "exported", (balance, balance), (CHANGED, AS_EXPORTED), language)
-    sound = all(left == right for left, right in facts.lists.proofs.values())
+    sound = all(left == right for left, right in facts.sums.proofs.values())
     book.cache("proofs_sentence", (FINE if sound else GAPS)[language])
 
 

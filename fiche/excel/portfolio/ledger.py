@@ -81,8 +81,9 @@ def documents(
         _hard().alias("hard"),
         pl.when(pl.col("seq") > 1).then(1).cast(pl.Int64).alias("further"),
         _ahead().alias("ahead"),
+        pl.when(pl.col("seq") > 1).then((pl.col("received").fill_null(0) < _ahead()).cast(pl.Int64)).alias("behind"),
         _cleared(as_of).alias("cleared"),
-        "volume", "pay_first", "pay_last", "dis_first", "dis_last", "given_at",
+        "pay_first", "pay_last", "dis_first", "dis_last", "given_at",
     )  # fmt: skip
 
 
@@ -177,7 +178,7 @@ def payments(rows: pl.DataFrame, as_of: dt.date, language: str) -> pl.DataFrame:
         pl.when((pl.col("doc_date") > pl.col("date")).fill_null(pl.col("doc_date").is_not_null())).then(_serial("doc_date")).alias("from"),
         _held().alias("held"),
         pl.when(credit).then("applied").alias("given"),
-        "document_key", "volume", "doc_first", "doc_last", "lot_first", "source_at",
+        "document_key", "doc_first", "doc_last", "lot_first", "source_at",
     )  # fmt: skip
 
 
@@ -204,7 +205,7 @@ def disputes(rows: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
     return rows.select(
         "client_id",
         pl.col("name").alias("client_name"),
-        pl.coalesce("document_id", "number").alias("document"),
+        pl.col("document_id").alias("document"),
         pl.col("opened_on").alias("opened"),
         pl.col("closed_on").alias("closed"),
         pl.col("dispute_reason").alias("reason"),
@@ -216,26 +217,16 @@ def disputes(rows: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def named(arranged: Arranged, currency: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Documents, movements and disputes with the names of clients and the numbers of documents that their rows show; without currencies where
-    `currency` is the only one."""
-    names = arranged.clients.select("client_id", "name")
-    numbers = arranged.documents.filter(pl.col("seq") == 1).select("document_key", "document_id")
-    whole = arranged.documents.group_by("document_key").agg(pl.col("gross").sum().alias("room"))
-    aimed = numbers.rename({"document_id": "aimed_at"})
-    movements = arranged.movements.join(names, on="client_id", how="left", maintain_order="left")
-    movements = movements.join(aimed, on="document_key", how="left", maintain_order="left")
-    movements = movements.join(whole, on="document_key", how="left", maintain_order="left")
-    own = numbers.select(pl.col("document_key").alias("source_key"), pl.lit("credit_note").alias("source"), pl.col("document_id").alias("source_number"))  # fmt: skip
-    movements = movements.join(own, on=["source_key", "source"], how="left", maintain_order="left")
-    related = numbers.select(pl.col("document_key").alias("related_key"), pl.col("document_id").alias("related_number"))  # fmt: skip
-    documents = arranged.documents.join(names, on="client_id", how="left", maintain_order="left")
-    documents = documents.join(related, on="related_key", how="left", maintain_order="left")
-    documents = documents.with_columns(
-        pl.coalesce("related_document", "related_number").alias("related_document")
+def named(placed: Arranged, currency: str | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Documents and movements with the names of clients and the numbers of documents that their rows show; without currencies where `currency` is the
+    only one (None: there are several)."""
+    names = placed.clients.select("client_id", "name")
+    related = placed.documents.filter(pl.col("seq") == 1).select(
+        pl.col("document_key").alias("related_key"), pl.col("document_id").alias("related_number")
     )
-    disputes = arranged.disputes.join(names, on="client_id", how="left", maintain_order="left")
-    if all((rows["currency"] == currency).all() for rows in (documents, movements)):
-        alone = pl.lit(None, dtype=pl.String).alias("currency")
-        documents, movements = documents.with_columns(alone), movements.with_columns(alone)
-    return documents, movements, disputes
+    movements = placed.movements.join(names, on="client_id", how="left", maintain_order="left")
+    documents = placed.documents.join(names, on="client_id", how="left", maintain_order="left")
+    documents = documents.join(related, on="related_key", how="left", maintain_order="left")
+    told = pl.coalesce("related_document", "related_number").alias("related_document")
+    alone = pl.lit(None, dtype=pl.String).alias("currency") if currency else pl.col("currency")
+    return documents.with_columns(told, alone), movements.with_columns(alone)

@@ -1,8 +1,9 @@
-"""The long lists of the client file's workbook with every value that they show, and what they add up to; it writes no cell."""
+"""The long lists of the client file's workbook, some clients at a time, with every value that they show, and what they add up to; it writes no cell."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -13,8 +14,7 @@ from fiche.analysis.segments import Segments
 from fiche.analysis.settings import Settings
 from fiche.analysis.whole import Whole
 from fiche.excel.portfolio import ledger, people
-from fiche.excel.portfolio.arrange import Arranged
-from fiche.excel.portfolio.draw_lists import SHEET_OF
+from fiche.excel.portfolio.arrange import LIMIT, Plan, arranged, placed_disputes
 from fiche.excel.portfolio.people import Halving
 from fiche.excel.portfolio.sheets import numbered
 from fiche.excel.rows import bucket_names
@@ -31,12 +31,12 @@ class Read:
     settings: Settings
     language: str
 
-    @property
+    @cached_property
     def buckets(self) -> dict[str, str]:
         """The names of the late buckets by code."""
         return bucket_names(self, self.language)
 
-    @property
+    @cached_property
     def slots(self) -> dict[str, str]:
         """The workbook's slot by the name of a bucket."""
         late = dict.fromkeys(self.buckets.values())
@@ -45,99 +45,69 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Lists:
-    """The rows of the long sheets, in their order; `counts`: how many sheets each takes, by prefix."""
+class Batch:
+    """The rows of some clients, all on the sheets of the same numbers (from 1): `volume` for documents and payments, `sheet` for clients."""
 
     documents: pl.DataFrame
     payments: pl.DataFrame
-    disputes: pl.DataFrame
     clients: pl.DataFrame
     aged: pl.DataFrame
-    halvings: Sequence[Halving]
-    counts: Mapping[str, int]
+    volume: int
+    sheet: int
 
-    def of(self, prefix: str, sheet: int) -> pl.DataFrame:
-        """The rows of one sheet, from 1."""
-        frame: pl.DataFrame = getattr(self, SHEET_OF[prefix])
-        if self.counts[prefix] == 1:
-            return frame
-        return frame.filter(pl.col("volume" if prefix in {"doc", "pay"} else "sheet") == sheet - 1)
-
-    @cached_property
-    def totals(self) -> dict[str, Any]:
-        """The totals above each sheet's header, by defined name; «total_doc_net» for all the sheets of a list together."""
-        found: dict[str, Any] = {}
-        for prefix, count in self.counts.items():
-            parts = [_totals(prefix, self.of(prefix, sheet)) for sheet in range(1, count + 1)]
-            for name in parts[0]:
-                found[f"total_{prefix}_{name}"] = sum((part[name] for part in parts), ZERO)
-                if count > 1:
-                    named = {
-                        f"total_{numbered(prefix, n)}{name}": part[name] for n, part in enumerate(parts, 1)
-                    }
-                    found[f"all_{prefix}_{name}"] = found.pop(f"total_{prefix}_{name}")
-                    found |= named
-        return found
-
-    def total(self, name: str) -> Any:
-        """A total over all the sheets of a list: «doc_net»."""
-        totals = self.totals
-        return totals[f"all_{name}"] if f"all_{name}" in totals else totals[f"total_{name}"]
-
-    @cached_property
-    def proofs(self) -> dict[str, tuple[Any, Any]]:
-        """The two sides of each proof, added up apart."""
-        total = self.total
-        counted = self.documents.filter(pl.col("scope") == 1)
-        invoices = counted.filter(pl.col("unapplied").is_null())
-        given = self.payments.filter(pl.col("room").is_not_null() & pl.col("refund").is_null())
-        return {
-            "buckets": (sum((total(f"age_{name}") for name in AGED), ZERO), total("cli_balance")),
-            "file": (total("doc_gross") - total("pay_amount"), total("cli_balance")),
-            "each": (self.aged.filter(pl.col("difference") != 0).height, 0),
-            "open": (total("doc_open"), total("cli_outstanding")),
-            "net": (total("doc_net"), total("cli_revenue_total")),
-            "applied": (_sum(invoices, "applied"), _sum(given, "applied")),
-            "documents": (counted.filter(pl.col("further").is_null()).height, int(total("cli_documents"))),
-            "limits": (0, 0),
-        }
+    def rows(self) -> dict[str, tuple[int, pl.DataFrame]]:
+        """By prefix, the sheet's number and its rows."""
+        clients = {"cli": (self.sheet, self.clients), "age": (self.sheet, self.aged)}
+        return {"doc": (self.volume, self.documents), "pay": (self.volume, self.payments), **clients}
 
 
-def lists(whole: Whole, placed: Arranged, segments: Segments, everyone: pl.Series, read: Read) -> Lists:
-    """Every list. `everyone`: the revenue of 12 months of the whole portfolio, which the limits of classes rest on."""
-    documents, movements, contested = ledger.named(placed, whole.currency)
-    disputes = ledger.disputes(contested, read.as_of)
-    payments = ledger.payments(movements, read.as_of, read.language)
-    documents = ledger.documents(documents, payments, disputes, read.as_of, read.buckets, read.language)
-    halvings = [people.halving(everyone, share) for share in segments.limits]
-    weighed = people.weights(documents, read.as_of, read.settings.dso_days)
-    clients = people.clients(placed, whole, weighed, segments, read.as_of, halvings, read.language)
-    aged = people.aged(documents, payments, clients, read.slots)
-    counts = {
-        "doc": placed.volumes,
-        "pay": placed.volumes,
-        "dis": 1,
-        "cli": placed.client_sheets,
-        "age": placed.client_sheets,
-    }
-    return Lists(documents, payments, disputes, clients, aged, halvings, counts)
+class Lists:
+    """The lists of `whole`, to be read batch by batch. `everyone`: the revenue of 12 months of the whole portfolio, which the limits of classes
+    rest on."""
+
+    def __init__(self, whole: Whole, plan: Plan, segments: Segments, everyone: pl.Series, read: Read) -> None:
+        self._whole = whole
+        self._read = read
+        self._plan = plan
+        self._segments = people.classed(segments)
+        self._disputes = placed_disputes(whole, LIMIT)
+        self.disputes = ledger.disputes(self._disputes, read.as_of)
+        self.halvings: Sequence[Halving] = [people.halving(everyone, share) for share in segments.limits]
+        both, each = plan.volumes, plan.client_sheets
+        self.counts: Mapping[str, int] = {"doc": both, "pay": both, "dis": 1, "cli": each, "age": each}
+        self._tied = [0, 0]
+
+    def batch(self, first: int, last: int) -> Batch:
+        """The clients from `first` to `last`, that one left out; batches are to be asked for in their order."""
+        read, clients = self._read, self._plan.clients[first:last]
+        currency = None if self._whole.several else self._whole.currency
+        part = self._whole.part(first, last)
+        placed = arranged(part, clients, self._disputes, self._whole.currency)
+        documents, movements = ledger.named(placed, currency)
+        payments = ledger.payments(movements, read.as_of, read.language)
+        documents = ledger.documents(
+            documents, payments, self.disputes, read.as_of, read.buckets, read.language
+        )
+        weighed = people.weights(documents, read.as_of, read.settings.dso_days)
+        rows = people.clients(clients, self._whole, weighed, self._segments, read.as_of, read.language)
+        rows = self._with_ties(rows)
+        aged = people.aged(documents, payments, rows, read.slots)
+        return Batch(documents, payments, rows, aged, clients["volume"][0] + 1, clients["sheet"][0] + 1)
+
+    def _with_ties(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """How many clients above sell exactly the limit of each class, those of the batches before included."""
+        for place, (name, halving) in enumerate(zip(("tie_a", "tie_b"), self.halvings, strict=True)):
+            same = ((pl.col("revenue_12m") == halving.limit) & (halving.limit > 0)).cast(pl.Int64)
+            before = self._tied[place] if rows["row"][0] > self._plan.clients["row"][0] else 0
+            rows = rows.with_columns((same.cum_sum() - same + before).alias(name))
+            self._tied[place] = before + rows.select(same.sum()).item()
+        return rows
 
 
-def _totals(prefix: str, rows: pl.DataFrame) -> dict[str, Any]:
-    """What one sheet's totals give, as its formulas add them up (fiche.excel.portfolio.draw_lists)."""
-    if prefix == "doc":
-        counted = rows.filter(pl.col("scope") == 1)
-        return {name: _sum(counted, name) for name in ("net", "gross", "applied", "open", "unapplied")}
-    if prefix == "pay":
-        real = rows.filter(pl.col("left").is_not_null())
-        return {"amount": _sum(real, "counted"), "applied": _sum(rows, "applied"), "left": _sum(rows, "left")}
-    if prefix == "dis":
-        return {"amount": _sum(rows.filter(pl.col("open") == 1), "amount"), "open": _sum(rows, "open")}
-    names = SUMMED[prefix]
-    return {name: _sum(rows, name) for name in names}
-
-
-SUMMED = {
+_SUMMED = {
+    "doc": ("net", "gross", "applied", "open", "unapplied"),
+    "pay": ("amount", "applied", "left"),
+    "dis": ("amount", "open"),
     "cli": (
         "revenue_12m", "revenue_prev_12m", "outstanding", "overdue", "overdue_serious", "balance", "unapplied", "not_due", "revenue_total",
         "overdue_count", "order_count", "documents",
@@ -146,6 +116,87 @@ SUMMED = {
 }  # fmt: skip
 
 
+def _totals(prefix: str, rows: pl.DataFrame) -> dict[str, Any]:
+    """What some rows bring to their sheet's totals, as its formulas add them up (fiche.excel.portfolio.draw_lists)."""
+    if prefix == "doc":
+        rows = rows.filter(pl.col("scope") == 1)
+    elif prefix == "pay":
+        rows = rows.with_columns(pl.when(pl.col("left").is_not_null()).then("counted").alias("amount"))
+    elif prefix == "dis":
+        rows = rows.filter(pl.col("open") == 1)
+    return {name: _sum(rows, name) for name in _SUMMED[prefix]}
+
+
 def _sum(rows: pl.DataFrame, name: str) -> Any:
     found = rows[name].sum()
     return ZERO if found is None else found
+
+
+@dataclass
+class Sums:
+    """What the lists add up to, batch after batch. `sheets`: the totals above each sheet's header, by (prefix, number); `people`: of each client, what
+    the small sheets need."""
+
+    sheets: dict[tuple[str, int], dict[str, Any]]
+    people: list[pl.DataFrame] = field(default_factory=list)
+    other: dict[str, Any] = field(default_factory=lambda: defaultdict(int))
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> "Sums":
+        """Nothing yet, for so many sheets of each list."""
+        return cls(
+            {
+                (p, n): dict.fromkeys(_SUMMED[p], ZERO)
+                for p, count in counts.items()
+                for n in range(1, count + 1)
+            }
+        )
+
+    def add(self, prefix: str, number: int, rows: pl.DataFrame) -> None:
+        """Count some rows of a sheet."""
+        before = self.sheets[prefix, number]
+        self.sheets[prefix, number] = {
+            name: value + before[name] for name, value in _totals(prefix, rows).items()
+        }
+
+    def check(self, batch: Batch) -> None:
+        """Count what the proofs compare, each side apart, and keep what the small sheets need."""
+        counted = batch.documents.filter(pl.col("scope") == 1)
+        given = batch.payments.filter(pl.col("room").is_not_null() & pl.col("refund").is_null())
+        self.other["received"] += _sum(counted.filter(pl.col("unapplied").is_null()), "applied")
+        self.other["given"] += _sum(given, "applied")
+        self.other["documents"] += counted.filter(pl.col("further").is_null()).height
+        self.other["gaps"] += batch.aged.filter(pl.col("difference") != 0).height
+        self.people.append(
+            batch.clients.select(
+                "client_id", "client_name", "revenue_12m", "abc", "segment", "purchase_days_12m"
+            )
+        )
+
+    def total(self, name: str) -> Any:
+        """A total over all the sheets of a list: «doc_net»."""
+        prefix, _, column = name.partition("_")
+        return sum((sums[column] for (own, _n), sums in self.sheets.items() if own == prefix), ZERO)
+
+    def cached(self) -> dict[str, Any]:
+        """Every total by defined name: «total_doc_net», «total_doc2_net»."""
+        return {
+            f"total_{numbered(p, n)}{column}": v
+            for (p, n), sums in self.sheets.items()
+            for column, v in sums.items()
+        }
+
+    @property
+    def proofs(self) -> dict[str, tuple[Any, Any]]:
+        """The two sides of each proof, added up apart."""
+        total = self.total
+        return {
+            "buckets": (sum((total(f"age_{name}") for name in AGED), ZERO), total("cli_balance")),
+            "file": (total("doc_gross") - total("pay_amount"), total("cli_balance")),
+            "each": (self.other["gaps"], 0),
+            "open": (total("doc_open"), total("cli_outstanding")),
+            "net": (total("doc_net"), total("cli_revenue_total")),
+            "applied": (self.other["received"], self.other["given"]),
+            "documents": (self.other["documents"], int(total("cli_documents"))),
+            "limits": (0, 0),
+        }

@@ -1,7 +1,7 @@
 """The values of the clients and aged balance sheets, all clients at once, and the limits of classes as the workbook's own search finds them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,6 @@ from fiche.analysis.metric import metrics
 from fiche.analysis.segments import Segments
 from fiche.analysis.status import STATUSES
 from fiche.analysis.whole import Whole
-from fiche.excel.portfolio.arrange import Arranged
 from fiche.excel.portfolio.blocks import AGED as AGED_BLOCK
 from fiche.excel.portfolio.blocks import CLIENTS, FIGURES
 from fiche.excel.portfolio.draw_workings import STEPS
@@ -50,23 +49,21 @@ def weights(documents: pl.DataFrame, as_of: dt.date, dso_days: int) -> pl.DataFr
     )
 
 
+def classed(segments: Segments) -> pl.DataFrame:
+    """Each client's class, scores and segment."""
+    words, scores = ["client_id", "abc", "segment"], ["r", "f", "m"]
+    table = pl.from_pandas(segments.table[[*words, *scores]])
+    return table.with_columns(pl.col(words).cast(pl.String), pl.col(scores).cast(pl.Int64))
+
+
 def clients(
-    arranged: Arranged, whole: Whole, weighed: pl.DataFrame, segments: Segments, as_of: dt.date, halvings: Sequence[Halving], language: str
+    planned: pl.DataFrame, whole: Whole, weighed: pl.DataFrame, classes: pl.DataFrame, as_of: dt.date, language: str
 ) -> pl.DataFrame:  # fmt: skip
-    """The columns of the clients block, in the order of the sheet, with the stretches of each row. `weighed`: see weights."""
-    found = (
-        pl.from_pandas(segments.table).select("client_id", "abc", "segment", "recency_days", "r", "f", "m")
-        if len(segments.table)
-        else None
-    )
-    rows = arranged.clients.join(whole.figures, on="client_id", how="left", maintain_order="left")
-    if found is not None:
-        rows = rows.join(found, on="client_id", how="left", maintain_order="left")
-    else:
-        rows = rows.with_columns(
-            pl.lit(None).alias(name) for name in ("abc", "segment", "recency_days", "r", "f", "m")
-        )
-    rows = rows.join(weighed, on="client_id", how="left", maintain_order="left")
+    """The columns of the clients block but tie_a and tie_b, for some clients in the order of the sheet, with the stretches of each row. `weighed`:
+    see weights; `classes`: see classed."""
+    rows = planned
+    for facts in (whole.figures, classes, weighed):
+        rows = rows.join(facts, on="client_id", how="left", maintain_order="left")
     zero = [code for code in FIGURES if metrics()[code].additive or metrics()[code].unit == "count"]
     zero += [name for name in weighed.columns if name != "client_id"]
     rows = rows.with_columns(pl.col(code).fill_null(0) for code in zero)
@@ -74,24 +71,16 @@ def clients(
         statuses = {code: _(name) for code, name in STATUSES.items()}
         names = {code: _(name) for code, name in rfm.SEGMENTS.items()}
     buys = pl.col("purchase_days_12m") > 0
-    revenue = pl.col("revenue_12m")
-    ties = [_before((revenue == h.limit) & (h.limit > 0)) for h in halvings]
     told = pl.col("client_id").replace_strict(whole.statuses, default=None, return_dtype=pl.String)
     rows = rows.with_columns(
         pl.col("name").alias("client_name"),
         told.replace_strict(statuses, default=None).alias("status_computed"),
         pl.col("segment").replace_strict(names, default=None, return_dtype=pl.String).alias("segment"),
         pl.when(buys).then((pl.lit(as_of) - pl.col("last_purchase")).dt.total_days()).alias("recency"),
-        *(pl.when(buys).then(name).cast(pl.Int64).alias(name) for name in "rfm"),
-        ties[0].alias("tie_a"),
-        ties[1].alias("tie_b"),
+        *(pl.when(buys).then(name).alias(name) for name in "rfm"),
     )
-    return rows.select(*(slot.name for slot in CLIENTS.slots), *_STRETCHES)
-
-
-def _before(same: pl.Expr) -> pl.Expr:
-    """How many rows above are so."""
-    return same.cast(pl.Int64).cum_sum() - same.cast(pl.Int64)
+    own = [slot.name for slot in CLIENTS.slots if not slot.name.startswith("tie_")]
+    return rows.select(*own, *_STRETCHES)
 
 
 def halving(revenues: pl.Series, share: Decimal) -> Halving:

@@ -5,6 +5,7 @@ may choose another.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -21,14 +22,14 @@ from fiche.analysis.whole import Whole, whole
 from fiche.excel.fill_figures import slot_names
 from fiche.excel.looks import EURO, sign
 from fiche.excel.patcher import Patcher
-from fiche.excel.portfolio.arrange import LIMIT, arranged
-from fiche.excel.portfolio.blocks import BLOCKS, FIGURES
+from fiche.excel.portfolio.arrange import LIMIT, Plan, plan
+from fiche.excel.portfolio.blocks import FIGURES
 from fiche.excel.portfolio.draw_lists import SHEET_OF
 from fiche.excel.portfolio.draw_workings import MONTHS
 from fiche.excel.portfolio.fill import Facts, fill_small
-from fiche.excel.portfolio.lists import Lists, Read, lists
+from fiche.excel.portfolio.lists import Lists, Read, Sums
 from fiche.excel.portfolio.sheets import across, numbered
-from fiche.excel.portfolio.stream import streams
+from fiche.excel.portfolio.stream import Streams, block_name
 from fiche.excel.portfolio.words import (
     CLIENTS,
     EXPORTED,
@@ -58,40 +59,49 @@ def portfolio_workbook(
     """Write the workbook of the clients that pass `where` to a file that can be sought in. `limit`: rows of a sheet; what exceeds it goes on in further
     sheets. Raises Refused when one client alone exceeds it."""
     read = Read(as_of, portfolio.settings, "en" if language == "en" else "fr")
-    with speaking(read.language):
-        found = whole(portfolio, as_of, list(FIGURES), where)
-        if portfolio.currency is None:
-            where = replace(where, currency=found.currency)
-        segments, complete = portfolio.segments(as_of, where), len(found.clients) == len(portfolio.names())
+    with speaking(read.language), whole(portfolio, as_of, list(FIGURES), where) as found:
+        where = replace(where, currency=found.currency) if found.several else where
+        complete = len(found.clients) == len(portfolio.names())
+        segments = portfolio.segments(as_of, where)
         everyone = _revenues(portfolio, found, as_of, where, complete=complete)
-        placed = arranged(found, limit)
-        made = lists(found, placed, segments, everyone, read)
-        del placed
-        facts = _facts(portfolio, found, made, segments, read, where)
-        _write(out, made, facts, found, read, complete=complete, several=portfolio.currency is None)
+        planned = plan(found, limit)
+        lists = Lists(found, planned, segments, everyone, read)
+        live = complete and planned.client_sheets == 1
+        book, sheets = _opened(lists, planned, found, read)
+        streams, sums = Streams(book, sheets, live=live), Sums.of(lists.counts)
+        _stream(lists, planned, streams, sums)
+        facts = _facts(portfolio, found, lists, sums, segments, read, where)
+        notes = (_said_further(sheets, read.language), (LIVE if live else FROZEN)[read.language])
+        fill_small(book, facts, read.language, _title(found, read.language, complete=complete), notes)
+        if not live:
+            _freeze(book, several_sheets=planned.client_sheets > 1)
+        book.save(out, streams.finished())
 
 
-def _write(
-    out: BinaryIO, made: Lists, facts: Facts, found: Whole, read: Read, *, complete: bool, several: bool
-) -> None:
+def _opened(lists: Lists, planned: Plan, found: Whole, read: Read) -> tuple[Patcher, dict[str, list[str]]]:
+    """The template with room for every row, and the sheets of each list."""
     book = Patcher(_template(read.language))
-    wanted = None if several else found.currency
+    wanted = None if found.several else found.currency
     if wanted != EURO:
         book.restyle(*(attribute_xml(sign(read.language, code)) for code in (EURO, wanted)))
-    sheets = {
-        prefix: _further_sheets(book, prefix, count, read.language) for prefix, count in made.counts.items()
-    }
-    blocks = {
-        _block(prefix, n): (prefix, n) for prefix, count in made.counts.items() for n in range(1, count + 1)
-    }
-    book.grow({name: len(made.of(*at)) for name, at in blocks.items()}, streamed=set(blocks))
-    _spread(book, made, {name for names in sheets.values() for name in names})
-    live = complete and made.counts["cli"] == 1
-    notes = (_said_further(sheets, read.language), (LIVE if live else FROZEN)[read.language])
-    fill_small(book, facts, read.language, _title(found, read.language, complete=complete), notes)
-    if not live:
-        _freeze(book, several_sheets=made.counts["cli"] > 1)
-    book.save(out, streams(book, made, sheets, blocks, live=live))
+    sheets = {p: _further_sheets(book, p, count, read.language) for p, count in lists.counts.items()}
+    counts = planned.counts() | {("dis", 1): len(lists.disputes)}
+    blocks = {block_name(*at): count for at, count in counts.items()}
+    book.grow(blocks, streamed=set(blocks))
+    _spread(book, lists.counts, {name for names in sheets.values() for name in names})
+    return book, sheets
+
+
+def _stream(lists: Lists, planned: Plan, streams: Streams, sums: Sums) -> None:
+    """Every row, some clients at a time."""
+    streams.add("dis", 1, lists.disputes)
+    sums.add("dis", 1, lists.disputes)
+    for first, last in planned.batches():
+        batch = lists.batch(first, last)
+        for prefix, (sheet, rows) in batch.rows().items():
+            streams.add(prefix, sheet, rows)
+            sums.add(prefix, sheet, rows)
+        sums.check(batch)
 
 
 @cache
@@ -102,30 +112,25 @@ def _template(language: str) -> bytes:
 # ── sheets ──
 
 
-def _block(prefix: str, sheet: int) -> str:
-    name = f"block_{BLOCKS[prefix].name}"
-    return name if sheet == 1 else f"{name}{sheet}"
-
-
 def _further_sheets(book: Patcher, prefix: str, count: int, language: str) -> list[str]:
     """The sheets of a list, those that it takes beyond the first one added."""
     base = SHEETS[SHEET_OF[prefix]][language]
     for n in range(count, 1, -1):
         own = {f"{prefix}_": numbered(prefix, n), f"total_{prefix}_": f"total_{numbered(prefix, n)}"}
-        book.copy_sheet(base, f"{base} {n}", own | {_block(prefix, 1): _block(prefix, n)})
+        book.copy_sheet(base, f"{base} {n}", own | {block_name(prefix, 1): block_name(prefix, n)})
     return [base, *(f"{base} {n}" for n in range(2, count + 1))]
 
 
-def _spread(book: Patcher, made: Lists, listed: set[str]) -> None:
+def _spread(book: Patcher, counts: Mapping[str, int], listed: set[str]) -> None:
     """The formulas of the small sheets, over all the sheets of each list."""
-    if all(count == 1 for count in made.counts.values()):
+    if all(count == 1 for count in counts.values()):
         return
     for name in book.sheet_names:
         if name not in listed:
             for row in book.sheet(name).rows.values():
                 for place, cell in row.cells.items():
                     if cell.formula:
-                        row.cells[place] = cell._replace(formula=across(cell.formula, made.counts))
+                        row.cells[place] = cell._replace(formula=across(cell.formula, counts))
 
 
 def _freeze(book: Patcher, *, several_sheets: bool) -> None:
@@ -148,10 +153,8 @@ def _title(found: Whole, language: str, *, complete: bool) -> str:
     people = (ONE_CLIENT if len(found.clients) == 1 else CLIENTS)[language].format(
         n=number(len(found.clients))
     )
-    documents = found.documents.filter(pl.col("seq") == 1).height
-    payments = found.movements.filter(pl.col("source") == "payment").height
     words = EXPORTED[language].format(
-        clients=people, documents=number(documents), payments=number(payments), currency=found.currency
+        clients=people, currency=found.currency, **{k: number(n) for k, n in found.told.items()}
     )
     return words if complete else words + SELECTION[language]
 
@@ -172,7 +175,13 @@ def _revenues(
 
 
 def _facts(
-    portfolio: Portfolio, found: Whole, made: Lists, segments: Segments, read: Read, where: Filters
+    portfolio: Portfolio,
+    found: Whole,
+    lists: Lists,
+    sums: Sums,
+    segments: Segments,
+    read: Read,
+    where: Filters,
 ) -> Facts:
     """What the small sheets show."""
     months = portfolio.monthly_revenue(read.as_of, MONTHS, where=where)
@@ -183,7 +192,8 @@ def _facts(
         portfolio.revenue_basis,
         portfolio.figures(read.as_of, where=where),
         segments,
-        made,
+        lists,
+        sums,
         [(month.date(), _cents(sold), _cents(before)) for month, sold, before in rows],
         found.assumptions,
         slot_names(read, read.language),
