@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -65,13 +65,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Whole:
-    """`clients`: by number. `figures`: one row per client that has something in the currency, or nothing at all. `statuses`: status_computed by
-    client. `disputes`: all, with `counts`: the analysis takes it into account. `assumptions`: see fiche.analysis.assumptions. `several`: the
+    """`clients`: by number. `figures`: one row per client that has something in the currency, or nothing at all. `statuses`: client_id, status_computed.
+    `together`: the same figures of all of them at once. `disputes`: all, with `counts`: the analysis takes it into account. `assumptions`: see fiche.analysis.assumptions. `several`: the
     portfolio has other currencies too."""
 
     clients: pl.DataFrame
     figures: pl.DataFrame
-    statuses: Mapping[str, str]
+    statuses: pl.DataFrame
+    together: Mapping[str, Any]
     disputes: pl.DataFrame
     assumptions: Mapping[str, int]
     currency: str
@@ -195,11 +196,15 @@ def whole(portfolio: "Portfolio", as_of: dt.date, codes: Sequence[str], where: F
     if chosen is not None:
         mine = replace(frames, documents=frames.documents.filter(kept), payments=frames.payments.filter(kept))
     people = portfolio._people(as_of, asked)  # noqa: SLF001
+    statuses = [(row["client_id"], row["status_computed"]) for row in people.dicts]
     with portfolio._copy.at(as_of, asked, chosen) as cursor:  # noqa: SLF001
         yield Whole(
             frames.clients.filter(kept).sort("client_id"),
             grouped(cursor, codes, "client_id"),
-            {row["client_id"]: row["status_computed"] for row in people.dicts},
+            pl.DataFrame(
+                statuses, schema={"client_id": pl.String, "status_computed": pl.String}, orient="row"
+            ),
+            grouped(cursor, codes).row(0, named=True),
             _disputes(dataset["disputes"].filter(kept), frames.disputes),
             assumptions(mine, as_of),
             currency,

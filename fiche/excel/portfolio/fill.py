@@ -11,9 +11,8 @@ import polars as pl
 
 from fiche.analysis import rfm
 from fiche.analysis.days import months_before
-from fiche.analysis.figures import Figure
 from fiche.analysis.segments import Segments
-from fiche.excel.fill_figures import basis_lines, fill_limits, shown
+from fiche.excel.fill_figures import basis_lines, fill_limits
 from fiche.excel.patcher import Patcher
 from fiche.excel.portfolio import draw_segments
 from fiche.excel.portfolio.draw_checks import BASIS, PROOFS
@@ -53,7 +52,7 @@ class Facts:
     read: Read
     currency: str
     basis: str
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, Value]
     segments: Segments
     lists: Lists
     sums: Sums
@@ -189,13 +188,13 @@ def _fill_grid(book: Patcher) -> None:
 
 def _fill_dashboard(book: Patcher, facts: Facts) -> None:
     """The tiles; the comparison of each is a figure too, or a share of the outstanding."""
-    figures = {code: shown(figure) for code, figure in facts.figures.items()}
-    outstanding = float(facts.figures["outstanding"].value or 0)  # type: ignore[arg-type]
+    figures = {code: UNDEFINED if value is None else value for code, value in facts.figures.items()}
+    outstanding = float(facts.figures["outstanding"] or 0)  # type: ignore[arg-type]
 
     def share(code: str) -> Value:
         return float(figures[code]) / outstanding if outstanding > 0 else UNDEFINED  # type: ignore[arg-type]
 
-    oldest = facts.figures["oldest_delay"].value
+    oldest = facts.figures["oldest_delay"]
     versus: dict[str, Value] = {
         "revenue_12m": figures["growth"], "outstanding": share("not_due"), "overdue": share("overdue"), "overdue_serious": int(facts.sums.total("cli_overdue_count")),
         "balance": figures["unapplied"], "dso_accounting": facts.read.settings.dso_days, "days_late_weighted": oldest if oldest is not None else 0,

@@ -69,7 +69,7 @@ class Lists:
         self._whole = whole
         self._read = read
         self._plan = plan
-        self._segments = people.classed(segments)
+        self._clients = people.known(plan.clients, whole, segments)
         self._disputes = placed_disputes(whole, LIMIT)
         self.disputes = ledger.disputes(self._disputes, read.as_of)
         self.halvings: Sequence[Halving] = [people.halving(everyone, share) for share in segments.limits]
@@ -89,7 +89,7 @@ class Lists:
             documents, payments, self.disputes, read.as_of, read.buckets, read.language
         )
         weighed = people.weights(documents, read.as_of, read.settings.dso_days)
-        rows = people.clients(clients, self._whole, weighed, self._segments, read.as_of, read.language)
+        rows = people.clients(self._clients[first:last], weighed, read.as_of, read.language)
         rows = self._with_ties(rows)
         aged = people.aged(documents, payments, rows, read.slots)
         return Batch(documents, payments, rows, aged, clients["volume"][0] + 1, clients["sheet"][0] + 1)

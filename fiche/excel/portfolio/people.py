@@ -56,14 +56,17 @@ def classed(segments: Segments) -> pl.DataFrame:
     return table.with_columns(pl.col(words).cast(pl.String), pl.col(scores).cast(pl.Int64))
 
 
-def clients(
-    planned: pl.DataFrame, whole: Whole, weighed: pl.DataFrame, classes: pl.DataFrame, as_of: dt.date, language: str
-) -> pl.DataFrame:  # fmt: skip
-    """The columns of the clients block but tie_a and tie_b, for some clients in the order of the sheet, with the stretches of each row. `weighed`:
-    see weights; `classes`: see classed."""
-    rows = planned
-    for facts in (whole.figures, classes, weighed):
-        rows = rows.join(facts, on="client_id", how="left", maintain_order="left")
+def known(planned: pl.DataFrame, whole: Whole, segments: Segments) -> pl.DataFrame:
+    """The clients as planned, with their figures, status, class, scores and segment."""
+    for facts in (whole.figures, whole.statuses, classed(segments)):
+        planned = planned.join(facts, on="client_id", how="left", maintain_order="left")
+    return planned
+
+
+def clients(rows: pl.DataFrame, weighed: pl.DataFrame, as_of: dt.date, language: str) -> pl.DataFrame:
+    """The columns of the clients block but tie_a and tie_b, for some clients in the order of the sheet, with the stretches of each row. `rows`: see
+    known; `weighed`: see weights."""
+    rows = rows.join(weighed, on="client_id", how="left", maintain_order="left")
     zero = [code for code in FIGURES if metrics()[code].additive or metrics()[code].unit == "count"]
     zero += [name for name in weighed.columns if name != "client_id"]
     rows = rows.with_columns(pl.col(code).fill_null(0) for code in zero)
@@ -71,10 +74,9 @@ def clients(
         statuses = {code: _(name) for code, name in STATUSES.items()}
         names = {code: _(name) for code, name in rfm.SEGMENTS.items()}
     buys = pl.col("purchase_days_12m") > 0
-    told = pl.col("client_id").replace_strict(whole.statuses, default=None, return_dtype=pl.String)
     rows = rows.with_columns(
         pl.col("name").alias("client_name"),
-        told.replace_strict(statuses, default=None).alias("status_computed"),
+        pl.col("status_computed").replace_strict(statuses, default=None).alias("status_computed"),
         pl.col("segment").replace_strict(names, default=None, return_dtype=pl.String).alias("segment"),
         pl.when(buys).then((pl.lit(as_of) - pl.col("last_purchase")).dt.total_days()).alias("recency"),
         *(pl.when(buys).then(name).alias(name) for name in "rfm"),

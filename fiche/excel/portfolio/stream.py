@@ -21,7 +21,7 @@ _HEADER = HEAD + 1
 
 class Streams:
     """The rows of each sheet, packed as they come. `sheets`: the sheets of each list, by prefix; `live`: whether classes follow the workbook's own
-    figures."""
+    figures. To be made before the workbook grows: its model rows then still stand next to their header."""
 
     def __init__(self, book: Patcher, sheets: Mapping[str, Sequence[str]], *, live: bool) -> None:
         self._book = book
@@ -49,7 +49,7 @@ class Streams:
     def _writer(self, prefix: str, number: int) -> Rows:
         block, area = BLOCKS[prefix], self._book.area(block_name(prefix, number))
         undefined = {slot.name: UNDEFINED for slot in block.slots if "{undefined}" in slot.formula}
-        model = self._book.sheet(area.sheet).rows[area.first]
+        model = self._book.sheet(area.sheet).rows[area.first].copy()
         columns = slices(block, model, undefined, SPARSE.get(prefix, set()))
         if block is CLIENTS and not self._live:
             columns = [replace(c, formula="") if c.name in CLASSES else c for c in columns]

@@ -67,8 +67,9 @@ def portfolio_workbook(
         planned = plan(found, limit)
         lists = Lists(found, planned, segments, everyone, read)
         live = complete and planned.client_sheets == 1
-        book, sheets = _opened(lists, planned, found, read)
+        book, sheets = _opened(lists, found, read)
         streams, sums = Streams(book, sheets, live=live), Sums.of(lists.counts)
+        _grow(book, lists, planned, sheets)
         _stream(lists, planned, streams, sums)
         facts = _facts(portfolio, found, lists, sums, segments, read, where)
         notes = (_said_further(sheets, read.language), (LIVE if live else FROZEN)[read.language])
@@ -78,18 +79,21 @@ def portfolio_workbook(
         book.save(out, streams.finished())
 
 
-def _opened(lists: Lists, planned: Plan, found: Whole, read: Read) -> tuple[Patcher, dict[str, list[str]]]:
-    """The template with room for every row, and the sheets of each list."""
+def _opened(lists: Lists, found: Whole, read: Read) -> tuple[Patcher, dict[str, list[str]]]:
+    """The template, and the sheets of each list."""
     book = Patcher(_template(read.language))
     wanted = None if found.several else found.currency
     if wanted != EURO:
         book.restyle(*(attribute_xml(sign(read.language, code)) for code in (EURO, wanted)))
-    sheets = {p: _further_sheets(book, p, count, read.language) for p, count in lists.counts.items()}
+    return book, {p: _further_sheets(book, p, count, read.language) for p, count in lists.counts.items()}
+
+
+def _grow(book: Patcher, lists: Lists, planned: Plan, sheets: Mapping[str, list[str]]) -> None:
+    """Room for every row, and for every sheet in the formulas of the small ones."""
     counts = planned.counts() | {("dis", 1): len(lists.disputes)}
     blocks = {block_name(*at): count for at, count in counts.items()}
     book.grow(blocks, streamed=set(blocks))
     _spread(book, lists.counts, {name for names in sheets.values() for name in names})
-    return book, sheets
 
 
 def _stream(lists: Lists, planned: Plan, streams: Streams, sums: Sums) -> None:
@@ -190,7 +194,7 @@ def _facts(
         read,
         found.currency,
         portfolio.revenue_basis,
-        portfolio.figures(read.as_of, where=where),
+        found.together,
         segments,
         lists,
         sums,
