@@ -125,6 +125,21 @@ class Writer:
         """Write a part that is packed already."""
         return self.add(Part(name, zipfile.ZIP_STORED, zlib.crc32(content), len(content), content))
 
+    def copy(self, name: str, content: BinaryIO) -> Entry:
+        """Write a part that is packed already, from a file."""
+        offset, crc, size = self._out.tell(), 0, 0
+        self._out.write(_local(Entry(name, zipfile.ZIP_STORED, 0, 0, 0, offset)))
+        while piece := content.read(1 << 20):
+            crc, size = zlib.crc32(piece, crc), size + self._out.write(piece)
+        if size >= _FOUR_GB:
+            raise OverflowError(name)
+        entry = Entry(name, zipfile.ZIP_STORED, crc, size, size, offset)
+        self._out.seek(offset)
+        self._out.write(_local(entry))
+        self._out.seek(entry.end)
+        self.entries.append(entry)
+        return entry
+
     def enclose(self, name: str, before: bytes, packed: "Packed", after: bytes) -> Entry:
         """Write a part made of a beginning, what was packed apart, and an end."""
         offset = self._out.tell()

@@ -1,5 +1,6 @@
 """One sheet's part: its rows as cells that can be set, its blocks that can grow, all else kept as it is; it knows no other part."""
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -83,10 +84,18 @@ class Sheet:
         self._row(row).attributes["hidden"] = "1"
 
     def hide_column(self, column: int) -> None:
-        """Hide a column that the sheet describes by itself."""
-        for element in self._root.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col"):
-            if element.get("min") == element.get("max") == str(column + 1):
-                element.set("hidden", "1")
+        """Hide a column that the sheet describes, alone or with its neighbours."""
+        for element in self._root.findall(f"{{{MAIN}}}cols/{{{MAIN}}}col"):
+            first, last = int(element.get("min")), int(element.get("max"))
+            if first <= column + 1 <= last:
+                for low, high in ((first, column), (column + 1, column + 1), (column + 2, last)):
+                    if low <= high:
+                        element.addprevious(part := copy.copy(element))
+                        part.set("min", str(low))
+                        part.set("max", str(high))
+                        if low == column + 1 == high:
+                            part.set("hidden", "1")
+                element.getparent().remove(element)
 
     def _row(self, number: int) -> Row:
         row = self.rows.get(number)

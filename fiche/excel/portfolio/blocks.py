@@ -7,6 +7,8 @@ fiche/analysis/applications.sql and open_items.sql; what an invoice has received
 Only functions known to Excel 2016 and LibreOffice 7.4; amounts are rounded to cents wherever they are compared.
 """
 
+from dataclasses import replace
+
 from fiche.analysis.metric import metrics
 from fiche.excel.blocks import Block, Slot
 from fiche.excel.words import AGED as BALANCE
@@ -42,13 +44,13 @@ DOCUMENTS = Block(
              'IF([scope]=1,IF([unapplied]<>0,{unapplied},IF([open]=0,"",IF([due]="",{no_due_date},IF([due]>=as_of,{not_due},INDEX(bucket_label,MATCH(as_of-[due]-1,bucket_floor,1)))))),"")'),
         Slot("status", "text", Words("Paiement", "Payment"), 19,
              'IF([scope]<>1,IF([date]>as_of,{future},{other}),IF([open]+[unapplied]=0,{paid},IF(AND([open]>0,OR([disputed]={yes},[contested]>0)),{disputed},IF([days]<>"",{late},IF([applied]<>0,{partial},{pending})))))'),
-        Slot("settled", "date", Words("Soldée le", "Settled on"), 11,
+        Slot("settled", "date", Words("Soldée le", "Settled on"), 11, rest=True, formula=
              'IF([hard]="",IF(AND([scope]=1,[open]=0,[received]>0,[kind]<>{credit_note}),MAX([date],SUMPRODUCT(MAX((<pay.applied><>0)*<pay.date>))),""),IF([hard]=0,"",[hard]))'),
-        Slot("unapplied", "money", Words("Avoir à déduire", "Credit left"), 14, 'IF([scope]=1,ROUND([gross]+[applied],2),0)'),
+        Slot("unapplied", "money", Words("Avoir à déduire", "Credit left"), 14, 'IF([scope]=1,ROUND([gross]+[applied],2),0)', rest=True),
         Slot("payment_days", "days", Words("Payée en", "Paid in"), 9, 'IF([settled]="","",IF([settled]>year_ago,IF([date]="","",[settled]-[date]),""))',
-             help=Words("Jours entre la facture et son solde, sur les 12 derniers mois.", "Days from the invoice to its settlement, last 12 months.")),
+             help=Words("Jours entre la facture et son solde, sur les 12 derniers mois.", "Days from the invoice to its settlement, last 12 months."), rest=True),
         Slot("delay_days", "days", Words("Retard au solde", "Delay when settled"), 9,
-             'IF([settled]="",[days],IF([settled]>year_ago,IF([due]="","",IF([cleared]="",[settled],[cleared])-[due]),""))'),
+             'IF([settled]="",[days],IF([settled]>year_ago,IF([due]="","",IF([cleared]="",[settled],[cleared])-[due]),""))', rest=True),
         Slot("description", "text", Words("Objet", "Description"), 28, rest=True),
         Slot("before", "money", Words("Avant remise", "Before discount"), 14, rest=True),
         Slot("discount", "money", Words("Remise", "Discount"), 12, rest=True),
@@ -180,9 +182,10 @@ _FILE = (
 _LONG = {"email": 28.0, "payment_terms": 22.0, "account_manager": 20.0, "sector": 20.0}
 
 
-def _figure(code: str) -> Slot:
+def _figure(code: str, *, rest: bool = False) -> Slot:
     metric = metrics()[code]
-    return Slot(code, _SHOWN.get(code, _LOOKS[metric.unit]), Words(metric.fr, metric.en), 13, FIGURES[code])  # type: ignore[arg-type]
+    look = _SHOWN.get(code, _LOOKS[metric.unit])
+    return Slot(code, look, Words(metric.fr, metric.en), 13, FIGURES[code], rest=rest)  # type: ignore[arg-type]
 
 
 def _of_file(name: str) -> Slot:
@@ -211,9 +214,9 @@ _SCORES = (
     Slot("f", "integer", Words("F", "F"), 6, 'IF([recency]="","",' + _SCORE.format("purchase_days_12m", "f") + ")"),
     Slot("m", "integer", Words("M", "M"), 6, 'IF([recency]="","",' + _SCORE.format("revenue_12m", "m") + ")"),
 )  # fmt: skip
-_FIRST = ("revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "overdue_serious", "overdue_count", "oldest_delay", "balance", "unapplied", "not_due")  # fmt: skip
+_FIRST = ("revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "overdue_serious", "oldest_delay", "balance")  # fmt: skip
 _THEN = (
-    "last_purchase", "order_count", "average_order", "days_to_pay", "days_late_weighted", "dso_accounting", "discount_rate_12m",
+    "unapplied", "not_due", "overdue_count", "last_purchase", "order_count", "average_order", "days_to_pay", "days_late_weighted", "dso_accounting", "discount_rate_12m",
     "purchase_days_12m", "documents", "revenue_total",
 )  # fmt: skip
 CLIENTS = Block(
@@ -225,10 +228,10 @@ CLIENTS = Block(
         Slot("status_computed", "text", Words("Statut à l’export", "Status when exported"), 20),
         *_CLASSES,
         *map(_figure, _FIRST),
-        Slot("credit_limit", "money", Words("Plafond d’encours", "Credit limit"), 13),
-        _figure("credit_use"),
-        *map(_figure, _THEN),
-        *_SCORES,
+        Slot("credit_limit", "money", Words("Plafond d’encours", "Credit limit"), 13, rest=True),
+        _figure("credit_use", rest=True),
+        *(_figure(code, rest=True) for code in _THEN),
+        *(replace(slot, rest=True) for slot in _SCORES),
         *map(_of_file, _FILE),
         *(_helper(name, formula) for name, formula in _WEIGHTS.items()),
         _tie("tie_a", "abc_a"),

@@ -12,7 +12,7 @@ from fiche.excel.words import AGED, FINE, GAPS, Words
 from fiche.i18n import LANGUAGES
 
 COLUMNS, WIDTH = 4, 34.0
-CHARTS_AT, CHART_ROWS = 13, 17
+CHARTS_AT, CHART_ROWS = 13, 14
 _EURO = {language: sign(language, EURO) for language in LANGUAGES}
 _SOLD = 'SUMIFS(doc_gross,doc_scope,1,doc_date,">"&(as_of-dso_days))'
 
@@ -68,6 +68,7 @@ def dashboard(canvas: Canvas) -> None:
     canvas.colour(5, 3, 5, 3, "N(total_cli_overdue_serious)>0", font_color=looks.SERIOUS)
     _charts(canvas)
     canvas.page(landscape=True, rows=CHARTS_AT + 2 * CHART_ROWS, columns=COLUMNS, tall=1)
+    canvas.sheet.center_horizontally()
     canvas.sheet.freeze_panes(2, 0)
 
 

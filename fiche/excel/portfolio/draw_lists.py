@@ -78,7 +78,7 @@ def _column(canvas: Canvas, block: Block, column: int, slot: Slot) -> None:
 def _look(canvas: Canvas, slot: Slot) -> Any:
     """Thousands of rows are read along: no line under each, and no text on two lines."""
     locked = bool(slot.formula) or slot.helper
-    plain = {"bottom": 0, "text_wrap": False} | ({} if locked else {"indent": 0})
+    plain = {"bottom": 0, "text_wrap": False}
     return canvas.looks.cell(slot.look, locked=locked, **plain)
 
 

@@ -45,13 +45,22 @@ def _months(canvas: Canvas) -> None:
 
 
 def _aged(canvas: Canvas) -> None:
-    """The buckets of the aged balance; those that the settings do not use have no name."""
+    """The buckets of the aged balance that the settings use, one after the other: a chart of it has no hole."""
     canvas.section(AGED_AT - 1, Words("Balance âgée", "Aged balance"), Words("Montant", "Amount"))
-    for row, name in enumerate(AGED, AGED_AT):
-        late = name.removeprefix("late_")
-        label = f"INDEX(bucket_label,{late})" if late != name else f'"{BUCKETS[name][canvas.language]}"'
+    used, last = 'SUMPRODUCT(--(bucket_label<>""))', ("no_due_date", "unapplied")
+    for place, name in enumerate(AGED):
+        row, label, amount = AGED_AT + place, f'"{BUCKETS["not_due"][canvas.language]}"', "total_age_not_due"
+        if place:
+            label, amount = '""', "0"
+            for after, code in reversed(list(enumerate(last, 1))):
+                is_next = f"{place}-{used}={after}"
+                label = f'IF({is_next},"{BUCKETS[code][canvas.language]}",{label})'
+                amount = f"IF({is_next},total_age_{code},{amount})"
+        if name.startswith("late_"):
+            label = f"IF({place}<={used},INDEX(bucket_label,{place}),{label})"
+            amount = f"IF({place}<={used},total_age_{name},{amount})"
         canvas.formula(row, 0, label, canvas.looks.cell("text", locked=False))
-        canvas.formula(row, 1, f"ROUND(SUM(age_{name}),2)", canvas.looks.cell("money", locked=True), 0)
+        canvas.formula(row, 1, amount, canvas.looks.cell("money", locked=True), 0)
     canvas.define("aged_balance", AGED_AT, 0, AGED_AT + len(AGED) - 1, 1)
 
 

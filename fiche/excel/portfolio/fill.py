@@ -103,13 +103,23 @@ def _fill_settings(book: Patcher, facts: Facts, language: str) -> None:
 
 def _fill_workings(book: Patcher, facts: Facts, language: str) -> None:
     _columns(book, "months", [list(column) for column in zip(*facts.months, strict=True)])
-    labels: list[Value] = [
-        facts.names.get(int(name.removeprefix("late_")), "") if name not in BUCKETS else BUCKETS[name][language] for name in AGED
-    ]  # fmt: skip
-    _columns(book, "aged_balance", [labels, [facts.sums.total(f"age_{name}") for name in AGED]])
+    _columns(book, "aged_balance", _aged(facts, language))
     _columns(book, "top_clients", _top(facts.people))
     for name, halving in zip(("halving_a", "halving_b"), facts.lists.halvings, strict=True):
         _columns(book, name, [list(column) for column in zip(*halving.steps, strict=True)])
+
+
+def _aged(facts: Facts, language: str) -> list[list[Value]]:
+    """Names and amounts of the buckets in use, then nothing."""
+    late = {f"late_{place}": name for place, name in facts.names.items()}
+    names = {
+        code: late[code] if code in late else BUCKETS[code][language]
+        for code in AGED
+        if code in late or code in BUCKETS
+    }
+    lack = len(AGED) - len(names)
+    amounts: list[Value] = [facts.sums.total(f"age_{code}") for code in names]
+    return [[*names.values(), *[""] * lack], amounts + [0] * lack]
 
 
 def _fill_headers(book: Patcher, facts: Facts) -> None:

@@ -9,7 +9,9 @@ import polars as pl
 
 from fiche.analysis import rfm
 from fiche.analysis.days import months_before
+from fiche.analysis.figures import Filters
 from fiche.analysis.metric import metrics
+from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.segments import Segments
 from fiche.analysis.status import STATUSES
 from fiche.analysis.whole import Whole
@@ -85,9 +87,17 @@ def clients(rows: pl.DataFrame, weighed: pl.DataFrame, as_of: dt.date, language:
     return rows.select(*own, *_STRETCHES)
 
 
-def halving(revenues: pl.Series, share: Decimal) -> Halving:
+def revenues(portfolio: Portfolio, found: Whole, as_of: dt.date, where: Filters) -> pl.Series:
+    """What every client of the portfolio bought in 12 months, whichever clients `found` has."""
+    if len(found.clients) == len(portfolio.names()):
+        return found.figures["revenue_12m"]
+    table = portfolio.segments(as_of, Filters(currency=where.currency)).table
+    return pl.from_pandas(table)["revenue_12m"].drop_nulls().round(2).cast(MONEY)
+
+
+def halving(sold: pl.Series, share: Decimal) -> Halving:
     """The search as the sheet does it (fiche.excel.portfolio.draw_workings), in whole cents."""
-    cents = (revenues.cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64).sort(descending=True)
+    cents = (sold.cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64).sort(descending=True)
     sums = cents.cum_sum()
     values = cents.reverse()
     total = sum(c for c in cents.to_list() if c > 0)

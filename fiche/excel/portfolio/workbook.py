@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-import polars as pl
-
 from fiche.analysis import rfm
 from fiche.analysis.figures import Filters
 from fiche.analysis.portfolio import Portfolio
@@ -28,6 +26,7 @@ from fiche.excel.portfolio.draw_lists import SHEET_OF
 from fiche.excel.portfolio.draw_workings import MONTHS
 from fiche.excel.portfolio.fill import Facts, fill_small
 from fiche.excel.portfolio.lists import Lists, Read, Sums
+from fiche.excel.portfolio.people import revenues
 from fiche.excel.portfolio.sheets import across, numbered
 from fiche.excel.portfolio.stream import Streams, block_name
 from fiche.excel.portfolio.words import (
@@ -42,7 +41,6 @@ from fiche.excel.portfolio.words import (
 )
 from fiche.excel.values import attribute_xml
 from fiche.i18n import number, speaking
-from fiche.model import MONEY
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 EVERYONE = Filters()
@@ -63,7 +61,7 @@ def portfolio_workbook(
         where = replace(where, currency=found.currency) if found.several else where
         complete = len(found.clients) == len(portfolio.names())
         segments = portfolio.segments(as_of, where)
-        everyone = _revenues(portfolio, found, as_of, where, complete=complete)
+        everyone = revenues(portfolio, found, as_of, where)
         planned = plan(found, limit)
         lists = Lists(found, planned, segments, everyone, read)
         live = complete and planned.client_sheets == 1
@@ -166,16 +164,6 @@ def _title(found: Whole, language: str, *, complete: bool) -> str:
 def _said_further(sheets: dict[str, list[str]], language: str) -> str:
     said = [FURTHER[language].format(sheet=names[0], others=", ".join(names[1:])) for names in sheets.values() if len(names) > 1]  # fmt: skip
     return " ".join(said)
-
-
-def _revenues(
-    portfolio: Portfolio, found: Whole, as_of: dt.date, where: Filters, *, complete: bool
-) -> pl.Series:
-    """What every client of the portfolio bought in 12 months."""
-    if complete:
-        return found.figures["revenue_12m"]
-    table = portfolio.segments(as_of, Filters(currency=where.currency)).table
-    return pl.from_pandas(table)["revenue_12m"].drop_nulls().round(2).cast(MONEY)
 
 
 def _facts(
