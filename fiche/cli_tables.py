@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -93,11 +93,15 @@ def _cells(table: Table) -> list[list[Any]]:
 
 
 def _csv(table: Table) -> bytes:
+    return as_csv(_heads(table), _cells(table))
+
+
+def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """For a spreadsheet in the reader's language: UTF-8 with its mark, semicolons, every field quoted."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([harmless(head) for head in _heads(table)])
-    writer.writerows([[_cell(value) for value in row] for row in _cells(table)])
+    writer.writerow([harmless(head) for head in heads])
+    writer.writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -36,9 +36,7 @@ def _rank(alert: Alert) -> tuple[int, Decimal, int, str, str]:
 def _each(
     people: People, rule: Callable[[Row, People], Alert | None], wanted: set[str] | None
 ) -> Iterator[Alert]:
-    for row in people.dicts:
-        if (wanted is None or row["client_id"] in wanted) and (alert := rule(row, people)):
-            yield alert
+    yield from (alert for row in people.of(wanted) if (alert := rule(row, people)))
 
 
 def _late(row: Row, people: People) -> Alert | None:

@@ -127,3 +127,18 @@ def test_an_empty_portfolio_is_in_the_default_currency() -> None:
     portfolio = Portfolio(blank(AS_OF))
     assert portfolio.currency == "EUR"
     assert portfolio.figures(AS_OF)["outstanding"].currency == "EUR"
+
+
+def test_sixty_six_currencies_in_one_column() -> None:
+    """None is added to another, whatever their number; each is there, and adds up to its own rows."""
+    codes = [f"X{a}{b}" for a in "ABCDEFGHIJK" for b in "ABCDEF"]
+    rows = [
+        invoice(n, 10 + n, "2025-06-01", "2025-07-01", currency=code) for n, code in enumerate(codes, start=1)
+    ]
+    portfolio = Portfolio(dataset(rows))
+    assert len(codes) == len(portfolio.currencies()) == 66
+    assert portfolio.figures(AS_OF)["outstanding"].value is None
+    by_currency = portfolio.tabulate(AS_OF, "currency")
+    assert {code: by_currency[code]["outstanding"].value for code in codes} == {
+        code: 10 + n for n, code in enumerate(codes, start=1)
+    }
