@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from fiche.analysis import aged, ledger, series
+from fiche.analysis import aged, assumptions, ledger, series
 from fiche.analysis.base import EVERYONE
-from fiche.analysis.figures import AgedBalance, Figure, Filters
+from fiche.analysis.figures import AgedBalance, ClientRecord, Figure, Filters
 from fiche.analysis.people import People
 from fiche.analysis.portfolio import Portfolio
+from fiche.analysis.record import Records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,6 +106,24 @@ class Together(Portfolio):
                 return _by_client(ledger.paid(cursor, self._frames, self._clients, as_of, where.currency))
 
         return self._shown("payments", where, make, client_id)
+
+    def assumptions(
+        self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
+    ) -> dict[str, int]:
+        """See Portfolio.assumptions."""
+        if client_id is None or where != Filters(currency=where.currency):
+            return super().assumptions(as_of, client_id, where)
+
+        def make() -> dict[str, dict[str, int]]:
+            return assumptions.each_assumptions(self._frames, as_of, where.currency, self._clients)
+
+        found: dict[str, int] = self._own(self._once(f"assumptions {as_of}", where, make), client_id)
+        return found
+
+    def client(self, client_id: str) -> ClientRecord:
+        """See Portfolio.client."""
+        found: Records = self._once("records", EVERYONE, lambda: Records(self._dataset))
+        return found.of(client_id)
 
     def _people(self, as_of: dt.date, currency: str | None) -> People:
         return self._portfolio._people(as_of, currency)  # noqa: SLF001
