@@ -88,6 +88,9 @@ REFUSALS: dict[str, str] = {
     "invalid_setting_value": N_(
         "Le réglage « {name} » ne peut pas valoir « {value} ». Corrigez-le ; les autres ne sont pas enregistrés non plus."
     ),
+    "too_many_rows": N_(
+        "Le client « {client_id} » a {rows} lignes à lui seul : une feuille de classeur n’en contient pas autant. Prenez l’export CSV ou Parquet, qui n’a pas de limite."
+    ),
     "class_shares": N_(
         "Les classes A et B ensemble ({b} du chiffre d’affaires) ne peuvent pas faire moins que la classe A seule ({a}). Augmentez la part de A et B, ou baissez celle de A."
     ),
