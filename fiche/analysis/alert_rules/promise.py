@@ -24,10 +24,7 @@ def _alert(client_id: str, promises: list[Row], currency: str | None) -> Alert:
     known = len(codes) == 1 and None not in codes and None not in missing
     amount = sum((m for m in missing if m is not None), Decimal(0)) if known else None
     code, since = next(iter(codes)), promises[0]["promised_on"]
-    if len(promises) > 1:
-        message = _many(promises, amount, code)
-    else:
-        message = _one(promises[0], amount, code)
+    message = _many(promises, amount, code) if len(promises) > 1 else _one(promises[0], amount, code)
     return Alert("broken_promise", "serious", client_id, message, amount, since)
 
 
