@@ -101,9 +101,11 @@ def fallback(stated: Mapping[str, int], settings: Settings) -> str:
 
 
 def _without_limits(clients: pl.DataFrame, target: str) -> pl.DataFrame:
-    """A credit limit in another currency has no day, hence no rate: it is not compared."""
+    """A limit in another currency has no day, hence no rate: it is not compared."""
     foreign = (clients.select(_code("currency")).to_series() != target).fill_null(False)
-    return clients.with_columns(pl.when(~foreign).then("credit_limit").alias("credit_limit"))
+    limits = pl.col("credit_limit", "insured_amount")
+    own = pl.when(~foreign).then(pl.lit(target)).otherwise("currency").alias("currency")
+    return clients.with_columns(pl.when(~foreign).then(limits).name.keep(), own)
 
 
 def _code(column: str) -> pl.Expr:
