@@ -1,7 +1,7 @@
 """What someone should act on, client by client, worst first; it sends nothing and decides no threshold."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +15,10 @@ Row = Mapping[str, Any]
 _ORDER = {"serious": 0, "late": 1, "info": 2}
 
 
-def alerts(everyone: People, by_currency: list[People], wanted: set[str] | None) -> list[Alert]:
-    """Alerts of the clients in `wanted` (None: all): serious, late, then for information; larger amounts, then later days, first.
+def alerts(
+    everyone: People, by_currency: list[People], wanted: set[str] | None, away: Collection[str] = ()
+) -> list[Alert]:
+    """Alerts of the clients in `wanted` (None: all) but those `away`: serious, late, then for information; larger amounts, then later days, first.
 
     `by_currency`: the clients once per currency, so that amounts are never of two; `everyone`: all currencies together, for rhythm.
     """
@@ -25,7 +27,7 @@ def alerts(everyone: People, by_currency: list[People], wanted: set[str] | None)
         for rule in (_late, _limit, _discount):
             found += _each(people, rule, wanted)
     found += _each(everyone, _silent, wanted)
-    return sorted(found, key=_rank)
+    return sorted((a for a in found if a.client_id not in away), key=_rank)
 
 
 def _rank(alert: Alert) -> tuple[int, Decimal, int, str, str]:

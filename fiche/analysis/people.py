@@ -28,7 +28,7 @@ _CODES = (
 )  # fmt: skip
 _SHOWN = (
     "client_id", *WORDS, "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "balance", "oldest_delay_days",
-    "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", *COLUMNS,
+    "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", "archived_on", *COLUMNS,
 )  # fmt: skip
 
 
@@ -49,6 +49,12 @@ class People:
         rows = self.rows.to_dicts()
         best = best_clients(rows, self.settings.vip_share)
         return [row | {"status_computed": status_of(row, self.as_of, self.settings, best)} for row in rows]
+
+    @cached_property
+    def archived(self) -> set[str]:
+        """The clients put away by that date."""
+        away = self.rows.filter(pl.col("archived_on") <= self.as_of)
+        return set(away["client_id"])
 
     def with_status(self, wanted: Sequence[str]) -> list[str]:
         """The clients whose computed status is one of `wanted`."""
@@ -109,7 +115,7 @@ def people(
     if apart:
         amounts = [code for code in _CODES if metrics()[code].adds_amounts]
         figures = figures.with_columns(pl.lit(None, dtype=figures.schema[c]).alias(c) for c in amounts)
-    words = frames.clients.select("client_id", *WORDS, "credit_limit", "granted_discount")
+    words = frames.clients.select("client_id", *WORDS, "credit_limit", "granted_discount", "archived_on")
     rows = words.join(figures, on="client_id", maintain_order="left")
     rows = rows.sort(
         "revenue_12m", "client_id", descending=[True, False], nulls_last=True, maintain_order=True

@@ -117,12 +117,14 @@ class Portfolio(Receivables, Buying):
         limit: int | None = None,
         where: Filters = EVERYONE,
     ) -> list[Alert]:
-        """What to act on, worst first, at most `limit`."""
+        """What to act on, worst first, at most `limit`. A client archived by `as_of` is left out, unless it is asked for by its number."""
         chosen = self._chosen(as_of, client_id, where)
         wanted = [where.currency] if where.currency else self._frames.currencies
         by_currency = [self._people(as_of, code) for code in wanted] if len(wanted) > 1 else []
         everyone = self._people(as_of, where.currency)
-        found = alerts(everyone, by_currency or [everyone], None if chosen is None else set(chosen))
+        wanted_clients = None if chosen is None else set(chosen)
+        away = set() if client_id else everyone.archived
+        found = alerts(everyone, by_currency or [everyone], wanted_clients, away)
         return found if limit is None else found[:limit]
 
     def breakdown(
