@@ -74,7 +74,7 @@ def _into(store: Store, portfolio: Portfolio, as_of: dt.date, kept: str, gone: s
     name, other_name = _name(portfolio, kept), _name(portfolio, gone)
     st.markdown(
         _(
-            "{n} documents de « {gone} » ({gone_number}) viendront sur « {kept} » ({kept_number}), qui en a {own} ; « {gone} » quitte la liste. Cela s’annule."
+            "Documents : {n} de « {gone} » ({gone_number}) viendront sur « {kept} » ({kept_number}), qui en a {own}. « {gone} » quitte la liste. Cela s’annule."
         ).format(
             n=number(len(portfolio.transactions(gone, as_of))),
             own=number(len(portfolio.transactions(kept, as_of))),
