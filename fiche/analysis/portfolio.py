@@ -108,7 +108,7 @@ class Portfolio(Receivables, Buying):
     def payments(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
         """One row per payment of the client, latest first; amounts are Decimal. See fiche.analysis.ledger."""
         self._known(client_id)
-        with self._copy.cursor() as cursor:
+        with self._copy.cursor([client_id]) as cursor:
             return ledger.payments(cursor, self._frames, client_id, as_of, where.currency)
 
     def alerts(
