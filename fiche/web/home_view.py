@@ -74,7 +74,7 @@ def _to_do(ctx: Context) -> None:
 def _alert(ctx: Context, place: int, alert: Alert, names: Mapping[str, str | None]) -> None:
     name = names.get(alert.client_id) or alert.client_id
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{ICONS[alert.severity]} **{md(name)}** · {md(alert.message)}")
+        st.markdown(f"{ICONS[alert.severity]} **{md(name)}** · {md(alert.message)}", width="stretch")
         if st.button(
             _("Ouvrir la fiche"), key=f"alert_{place}", type="tertiary", icon=":material/arrow_forward:"
         ):
