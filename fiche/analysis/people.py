@@ -29,7 +29,7 @@ _CODES = (
 )  # fmt: skip
 _SHOWN = (
     "client_id", *WORDS, "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "balance", "oldest_delay_days",
-    "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", *COLUMNS,
+    "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", "archived_on", *COLUMNS,
 )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def people(
     if apart:
         amounts = [code for code in _CODES if metrics()[code].adds_amounts]
         figures = figures.with_columns(pl.lit(None, dtype=figures.schema[c]).alias(c) for c in amounts)
-    words = frames.clients.select("client_id", *WORDS, "credit_limit", "granted_discount")
+    words = frames.clients.select("client_id", *WORDS, "credit_limit", "granted_discount", "archived_on")
     rows = words.join(figures, on="client_id", maintain_order="left")
     if known is not None and touched is not None:
         others = known.filter(

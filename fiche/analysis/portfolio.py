@@ -120,16 +120,21 @@ class Portfolio(Receivables, Buying):
         limit: int | None = None,
         where: Filters = EVERYONE,
     ) -> list[Alert]:
-        """What to act on, worst first, at most `limit`."""
+        """What to act on, worst first, at most `limit`. A client archived by `as_of` gives none, unless it is asked for by its number."""
         chosen = self._chosen(as_of, client_id, where)
         wanted = [where.currency] if where.currency else list(self._frames.currencies)
-        everyone = self._situation(as_of, where.currency, chosen)
-        several = [self._situation(as_of, code, chosen) for code in wanted] if len(wanted) > 1 else [everyone]
-        found = alerts(everyone, several)
+        away = client_id is not None
+        everyone = self._situation(as_of, where.currency, chosen, away)
+        each = (
+            [self._situation(as_of, code, chosen, away) for code in wanted] if len(wanted) > 1 else [everyone]
+        )
+        found = alerts(everyone, each)
         return found if limit is None else found[:limit]
 
-    def _situation(self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None) -> Situation:
-        """What the rules of alerts look at, of the clients `chosen` (None: everyone) that are not archived."""
+    def _situation(
+        self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None, away: bool
+    ) -> Situation:
+        """What the rules of alerts look at, of the clients `chosen` (None: everyone); `away`: those archived too."""
         people = self._people(as_of, currency)
         apart: Whole = self._copy.remembered(
             as_of, None, "alerts", lambda: whole(self._copy, self._frames, self._dataset, as_of)
@@ -137,7 +142,7 @@ class Portfolio(Receivables, Buying):
         known: Facts = self._copy.remembered(
             as_of, currency, "due", lambda: facts(self._copy, as_of, currency, self.settings)
         )
-        rows = [row for row in people.of(chosen) if not _archived(apart.details[row["client_id"]], as_of)]
+        rows = [r for r in people.of(chosen) if away or not _archived(apart.details[r["client_id"]], as_of)]
         return Situation(rows, people, apart, known.due, known.trends, known.beyond, self._frames)
 
     def breakdown(
