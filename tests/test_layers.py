@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "records",
         }
     ),
-    frozenset({"i18n", "errors", "findings", "dataset", "edits", "decisions"}),
+    frozenset({"i18n", "errors", "findings", "dataset", "parts", "edits", "decisions"}),
     frozenset({"sources"}),
     frozenset({"reading"}),
     frozenset(
@@ -45,7 +45,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"overlay"}),
     frozenset({"store"}),
     frozenset({"analysis"}),
-    frozenset({"brief"}),
+    frozenset({"brief", "mirror"}),
     frozenset({"charts", "excel", "documents"}),
     frozenset({"web", "cli", "cli_answers", "cli_audit", "cli_record", "cli_tables"}),
     frozenset({"pages", "app"}),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 import polars as pl
 
 from fiche.analysis.amending import amended
-from fiche.analysis.copy import Copy
+from fiche.analysis.copy import KEPT, Copy
 from fiche.analysis.figures import Filters
 from fiche.analysis.frames import Frames, frames
 from fiche.analysis.overrides import Override, checked
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+_Known = dict[tuple[dt.date, str | None], tuple[People, frozenset[str]]]
 EVERYONE = Filters()
+WORN = 5_000  # documents of the clients that changed since the large tables were made
 
 
 class Base:
@@ -40,7 +42,7 @@ class Base:
     def _start(self, dataset: Dataset, made: Frames, copy: Copy, overrides: Sequence[Override]) -> None:
         self._dataset, self._frames, self._copy = dataset, made, copy
         self._overrides = checked(overrides)
-        self._before: dict[tuple[dt.date, str | None], tuple[People, frozenset[str]]] = {}
+        self._before: _Known = {}
 
     def amended(
         self, dataset: Dataset, clients: Collection[str], overrides: Sequence[Override] | None = None
@@ -57,7 +59,28 @@ class Base:
         made = object.__new__(type(self))
         made.settings = self.settings
         made._start(dataset, change[0], copy, given)
+        made._before = self._people_but(change[1].clients)
         return made
+
+    @property
+    def worn(self) -> bool:
+        """Whether so much was amended that one made anew would answer faster."""
+        return self._copy.patched > WORN
+
+    def anew(self) -> Self:
+        """The same made again from its rows, with the tables of the dates that were asked for."""
+        made = type(self)(self._dataset, self.settings, self._overrides)
+        made._before = self._people_but(frozenset())
+        for as_of, currency in made._before:  # noqa: SLF001
+            made._people(as_of, currency)  # noqa: SLF001 - one of us
+        return made
+
+    def _people_but(self, clients: frozenset[str]) -> _Known:
+        """What is known of everyone at each date and currency, and of whom it no longer holds once `clients` have changed."""
+        older = {key: (people, gone | clients) for key, (people, gone) in self._before.items()}
+        known = self._copy.all_remembered("people")
+        found = older | {key: (people, clients) for key, people in known.items()}
+        return dict(list(found.items())[-KEPT:])
 
     @property
     def currency(self) -> str | None:

@@ -89,6 +89,11 @@ class Copy:
         )
         return made
 
+    @property
+    def patched(self) -> int:
+        """How many documents stand beside the large tables, in their place or in place of theirs."""
+        return len(self._patch.changed.rows.documents) + len(self._patch.changed.gone) if self._patch else 0
+
     @contextmanager
     def cursor(self, clients: Collection[str] | None = None) -> "Iterator[duckdb.DuckDBPyConnection]":
         """A cursor of one's own, closed afterwards. It sees every row, or at least those of `clients`."""

@@ -1,11 +1,13 @@
 """What people do in the application laid over what the files say: their own rows, corrections, clients that are one, rows put away; pure, it reads and writes nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fiche.dataset import Dataset
 from fiche.decisions import Merge, OwnRow
 from fiche.edits import Edit, Field, applied
 from fiche.model import TableName
+from fiche.overlay.again import again
 from fiche.overlay.derived import derived
 from fiche.overlay.merged import with_merges
 from fiche.overlay.own import as_told, with_own
@@ -36,3 +38,9 @@ class Overlay:
         fields: list[Field] = [e.field for e in self.edits]
         found = derived(corrected, fields)
         return with_merges(without(found, self.archived), self.merges)
+
+    def again(
+        self, before: "Overlay", files: Dataset, present: Dataset, clients: Collection[str]
+    ) -> tuple[Dataset, frozenset[str]] | None:
+        """What `laid` gives, for what the rows of `clients` cost; see fiche.overlay.again."""
+        return again(before, self, files, present, clients)

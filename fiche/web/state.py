@@ -13,9 +13,9 @@ import streamlit as st
 
 from fiche import loading
 from fiche.analysis import Portfolio, Settings
-from fiche.analysis.setting_list import from_texts
 from fiche.dataset import Dataset
 from fiche.i18n import _, language
+from fiche.mirror import Mirror, settings_of
 from fiche.place import store_url
 from fiche.store import Store
 
@@ -120,39 +120,33 @@ def end_trial() -> None:
 
 def portfolio(store: Store) -> Portfolio:
     """The portfolio of the store's current revision, shared by every session."""
-    return _portfolio(id(store), store.url, store.revision, store)
-
-
-@st.cache_resource(show_spinner=False, max_entries=TRIALS + 2)
-def _portfolio(identity: int, url: str, revision: int, _store: Store) -> Portfolio:
-    return Portfolio(_dataset(identity, url, revision, True, _store), settings(_store), _store.overrides())
+    return mirror(store).now().portfolio
 
 
 def settings(store: Store) -> Settings:
     """The settings of the store, the defaults where nothing was changed."""
-    kept = {c.name: c.value for c in store.setting_changes()}
-    return from_texts({name: value for name, value in kept.items() if value is not None})
+    return settings_of(store)
 
 
 def dataset(store: Store, *, edited: bool = True) -> Dataset:
     """The rows of the store's current revision, with the corrections or without; shared by every session, never to be changed."""
-    return _dataset(id(store), store.url, store.revision, edited, store)
-
-
-@st.cache_resource(show_spinner=False, max_entries=TRIALS + 4)
-def _dataset(identity: int, url: str, revision: int, edited: bool, _store: Store) -> Dataset:  # noqa: ARG001 - the key of the cache
-    overlay = _store.overlay()
-    return overlay.laid(files(_store)) if edited else overlay.uncorrected(files(_store))
+    shown = mirror(store).now()
+    return shown.dataset if edited else shown.uncorrected
 
 
 def files(store: Store) -> Dataset:
-    """What the files in force say, nothing of the application laid over: read again when they change only; shared by every session, never to be changed."""
-    return _files(id(store), store.url, tuple(made.id for made in store.in_force()), store)
+    """What the files in force say, nothing of the application laid over; shared by every session, never to be changed."""
+    return mirror(store).now().files
+
+
+def mirror(store: Store) -> Mirror:
+    """What keeps up with the store, one for every session."""
+    return _mirror(id(store), store.url, store)
 
 
 @st.cache_resource(show_spinner=False, max_entries=TRIALS + 2)
-def _files(identity: int, url: str, in_force: tuple[int, ...], _store: Store) -> Dataset:  # noqa: ARG001 - the key of the cache
-    return _store.files()
+def _mirror(identity: int, url: str, _store: Store) -> Mirror:  # noqa: ARG001 - the key of the cache
+    return Mirror(_store)
 
 
 def points(store: Store, as_of: dt.date) -> pl.DataFrame:
