@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "records",
         }
     ),
-    frozenset({"i18n", "errors", "findings", "dataset", "edits", "decisions"}),
+    frozenset({"i18n", "errors", "findings", "dataset", "parts", "edits", "decisions"}),
     frozenset({"sources"}),
     frozenset({"reading"}),
     frozenset(
