@@ -134,9 +134,10 @@ def current_values(dataset: Dataset, fields: Iterable[Field]) -> dict[Field, str
         if mine:
             frame = around(dataset[name], name, {f[1] for f in mine})
             rows = {r["record"]: r for r in frame.iter_rows(named=True)}
-            found |= {f: _text(rows[f[1]][f[2]]) for f in mine if f[1] in rows}
+            found |= {f: as_text(rows[f[1]][f[2]]) for f in mine if f[1] in rows}
     return found
 
 
-def _text(value: object) -> str | None:
+def as_text(value: object) -> str | None:
+    """A value as a correction writes it."""
     return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)

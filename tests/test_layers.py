@@ -45,16 +45,20 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"overlay"}),
     frozenset({"store"}),
     frozenset({"analysis"}),
-    frozenset({"charts", "excel"}),
-    frozenset({"web", "cli", "cli_answers", "cli_audit", "cli_tables"}),
+    frozenset({"brief"}),
+    frozenset({"charts", "excel", "documents"}),
+    frozenset({"web", "cli", "cli_answers", "cli_audit", "cli_record", "cli_tables"}),
     frozenset({"pages", "app"}),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names} | {"__main__": len(LAYERS) - 2}
 APART = (
     frozenset({"charts", "excel"}),
+    frozenset({"charts", "documents"}),
+    frozenset({"excel", "documents"}),
     frozenset({"web", "cli"}),
     frozenset({"web", "cli_answers"}),
     frozenset({"web", "cli_audit"}),
+    frozenset({"web", "cli_record"}),
     frozenset({"web", "cli_tables"}),
 )
 NOT_OURS = {"fiche", "pages", "app", "sample_data", "tools", "tests"}

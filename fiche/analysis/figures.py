@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fiche.analysis.overrides import Override
+
 Unit = Literal["money", "percent", "points", "days", "count", "date"]
 Value = Decimal | float | int | dt.date | None
 Severity = Literal["serious", "late", "info"]
@@ -56,6 +58,41 @@ class AgedBalance:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """What makes the three totals of an aged balance differ: nothing at all, or a fault of ours or of the record, to be seen and not hidden.
+
+    `clients`: [client_id, name, in_file, in_clients, in_buckets], those whose three amounts are not equal. `rows`: the same with date, item
+    (invoice, credit_note, payment) and document_id before the amounts: what the file says of the row, what the clients' balances count for
+    it, what of that stands in a bucket; payments are negative. Amounts are Decimal. The differences of the rows add up to the balance's.
+    """
+
+    clients: "pd.DataFrame"
+    rows: "pd.DataFrame"
+
+
+@dataclass(frozen=True)
+class Penalties:
+    """Late-payment penalties half-year by half-year; amounts and rates (ratios) are Decimal, both missing where the half-year has no rate.
+
+    `rows`: [client_id, name, document_key, document_id, due_date, open_amount, half (its first day), days, rate, amount], one per invoice, due
+    date and half-year of late days, in that order. `halves`: [half, rate, invoices, amount], oldest first.
+    """
+
+    rows: "pd.DataFrame"
+    halves: "pd.DataFrame"
+
+    @property
+    def total(self) -> Decimal:
+        """What the half-years whose rate is known add up to."""
+        return sum(self.halves["amount"].dropna(), Decimal("0.00"))
+
+    @property
+    def unrated(self) -> list[dt.date]:
+        """The half-years without a rate, oldest first."""
+        return [half.date() for half in self.halves["half"][self.halves["amount"].isna()]]
+
+
+@dataclass(frozen=True)
 class Filters:
     """Which clients, and in which currency. An empty tuple is no restriction; None inside a tuple means «not filled in».
 
@@ -77,7 +114,7 @@ class Filters:
 class Alert:
     """Something about a client that someone should act on, in one French or English sentence with its figures.
 
-    `code`: late_payment, credit_limit, silence, discount. `since`: the day it began, where there is one.
+    `code`: a key of fiche.analysis.alerting.kinds. `since`: the day it began, where there is one. `level`: of a late payment, 1 to 3.
     """
 
     code: str
@@ -86,13 +123,29 @@ class Alert:
     message: str
     amount: Decimal | None = None
     since: dt.date | None = None
+    level: int | None = None
+
+    @property
+    def asleep_as(self) -> str:
+        """What it is put to sleep under: a late payment that gets worse is another alert."""
+        return self.code if self.level is None else f"{self.code}_{self.level}"
+
+
+@dataclass(frozen=True)
+class ClientStatus:
+    """A client's computed status (a code of fiche.analysis.status) and why, in a sentence with its figures; the one that someone gave it, if any."""
+
+    code: str
+    reason: str
+    given: "Override | None" = None
 
 
 @dataclass(frozen=True)
 class ClientRecord:
     """All that the file says of one client. `fields`: declared columns; `extra`: the file's other columns by their own header.
 
-    contacts, addresses, interactions, disputes and promises (the last three latest first): pandas, declared columns plus `extra`.
+    contacts, addresses, interactions, disputes, promises (the last three latest first): pandas, declared columns plus `extra` and `record`,
+    the key of each row (fiche.records).
     """
 
     fields: Mapping[str, Any]

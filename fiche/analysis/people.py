@@ -1,7 +1,7 @@
 """Every client with its indicators and its status at a date, worked out once for all; it filters nobody."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ import polars as pl
 
 from fiche.analysis.copy import Copy
 from fiche.analysis.evaluate import currencies_of, grouped, not_added
+from fiche.analysis.figures import ClientStatus
 from fiche.analysis.frames import Frames
 from fiche.analysis.metric import metrics
 from fiche.analysis.overrides import COLUMNS, Override, standing
@@ -27,7 +28,7 @@ _CODES = (
 )  # fmt: skip
 _SHOWN = (
     "client_id", *WORDS, "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "balance", "oldest_delay_days",
-    "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", *COLUMNS,
+    "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", "archived_on", *COLUMNS,
 )  # fmt: skip
 
 
@@ -53,10 +54,26 @@ class People:
         """The clients whose computed status is one of `wanted`."""
         return [row["client_id"] for row in self.dicts if row["status_computed"] in wanted]
 
+    def status(self, client_id: str) -> ClientStatus:
+        """One client's status and why."""
+        (row,) = self.of((client_id,))
+        code = row["status_computed"]
+        why = reason_of(code, row, self.as_of, self.settings, self.currency)
+        return ClientStatus(code, why, self.overrides.get(client_id))
+
+    def of(self, clients: Collection[str] | None) -> list[dict[str, Any]]:
+        """The rows of `clients` (None: everyone), those that there are."""
+        if clients is None:
+            return self.dicts
+        return [self._by_number[client_id] for client_id in clients if client_id in self._by_number]
+
+    @cached_property
+    def _by_number(self) -> dict[str, dict[str, Any]]:
+        return {row["client_id"]: row for row in self.dicts}
+
     def table(self, clients: Sequence[str] | None) -> "pd.DataFrame":
         """Portfolio.clients' frame for `clients` (None: everyone), by revenue_12m descending then number."""
-        chosen = self.dicts if clients is None else [r for r in self.dicts if r["client_id"] in set(clients)]
-        frame = self.rows.join(self._statuses(chosen), on="client_id", maintain_order="left")
+        frame = self.rows.join(self._statuses(self.of(clients)), on="client_id", maintain_order="left")
         decimals = [name for name, dtype in frame.schema.items() if dtype.is_decimal()]
         shown = frame.rename({"oldest_delay": "oldest_delay_days"}).with_columns(
             pl.col(decimals).cast(pl.Float64)
@@ -97,7 +114,7 @@ def people(
     if apart:
         amounts = [code for code in _CODES if metrics()[code].adds_amounts]
         figures = figures.with_columns(pl.lit(None, dtype=figures.schema[c]).alias(c) for c in amounts)
-    words = frames.clients.select("client_id", *WORDS, "credit_limit", "granted_discount")
+    words = frames.clients.select("client_id", *WORDS, "credit_limit", "granted_discount", "archived_on")
     rows = words.join(figures, on="client_id", maintain_order="left")
     rows = rows.sort(
         "revenue_12m", "client_id", descending=[True, False], nulls_last=True, maintain_order=True

@@ -14,7 +14,7 @@ from fiche.analysis.rates import Rate
 from fiche.analysis.risk_scales import RiskScales, Scale
 from fiche.analysis.settings import CurrencyRate, Settings
 from fiche.errors import Refused
-from fiche.i18n import N_
+from fiche.i18n import N_, percent
 
 Unit = Literal["flag", "days", "count", "money", "percent", "currency", "limits", "scale", "table"]
 
@@ -38,6 +38,9 @@ SETTINGS: dict[str, Setting] = {
     for s in (
         Setting("bucket_limits", LATE, N_("Tranches de la balance âgée"), "limits", N_("Dernier jour de chaque tranche de retard ; la dernière tranche est ouverte.")),
         Setting("serious_days", LATE, N_("Retard grave à partir de"), "days", N_("Au-delà, une facture pèse dans le statut « à risque » et dans les alertes.")),
+        Setting("second_level_days", LATE, N_("Deuxième niveau de retard au-delà de"), "days", N_("L’alerte de retard a trois niveaux : jusqu’à ce délai, au-delà, et à partir du retard grave.")),
+        Setting("limit_share", LATE, N_("Plafond bientôt atteint à partir de"), "percent", N_("Part du plafond d’encours à partir de laquelle une alerte le signale.")),
+        Setting("insurance_days", LATE, N_("Fin d’assurance signalée avant"), "days", N_("Délai avant l’échéance de l’assurance-crédit d’un client qui doit quelque chose.")),
         Setting("residue", LATE, N_("Reste négligeable"), "money", N_("Un retard grave plus petit ne met pas un client à risque.")),
         Setting("at_risk_share", LATE, N_("Part en retard qui met à risque"), "percent", N_("Un client est à risque quand cette part de ce qu’il doit est en retard, au-delà du montant ci-dessous.")),
         Setting("at_risk_amount", LATE, N_("Montant en retard qui met à risque"), "money", N_("En dessous, la part en retard ne met pas à risque.")),
@@ -48,6 +51,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("inactive_intervals", SALES, N_("Nombre de fois son rythme"), "count", N_("Un client est inactif quand il a sauté ce nombre de ses propres intervalles d’achat.")),
         Setting("silence_days", SALES, N_("Silence signalé après"), "days", N_("Délai minimal avant l’alerte d’un client qui n’achète plus à son rythme.")),
         Setting("discount_tolerance", SALES, N_("Arrondi toléré d’une remise"), "percent", N_("Un dépassement plus petit de la remise accordée est un arrondi.")),
+        Setting("discount_drift", SALES, N_("Dérive des remises à partir de"), "percent", N_("Hausse de la remise moyenne en un an, en points, à partir de laquelle une alerte la signale.")),
         Setting("discount_volume", SALES, N_("Achats qui justifient une remise"), "money", N_("Sur 12 mois ; en dessous, une remise est dite sans volume.")),
         Setting("vip_share", VALUE, N_("Classe A (VIP)"), "percent", N_("Part du chiffre d’affaires faite par les premiers clients, qui sont VIP.")),
         Setting("class_b_share", VALUE, N_("Classes A et B ensemble"), "percent", N_("Part du chiffre d’affaires jusqu’à laquelle un client est en classe B.")),
@@ -70,6 +74,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("financing_rate", MONEY, N_("Coût de l’argent, par an"), "percent", N_("Retiré de la contribution d’un client pour le temps qu’il fait attendre. Vide : non compté.")),
     )
 }  # fmt: skip
+SHARES = ("vip_share", "class_b_share")
 
 
 def texts(settings: Settings) -> dict[str, str]:
@@ -84,16 +89,38 @@ def changed(settings: Settings) -> dict[str, str]:
 
 
 def from_texts(kept: Mapping[str, str]) -> Settings:
-    """The default settings with those texts instead. Raises Refused («invalid_setting_value») when one cannot be."""
-    settings = Settings()
+    """The default settings with those texts instead.
+
+    Raises Refused: «invalid_setting_value» when one cannot be, «class_shares» when the shares of the classes contradict each other.
+    """
+    settings, shares = Settings(), {}
     for name, text in kept.items():
         if name not in SETTINGS:
             continue
+        if name in SHARES:
+            shares[name] = value_of(name, text)
+            continue
         try:
-            settings = _with(settings, name, text)
-        except (ValueError, InvalidOperation, KeyError, TypeError) as fault:
+            settings = _with(settings, name, value_of(name, text))
+        except ValueError as fault:
             raise Refused("invalid_setting_value", name=name, value=text) from fault
-    return settings
+    return _with_shares(settings, shares)
+
+
+def value_of(name: str, text: str) -> Any:
+    """What a text stands for, alone. Raises Refused («invalid_setting_value») when it cannot be read."""
+    try:
+        return _parsed(name, text, _value(Settings(), name))
+    except (ValueError, InvalidOperation, KeyError, TypeError) as fault:
+        raise Refused("invalid_setting_value", name=name, value=text) from fault
+
+
+def _with_shares(settings: Settings, shares: Mapping[str, Decimal]) -> Settings:
+    """Both shares at once: either may be above the other's default."""
+    a, b = (shares.get(name, getattr(settings, name)) for name in SHARES)
+    if b < a:
+        raise Refused("class_shares", a=percent(float(a)), b=percent(float(b)))
+    return replace(settings, vip_share=a, class_b_share=b)
 
 
 def _value(settings: Settings, name: str) -> Any:
@@ -118,17 +145,19 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _with(settings: Settings, name: str, text: str) -> Settings:
+def _with(settings: Settings, name: str, value: Any) -> Settings:
     field, _dot, part = name.partition(".")
     if part:
-        weight, start, full = (float(word) for word in text.split())
-        risk: RiskScales = replace(settings.risk, **{part: Scale(weight, full, start)})
+        risk: RiskScales = replace(settings.risk, **{part: value})
         return replace(settings, risk=risk)
-    return replace(settings, **{field: _parsed(name, text, getattr(Settings(), field))})
+    return replace(settings, **{field: value})
 
 
 def _parsed(name: str, text: str, usual: Any) -> Any:
     unit = SETTINGS[name].unit
+    if unit == "scale":
+        weight, start, full = (float(word) for word in text.split())
+        return Scale(weight, full, start)
     if unit == "limits":
         return tuple(int(word) for word in text.split())
     if unit == "table":

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,15 +53,14 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
     frames = _frames(portfolio)
     documents = _mine(frames.documents, client_id, "document_key")
     payments = _mine(frames.payments, client_id, "payment_key")
-    currencies = Counter(line["currency"] for line in [*documents, *payments])
-    currency = _main_currency(documents, currencies, portfolio)
+    currency, *others = portfolio.currencies_of(client_id)
     where = Filters(currency=currency)
     evolution = portfolio.evolution(client_id, as_of, MONTHS, where)
     return Contents(
         record,
         as_of,
         currency,
-        len(currencies) > 1,
+        bool(others),
         portfolio.settings,
         portfolio.revenue_basis,
         portfolio.figures(as_of, client_id, where),
@@ -89,12 +87,6 @@ def _mine(frame: pl.DataFrame, client_id: str, key: str) -> list[dict[str, Any]]
     """A client's rows, latest first, undated last: the order in which the portfolio gives them too."""
     mine = frame.filter(pl.col("client_id") == client_id)
     return mine.sort("date", key, descending=True, nulls_last=True).to_dicts()
-
-
-def _main_currency(documents: list[dict[str, Any]], known: Counter[str], portfolio: Portfolio) -> str:
-    """The currency of most of the client's documents, else of its payments, else the portfolio's."""
-    most = Counter(d["currency"] for d in documents).most_common(1) or known.most_common(1)
-    return most[0][0] if most else portfolio.currency or portfolio.settings.default_currency
 
 
 def _triples(evolution: Any) -> Iterator[Any]:

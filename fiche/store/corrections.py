@@ -19,9 +19,12 @@ from fiche.store.versions import Key, chunks, move, versions_of
 Fields = dict[Field, list[Row[Any]]]
 
 
-def edits(connection: Connection) -> list[Edit]:
-    """The corrections in force, oldest first."""
-    return [_edit(r) for r in connection.execute(select(table).where(table.c.active).order_by(table.c.id))]
+def edits(connection: Connection, key: Key | None = None) -> list[Edit]:
+    """The corrections in force, oldest first; `key`: those of one record."""
+    wanted = select(table).where(table.c.active).order_by(table.c.id)
+    if key is not None:
+        wanted = wanted.where((table.c.table == key[0]) & (table.c.record == key[1]))
+    return [_edit(r) for r in connection.execute(wanted)]
 
 
 def checked(made: Sequence[Edit]) -> None:

@@ -31,10 +31,10 @@ class PeopleDoor(Place):
                 month_first=settings.get("end_of_month_first") == "1",
             )
 
-    def edits(self) -> list[Edit]:
-        """The corrections in force, oldest first."""
+    def edits(self, key: Key | None = None) -> list[Edit]:
+        """The corrections in force, oldest first; `key`: those of one (table, record)."""
         with self._read() as connection:
-            return corrections.edits(connection)
+            return corrections.edits(connection, key)
 
     def versions(self, keys: Iterable[Key]) -> dict[Key, int]:
         """The version of each (table, record): what a form keeps while it is filled in, and gives to `edit` as `seen`."""

@@ -6,13 +6,14 @@ A deferred download runs outside the script, without its session: each function 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from fiche.analysis import ClientRecord, Filters, Portfolio
 from fiche.analysis.metric import metrics
+from fiche.brief import Brief
 from fiche.i18n import N_, _, language, speaking
 
 if TYPE_CHECKING:
@@ -50,16 +51,17 @@ def table_button(
     name: str,
     key: str,
     currency: str | None,
+    totals: Sequence[str] = (),
 ) -> None:
-    """A button that gives `frame` as a workbook. `headers`: its columns to show, in order, and what each is called; `kinds`: what each holds,
-    for fiche.excel.table."""
+    """A button that gives `frame` as a workbook. `headers`: its columns to show, in order, and what each is called; `kinds`, `totals`: what
+    each holds and which are added up, for fiche.excel.table."""
     from fiche.excel.table import table_workbook
 
     tongue = language()
 
     def make() -> bytes:
         with speaking(tongue):
-            return table_workbook(frame, headers, sheet=name, kinds=kinds, currency=currency)
+            return table_workbook(frame, headers, sheet=name, kinds=kinds, totals=totals, currency=currency)
 
     st.download_button(
         _("Télécharger en Excel"),
@@ -97,6 +99,28 @@ def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_
         on_click="ignore",
         icon=":material/download:",
         help=_("La fiche complète de ce client, avec ses formules."),
+    )
+
+
+def brief_button(brief: Brief) -> None:
+    """A button that gives the client's call brief as one page to print."""
+    from fiche.documents.brief import brief_name, brief_pdf
+
+    tongue = language()
+
+    def make() -> bytes:
+        with speaking(tongue):
+            return brief_pdf(brief)
+
+    st.download_button(
+        _("PDF"),
+        make,
+        brief_name(brief),
+        "application/pdf",
+        key="brief_download",
+        on_click="ignore",
+        icon=":material/print:",
+        help=_("Ce qu’il faut savoir avant d’appeler, sur une page A4."),
     )
 
 

@@ -31,19 +31,27 @@ def _page(file: str, title: str, icon: str, address: str, *, default: bool = Fal
 
 def _pages() -> dict[str, list[st.Page]]:
     """The menu, in the reader's language; pages are files, found by absolute path."""
-    clients, data = _("Clients"), _("Données")
+    clients, owed, value, data = _("Clients"), _("Argent"), _("Valeur"), _("Données")
     entries = {
         "home": (_page("home.py", _("Accueil"), "home", "accueil", default=True), ""),
         "portfolio": (
             _page("clients/portfolio.py", _("Portefeuille"), "monitoring", "portefeuille"),
             clients,
         ),
+        "alerts": (_page("clients/alerts.py", _("À traiter"), "notifications", "alertes"), clients),
         "clients": (_page("clients/clients.py", _("Liste des clients"), "groups", "clients"), clients),
         "sheet": (_page("clients/sheet.py", _("Fiche client"), "badge", "fiche"), clients),
+        "outstanding": (
+            _page("money/outstanding.py", _("Encours et balance âgée"), "account_balance", "encours"),
+            owed,
+        ),
+        "forecast": (_page("money/forecast.py", _("Prévision"), "event_upcoming", "prevision"), owed),
+        "segments": (_page("value/segments.py", _("Segments"), "donut_small", "segments"), value),
         "load": (_page("data/load.py", _("Importer"), "upload_file", "importer"), data),
         "quality": (_page("data/quality.py", _("Qualité"), "fact_check", "qualite"), data),
         "templates": (_page("data/templates.py", _("Modèles Excel"), "table_view", "modeles"), data),
         "settings": (_page("data/settings.py", _("Réglages"), "tune", "reglages"), data),
+        "journal": (_page("data/journal.py", _("Journal"), "history", "journal"), data),
     }
     menu: dict[str, list[st.Page]] = {}
     for name, (made, section) in entries.items():
@@ -55,4 +63,4 @@ def _pages() -> dict[str, list[st.Page]]:
 st.set_page_config(page_title="Fiche", page_icon="📇", layout="wide")
 choose_language()
 _start()
-st.navigation(_pages()).run()
+st.navigation(_pages(), expanded=True).run()
