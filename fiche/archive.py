@@ -1,4 +1,4 @@
-"""The zip container of a workbook, part by part: a part that nobody changed is written back with its very bytes; it knows no XML."""
+"""Zip containers written and read part by part: a part that nobody changed keeps its very bytes, a long one is written as it comes; it knows no XML."""
 
 import io
 import struct
