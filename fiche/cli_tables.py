@@ -1,28 +1,21 @@
-"""Every indicator as a table that another program or a spreadsheet reads: JSON, CSV, a workbook; it computes nothing.
-
-A spreadsheet runs a cell of a .csv that looks like a formula: such a text is preceded by an apostrophe, unless it is a number or a phone.
-"""
+"""Every indicator as a table that another program or a spreadsheet reads: JSON, CSV, a workbook; it computes nothing."""
 
 import csv
 import datetime as dt
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from fiche.excel.delimited import harmless
 from fiche.i18n import _, language
 
 if TYPE_CHECKING:
     from fiche.analysis import Portfolio
     from fiche.analysis.figures import Figure
 
-_INVISIBLE = " \u00a0\u200b\ufeff"
-_DANGEROUS = "=+-@\t\r\n\0＝＋－＠|%"
-_NUMBER = re.compile(r"[+-]?\d[\d \u00a0\u202f.,]*\s?[€%]?")
-_PHONE = re.compile(r"\+\d[\d .\-()\u00a0]{5,20}")
 LOOKS = {
     "money": "money",
     "percent": "rate",
@@ -121,14 +114,6 @@ def _cell(value: Any) -> str:
         return harmless(value)
     written = (f"{value:.6f}".rstrip("0").rstrip(".") or "0") if isinstance(value, float) else str(value)
     return written.replace(".", ",") if language() == "fr" else written
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet will run."""
-    start = text.lstrip(_INVISIBLE)[:1]
-    if not start or start not in _DANGEROUS or _NUMBER.fullmatch(text) or _PHONE.fullmatch(text):
-        return text
-    return f"'{text}"
 
 
 def _xlsx(table: Table) -> bytes:

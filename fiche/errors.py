@@ -1,6 +1,6 @@
 """The one tree of exceptions; faults found inside a user's file are findings (fiche.findings), never exceptions.
 
-FicheError                 anything this package raises on purpose
+FicheError                 anything this package raises on purpose: a code, and its sentence
 ├── Refused                the user's input cannot be used: a code, a sentence saying what to do, nothing changed
 │   ├── ReadingRefused     the file could not be read (protected, damaged, empty, not a spreadsheet…)
 │   └── MatchingRefused    nothing in the file could be recognised, or the confirmed choice is incomplete
@@ -12,6 +12,7 @@ FicheError                 anything this package raises on purpose
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fiche.i18n import N_, _
 from fiche.model import TableName
@@ -87,6 +88,9 @@ REFUSALS: dict[str, str] = {
     "invalid_setting_value": N_(
         "Le réglage « {name} » ne peut pas valoir « {value} ». Corrigez-le ; les autres ne sont pas enregistrés non plus."
     ),
+    "too_many_rows": N_(
+        "Le client « {client_id} » a {rows} lignes à lui seul : une feuille de classeur n’en contient pas autant. Prenez l’export CSV ou Parquet, qui n’a pas de limite."
+    ),
     "class_shares": N_(
         "Les classes A et B ensemble ({b} du chiffre d’affaires) ne peuvent pas faire moins que la classe A seule ({a}). Augmentez la part de A et B, ou baissez celle de A."
     ),
@@ -96,6 +100,9 @@ REFUSALS: dict[str, str] = {
     ),
     "archived_row": N_(
         "Cette ligne a été archivée par {by} : vos modifications n’ont pas été enregistrées. Rétablissez la ligne pour la modifier."
+    ),
+    "merged_client": N_(
+        "Ce client a été réuni à « {kept} » par {by} : vos modifications n’ont pas été enregistrées. Modifiez la fiche de « {kept} »."
     ),
     "unknown_field": N_("Le champ « {column} » n’existe pas dans « {table} ». Rien n’a été enregistré."),
     "unreadable_value": N_(
@@ -118,15 +125,82 @@ REFUSALS: dict[str, str] = {
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
     ),
+    "no_record": N_(
+        "Il n’y a pas d’enregistrement à sauvegarder ici ({name}). Lancez la commande depuis le dossier de l’application, ou donnez son adresse par le réglage FICHE_STORE ou FICHE_DATA."
+    ),
+    "backup_not_ours": N_(
+        "« {name} » n’est pas une sauvegarde de l’application. L’enregistrement n’a pas été touché. Choisissez un fichier fait par « fiche backup »."
+    ),
+    "backup_damaged": N_(
+        "« {name} » est abîmé : ce qu’il contient n’est plus ce qui y a été écrit. L’enregistrement n’a pas été touché. Prenez une autre sauvegarde."
+    ),
+    "backup_newer": N_(
+        "« {name} » a été fait par une version plus récente de l’application. L’enregistrement n’a pas été touché. Installez cette version, puis recommencez."
+    ),
+    "backup_other_engine": N_(
+        "« {name} » est la sauvegarde d’une base PostgreSQL, et l’enregistrement est ici un fichier. L’enregistrement n’a pas été touché. Donnez l’adresse d’une base PostgreSQL par le réglage FICHE_STORE."
+    ),
+    "backup_tools": N_(
+        "Il faut le programme « {tool} », qui n’est pas sur cette machine. Installez le paquet {package} de votre système, puis recommencez."
+    ),
+    "backup_key": N_(
+        "La clé qui a signé le journal de cette sauvegarde n’est pas ici. L’enregistrement n’a pas été touché. Remettez la clé (fichier {place} ou réglage FICHE_AUDIT_KEY), puis recommencez ; si elle est perdue, ajoutez --without-key : ce qui précède dans le journal ne pourra plus être vérifié."
+    ),
+    "restore_unconfirmed": N_(
+        "Rien n’a été restauré. Pour remplacer l’enregistrement, répondez « oui », ou ajoutez --yes."
+    ),
+}
+
+
+# What can befall the record. Each says what it means for what was being written, and what to do.
+FAULTS: dict[str, str] = {
+    "store_unreachable": N_(
+        "L’enregistrement ne répond pas ({reason}). Rien n’a été lu ni écrit. Vérifiez que la base de données est démarrée et que le réglage FICHE_STORE donne la bonne adresse, puis recommencez."
+    ),
+    "store_dropped": N_(
+        "La connexion à l’enregistrement a été coupée ({reason}). L’opération en cours est enregistrée en entier ou pas du tout : rechargez la page et vérifiez-la avant de la refaire."
+    ),
+    "store_busy": N_(
+        "Une autre écriture est en cours dans l’enregistrement. Rien n’a été écrit ; recommencez dans un instant."
+    ),
+    "store_full": N_(
+        "Le disque de l’enregistrement est plein. Rien n’a été écrit, et ce qui était enregistré est intact. Libérez de la place sur ce disque, puis recommencez."
+    ),
+    "store_disk": N_(
+        "Le disque de l’enregistrement a refusé une lecture ou une écriture ({reason}). Rien n’a été écrit. Vérifiez la place libre, les droits et l’état du disque, puis recommencez."
+    ),
+    "store_damaged": N_(
+        "L’enregistrement est abîmé ou n’en est pas un ({reason}). Arrêtez l’application, puis reprenez la dernière sauvegarde avec « fiche restore »."
+    ),
+    "store_read_only": N_(
+        "L’enregistrement ne peut être que lu ({reason}). Rien n’a été écrit. Donnez à l’application le droit d’y écrire, puis recommencez."
+    ),
+    "store_closed": N_(
+        "L’enregistrement ne peut pas être ouvert ({reason}). Vérifiez que le dossier existe et que l’application a le droit d’y lire et d’y écrire."
+    ),
+    "store_address": N_(
+        "L’adresse de l’enregistrement (réglage FICHE_STORE) ne peut pas être utilisée ({reason}). Écrivez-la ainsi : sqlite:///dossier/fiche.db ou postgresql+psycopg://utilisateur@serveur/base."
+    ),
+    "store_driver": N_(
+        'L’enregistrement est dans PostgreSQL, et ce qu’il faut pour lui parler n’est pas installé. Installez l’application avec son option « postgresql » : pip install ".[postgresql]".'
+    ),
+    "store_newer": N_(
+        "L’enregistrement a été fait par une version plus récente de l’application ({revision}). Il a été laissé tel quel. Installez cette version ou une plus récente, puis recommencez."
+    ),
+    "store_not_ours": N_(
+        "La base de données indiquée contient autre chose qu’un enregistrement de l’application ({tables}). Elle a été laissée telle quelle. Donnez à l’application une base ou un fichier à elle."
+    ),
+    "backup_differs": N_(
+        "La copie relue n’est pas égale à l’enregistrement : elle n’a pas été gardée. Vérifiez l’état du disque, puis recommencez."
+    ),
+    "store_other": N_("L’enregistrement n’a pas pu être lu ou écrit ({reason}). Rien n’a été écrit."),
 }
 
 
 class FicheError(Exception):
-    """Root of everything raised on purpose."""
+    """Root of everything raised on purpose: `code` (a key of `sentences`), `message` in the reader's language, `details`."""
 
-
-class Refused(FicheError):
-    """An input that cannot be used: `code` (a key of REFUSALS), `message` in the reader's language, `details`."""
+    sentences: ClassVar[Mapping[str, str]]
 
     def __init__(self, code: str, **details: object) -> None:
         self.code = code
@@ -135,10 +209,16 @@ class Refused(FicheError):
 
     @property
     def message(self) -> str:
-        return _(REFUSALS[self.code]).format(**self.details)
+        return _(self.sentences[self.code]).format(**self.details)
 
     def __str__(self) -> str:
         return self.message
+
+
+class Refused(FicheError):
+    """An input that cannot be used."""
+
+    sentences = REFUSALS
 
 
 class ReadingRefused(Refused):
@@ -180,3 +260,5 @@ class Stale(Refused):
 
 class StoreFault(FicheError):
     """The record could not be opened or written."""
+
+    sentences = FAULTS

@@ -146,12 +146,15 @@ DERIVED: dict[TableName, dict[str, pl.DataType | type[pl.DataType]]] = {
         "schedule": pl.String,
     },
     "lines": {"document_key": pl.Int64},
-    "payments": {"document_key": pl.Int64, "assumed": pl.Boolean, "implied": pl.Boolean},
+    "payments": {"document_key": pl.Int64, "assumed": pl.Boolean, "implied": pl.Boolean, "told_at": pl.Datetime("us")},
     "disputes": {"document_key": pl.Int64},
     "promises": {"document_key": pl.Int64},
 }
 # The key (fiche.records) of a row before corrections or a merge of clients changed what it is made of, null for the others; laid with them, never saved.
 KNOWN_AS = "known_as"
+# When the file that tells of an implied payment was loaded (UTC); given when imports are read together, never saved.
+TOLD_AT = "told_at"
+UNSAVED = frozenset({KNOWN_AS, TOLD_AT})
 
 
 @cache

@@ -5,6 +5,7 @@ in the order of the frame. A row made in the application is known by its number;
 key that it had before (`known_as`).
 """
 
+import hashlib
 import re
 
 import polars as pl
@@ -13,6 +14,8 @@ from fiche.model import KNOWN_AS, TableName
 
 SEPARATOR = "\x1f"
 _AGAIN = re.compile(r"#\d+$")
+# A key longer than this (a note of a page) is its beginning and a digest: a database indexes no text of any length.
+LONGEST, KEPT = 400, 300
 # The source of a row made in the application: no file, this sheet, and its number there.
 OWN_SHEET = "fiche"
 # The columns of each key, the surest first: the first group whose first column is filled is the key, after what `OF` names.
@@ -60,7 +63,17 @@ def _records(frame: pl.DataFrame, name: TableName) -> pl.Series:
     key = pl.coalesce([*options, _joined(OF[name]) if OF[name] else pl.lit("")]).alias("record")
     nth = pl.int_range(1, pl.len() + 1).over("record")
     again = pl.when(nth > 1).then(pl.format("{}#{}", "record", nth)).otherwise("record")
-    return frame.select(key).select(again.alias("record")).to_series()
+    found = frame.select(key).select(again.alias("record")).to_series()
+    if name == "clients" or not (found.str.len_chars() > LONGEST).any():  # a client's key is its number
+        return found
+    return found.map_elements(bounded, return_dtype=pl.String)
+
+
+def bounded(record: str) -> str:
+    """A key that any database can index: the same for the same words, and for no others."""
+    if len(record) <= LONGEST:
+        return record
+    return f"{record[:KEPT]}…{hashlib.sha256(record.encode()).hexdigest()}"
 
 
 def _may_be_own(frame: pl.DataFrame) -> bool:

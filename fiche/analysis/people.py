@@ -1,7 +1,7 @@
 """Every client with its indicators and its status at a date, worked out once for all; it filters nobody."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -50,22 +50,22 @@ class People:
         best = best_clients(rows, self.settings.vip_share)
         return [row | {"status_computed": status_of(row, self.as_of, self.settings, best)} for row in rows]
 
-    @cached_property
-    def archived(self) -> set[str]:
-        """The clients put away by that date."""
-        away = self.rows.filter(pl.col("archived_on") <= self.as_of)
-        return set(away["client_id"])
-
     def with_status(self, wanted: Sequence[str]) -> list[str]:
         """The clients whose computed status is one of `wanted`."""
         return [row["client_id"] for row in self.dicts if row["status_computed"] in wanted]
 
     def status(self, client_id: str) -> ClientStatus:
         """One client's status and why."""
-        row = self._by_number[client_id]
+        (row,) = self.of((client_id,))
         code = row["status_computed"]
         why = reason_of(code, row, self.as_of, self.settings, self.currency)
         return ClientStatus(code, why, self.overrides.get(client_id))
+
+    def of(self, clients: Collection[str] | None) -> list[dict[str, Any]]:
+        """The rows of `clients` (None: everyone), those that there are."""
+        if clients is None:
+            return self.dicts
+        return [self._by_number[client_id] for client_id in clients if client_id in self._by_number]
 
     @cached_property
     def _by_number(self) -> dict[str, dict[str, Any]]:
@@ -73,8 +73,7 @@ class People:
 
     def table(self, clients: Sequence[str] | None) -> "pd.DataFrame":
         """Portfolio.clients' frame for `clients` (None: everyone), by revenue_12m descending then number."""
-        chosen = self.dicts if clients is None else [r for r in self.dicts if r["client_id"] in set(clients)]
-        frame = self.rows.join(self._statuses(chosen), on="client_id", maintain_order="left")
+        frame = self.rows.join(self._statuses(self.of(clients)), on="client_id", maintain_order="left")
         decimals = [name for name, dtype in frame.schema.items() if dtype.is_decimal()]
         shown = frame.rename({"oldest_delay": "oldest_delay_days"}).with_columns(
             pl.col(decimals).cast(pl.Float64)

@@ -68,7 +68,7 @@ def settings(canvas: Canvas) -> None:
     row = 5
     for name, look, label, note in _CHOICES:
         canvas.text(row, 0, label, canvas.looks.cell("text", locked=False))
-        canvas.sheet.write_blank(row, 1, None, _input(canvas, look))
+        canvas.sheet.write_blank(row, 1, None, input_look(canvas, look))
         canvas.define(name, row, 1)
         canvas.sheet.merge_range(row, 2, row, 3, canvas.say(note), canvas.remark())
         row += 1
@@ -82,16 +82,17 @@ def settings(canvas: Canvas) -> None:
     number = {"validate": "decimal", "criteria": "between", "minimum": 1, "maximum": 2_958_465}
     canvas.sheet.data_validation(5, 1, 5, 1, number | {"error_message": canvas.say(NOT_A_DATE)})
     canvas.sheet.data_validation(7, 1, 8, 1, number | {"error_message": canvas.say(NOT_A_NUMBER)})
-    _basis(canvas, _limits(canvas, row + 1) + 1)
+    _basis(canvas, limits(canvas, row + 1) + 1)
 
 
-def _input(canvas: Canvas, look: str) -> Any:
+def input_look(canvas: Canvas, look: str) -> Any:
+    """The look of a cell that is there to be changed."""
     return canvas.looks.cell(
         look, locked=False, align="right", indent=1, border=1, border_color=looks.NOW, bold=True
     )
 
 
-def _limits(canvas: Canvas, row: int) -> int:
+def limits(canvas: Canvas, row: int) -> int:
     """The limits of the aged balance: the last day of each bucket; first days and names follow. Returns the next free row."""
     canvas.section(row, Words("Tranches de la balance âgée", "Buckets of the aged balance"), Words("Du jour", "From day"), Words("Au jour", "To day"))  # fmt: skip
     first, last = row + 1, row + 1 + SLOTS
@@ -113,7 +114,7 @@ def _limit(canvas: Canvas, row: int, *, first: bool, last: bool) -> None:
     start = "1" if first else f'IF($C{row}="","",$C{row}+1)'
     canvas.formula(row, 1, start, canvas.looks.cell("integer", locked=True), 0)
     canvas.sheet.write_blank(
-        row, 2, None, canvas.looks.cell("integer", locked=True) if last else _input(canvas, "integer")
+        row, 2, None, canvas.looks.cell("integer", locked=True) if last else input_look(canvas, "integer")
     )
     canvas.formula(row, 4, f'IF({begin}="","",{begin}-1)', canvas.looks("integer"), 0)
 

@@ -1,6 +1,6 @@
 """Fills the sheets that compute: beside each formula, the value that our engine gives; it computes no indicator."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from fiche.analysis.days import months_before
@@ -13,7 +13,7 @@ from fiche.excel.heights import fit
 from fiche.excel.indicators import FORMULAS, MONTHS, PROOFS
 from fiche.excel.patcher import Patcher
 from fiche.excel.references import column_letters
-from fiche.excel.rows import bucket_names
+from fiche.excel.rows import WithSettings, bucket_names
 from fiche.excel.values import Value
 from fiche.excel.words import AGED, AS_EXPORTED, BUCKETS, CORRECT, GAP, LOOK, SLOTS, UNDEFINED, Words
 from fiche.i18n import _
@@ -88,7 +88,7 @@ def _fill_aged(book: Patcher, contents: Contents, language: str) -> None:
     book.cache("aged_total", contents.figures["balance"].value)
 
 
-def slot_names(contents: Contents, language: str) -> dict[int, str]:
+def slot_names(contents: WithSettings, language: str) -> dict[int, str]:
     """The names of the late buckets by their place, from 1."""
     return dict(enumerate(list(bucket_names(contents, language).values())[: SLOTS + 1], 1))
 
@@ -105,11 +105,12 @@ def fill_settings(book: Patcher, contents: Contents, language: str) -> None:
     book.write("main_currency", contents.currency)
     book.write("serious_days", settings.serious_days)
     book.write("dso_days", settings.dso_days)
-    _fill_limits(book, contents, language)
+    fill_limits(book, contents, language)
     _fill_basis(book, contents, language)
 
 
-def _fill_limits(book: Patcher, contents: Contents, language: str) -> None:
+def fill_limits(book: Patcher, contents: WithSettings, language: str) -> None:
+    """The limits of the aged balance, and the names that follow from them."""
     limits, names = contents.settings.bucket_limits[:SLOTS], slot_names(contents, language)
     area = book.area("bucket_last")
     sheet = book.sheet(area.sheet)
@@ -129,10 +130,15 @@ def _fill_limits(book: Patcher, contents: Contents, language: str) -> None:
 
 def _fill_basis(book: Patcher, contents: Contents, language: str) -> None:
     area = book.area("basis")
-    lines: list[tuple[Value, Value]] = [(_REVENUE[contents.basis][language], None)]
-    lines += [(words[language], contents.assumptions[code]) for code, words in _BASIS.items()]
+    lines = basis_lines(contents.basis, contents.assumptions, language)
     assert len(lines) == BASIS
     book.sheet(area.sheet).fill(area.first, {0: [what for what, _n in lines], 1: [n for _what, n in lines]})
+
+
+def basis_lines(basis: str, assumptions: Mapping[str, int], language: str) -> list[tuple[Value, Value]]:
+    """What the figures rest on: what revenue is made of, then each rule and how many rows it touches."""
+    lines: list[tuple[Value, Value]] = [(_REVENUE[basis][language], None)]
+    return lines + [(words[language], assumptions[code]) for code, words in _BASIS.items()]
 
 
 def fill_proofs(book: Patcher, contents: Contents, unknown: int, received: Decimal, language: str) -> bool:

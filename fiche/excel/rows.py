@@ -7,14 +7,25 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from fiche.analysis.days import months_before
+from fiche.analysis.settings import Settings
 from fiche.excel.blocks import DISPUTES, PAYMENTS, TRANSACTIONS, Block
 from fiche.excel.contents import Contents, Line, extra_text, plain
 from fiche.excel.links import ZERO, Links, day_of, serial_of
 from fiche.excel.values import Value
 from fiche.excel.words import BUCKETS, KINDS, ORIGINS, SLOTS, STATUSES, YES, bucket_words
+
+
+class WithSettings(Protocol):
+    """What is read with settings."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        ...
+
 
 _ZEROS = ("day", "room", "earlier", "used", "received", "paid", "contested")
 
@@ -168,7 +179,7 @@ def _bucket(contents: Contents, code: object, language: str) -> str:
     return BUCKETS[code][language] if code in BUCKETS else bucket_names(contents, language)[code]
 
 
-def bucket_names(contents: Contents, language: str) -> dict[str, str]:
+def bucket_names(contents: WithSettings, language: str) -> dict[str, str]:
     """The late buckets of the settings in words, by code; those beyond the workbook's room are one, open."""
     late = contents.settings.late_buckets
     shown = [*late[:SLOTS], *((code, late[SLOTS][1], None) for code, _first, _last in late[SLOTS:])]

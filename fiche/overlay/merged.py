@@ -39,9 +39,10 @@ def destinations(merges: Iterable[Merge], present: set[str]) -> Mapping[str, str
 
 
 def _end(number: str, kept: Mapping[str, str], present: set[str]) -> str:
-    """Where the merges of a number lead: the last client on the way that is there."""
-    last, seen = number, {number}
-    while (number := kept.get(number, number)) not in seen:
-        seen.add(number)
-        last = number if number in present else last
-    return last
+    """Where the merges of a number lead: the last client on the way that is there; nowhere when they go round."""
+    way = [number]
+    while way[-1] in kept:
+        way.append(kept[way[-1]])
+        if len(way) > len(kept) + 1:
+            return number
+    return next((each for each in reversed(way) if each in present), number)

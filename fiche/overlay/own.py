@@ -5,7 +5,7 @@ a file that tells what its invoice received is in what the file tells.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -15,17 +15,16 @@ from fiche.dataset import Dataset
 from fiche.decisions import OwnRow
 from fiche.edits import typed
 from fiche.merging.union import tied
-from fiche.model import STORED, TABLES, TableName, schema
+from fiche.model import STORED, TABLES, TOLD_AT, TableName, schema
 from fiche.overlay.amounts import told_payments, worked_out
-from fiche.records import OWN_SHEET, with_records
+from fiche.records import OWN_SHEET, is_own, with_records
 
+_NOW = dt.datetime(9999, 1, 1)  # noqa: DTZ001 - moments of the record are UTC without a zone
 FIRST_KEY = 1_000_000_000_000  # document keys of own invoices begin here, far from those of the files
 ONCE: frozenset[TableName] = frozenset({"documents", "payments", "promises"})
 
 
-def with_own(
-    files: Dataset, rows: Sequence[OwnRow], told_at: Mapping[str, dt.datetime], month_first: bool = False
-) -> Dataset:
+def with_own(files: Dataset, rows: Sequence[OwnRow], month_first: bool = False) -> Dataset:
     """`files` with `rows`; those of clients who are not there wait for them."""
     if not rows:
         return files
@@ -36,7 +35,7 @@ def with_own(
     made = {name: frame.filter(pl.col("client_id").is_in(present)) for name, frame in made.items()}
     made = {name: _untold(name, frame, files) for name, frame in made.items()}
     made["documents"] = _documents(made["documents"], tables["clients"], month_first)
-    made["payments"] = _uncounted(made["payments"], files.payments, rows, told_at)
+    made["payments"] = _uncounted(made["payments"], files.payments, rows)
     for name, frame in made.items():
         tables[name] = (
             pl.concat([tables[name], frame.select(tables[name].columns)]) if len(frame) else tables[name]
@@ -100,24 +99,24 @@ def _documents(own: pl.DataFrame, clients: pl.DataFrame, month_first: bool) -> p
     return worked_out(own.with_columns(key), clients, month_first) if len(own) else own
 
 
-def _uncounted(
-    own: pl.DataFrame, files: pl.DataFrame, rows: Sequence[OwnRow], told_at: Mapping[str, dt.datetime]
-) -> pl.DataFrame:
-    """Payments without those that a later file counts in what it says that their invoice received."""
+def _uncounted(own: pl.DataFrame, files: pl.DataFrame, rows: Sequence[OwnRow]) -> pl.DataFrame:
+    """Payments without those that a file loaded later counts in what it says that their invoice received."""
     own = own.with_columns(pl.lit(False).alias("assumed"), pl.lit(False).alias("implied"))
-    if own.is_empty() or not told_at:
+    key = ["client_id", "document_id"]
+    mine = own["client_id"].unique().implode()
+    told = files.filter(pl.col("implied").fill_null(False) & pl.col("client_id").is_in(mine))
+    if own.is_empty() or told.is_empty():
         return own
-    implied = files.filter(
-        pl.col("implied").fill_null(False) & pl.col("client_id").is_in(own["client_id"].unique().implode())
+    # No moment: the file is being loaded now.
+    last = told.group_by(key).agg(pl.col(TOLD_AT).fill_null(_NOW).max().alias("told"))
+    made = pl.DataFrame({"source_row": [r.id for r in rows], "made": [r.made_at for r in rows]})
+    dated = own.join(last, on=key, how="left", maintain_order="left").join(
+        made, on="source_row", how="left", maintain_order="left"
     )
-    told = {
-        (client, number): told_at[file]
-        for client, number, file in implied.select("client_id", "document_id", "source_file").iter_rows()
-        if number is not None and file in told_at
-    }
-    made_at = {r.id: r.made_at for r in rows}
-    later = [
-        (told_at_ := told.get((client, number))) is not None and made_at[row] < told_at_
-        for client, number, row in own.select("client_id", "document_id", "source_row").iter_rows()
-    ]
-    return own.filter(~pl.Series(later, dtype=pl.Boolean))
+    return own.filter(~dated.select(pl.col("made") < pl.col("told")).to_series().fill_null(False))
+
+
+def as_told(dataset: Dataset) -> Dataset:
+    """`dataset`, its own rows as if a file had told them: for a record that did not make them."""
+    source = pl.when(is_own()).then(pl.lit(OWN_SHEET)).otherwise("source_file").alias("source_file")
+    return replace(dataset, tables={n: t.with_columns(source) for n, t in dataset.tables.items()})

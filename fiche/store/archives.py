@@ -10,6 +10,7 @@ from fiche.records import SEPARATOR, owner
 from fiche.store.audit import Note
 from fiche.store.place import Writing
 from fiche.store.tables_people import archives as table
+from fiche.store.tables_people import merges
 from fiche.store.versions import Key, chunks, move, versions_of
 
 COUNTED: frozenset[TableName] = frozenset({"documents", "lines", "payments"})
@@ -22,11 +23,15 @@ def archived(connection: Connection) -> set[Key]:
 
 
 def refuse(connection: Connection, keys: Iterable[Key]) -> None:
-    """Raise Refused when one of the records is put away: who changes it would not see it."""
+    """Raise Refused when one of the records is put away, or is a client who is now another: who changes it would not see it."""
     for some in chunks(keys):
         here = tuple_(table.c.table, table.c.record).in_(some) & table.c.ended_at.is_(None)
         if row := connection.execute(select(table.c.by).where(here)).first():
             raise Refused("archived_row", by=row.by)
+        clients = [record for name, record in some if name == "clients"]
+        gone = merges.c.gone.in_(clients) & merges.c.ended_at.is_(None)
+        if clients and (row := connection.execute(select(merges.c.by, merges.c.kept).where(gone)).first()):
+            raise Refused("merged_client", by=row.by, kept=row.kept)
 
 
 def archive(writing: Writing, name: TableName, record: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from fiche.dataset import Dataset, blank
 from fiche.matches import Choice
-from fiche.merging import Absent, aligned, merge
+from fiche.merging import Absent
 from fiche.store import corrections, imports, work
 from fiche.store.imports import Files
 from fiche.store.place import Place
@@ -57,14 +57,7 @@ class FilesDoor(Place):
     def files(self) -> Dataset:
         """What the imports in force say together, or an empty portfolio."""
         with self._read() as connection:
-            in_force = imports.in_force(connection)
-            if not in_force:
-                return blank(dt.datetime.now(dt.UTC).date())
-            current = imports.read(connection, in_force.pop())
-            while in_force:
-                made = in_force.pop()
-                current = merge(current, aligned(current, imports.read(connection, made)), made.absent)
-        return current
+            return imports.together(connection) or blank(dt.datetime.now(dt.UTC).date())
 
     def dismissals(self) -> set[tuple[str, str]]:
         """(code, record) of the points that are no problem."""

@@ -11,7 +11,7 @@ from fiche.edits import Edit
 from fiche.errors import UnknownClient
 from fiche.model import TableName
 from fiche.overlay import Overlay
-from fiche.store import archives, attachments, corrections, imports, merges, own, statuses, work
+from fiche.store import archives, attachments, corrections, merges, own, statuses, work
 from fiche.store.place import Place
 from fiche.store.versions import Key, versions_of
 
@@ -28,7 +28,6 @@ class PeopleDoor(Place):
                 edits=tuple(corrections.edits(connection)),
                 merges=tuple(merges.merges(connection)),
                 archived=frozenset(archives.archived(connection)),
-                told_at=imports.told_at(connection),
                 month_first=settings.get("end_of_month_first") == "1",
             )
 

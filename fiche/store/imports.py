@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, insert, select, update
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA, Dataset
-from fiche.model import KNOWN_AS, STORED, TableName, schema
+from fiche.merging import aligned, merge
+from fiche.model import STORED, TOLD_AT, UNSAVED, TableName, schema
 from fiche.store import tables
 from fiche.store.audit import Note
 from fiche.store.place import Writing
@@ -35,7 +37,7 @@ def save(writing: Writing, dataset: Dataset, files: Files, made_at: dt.datetime 
     if named:
         connection.execute(insert(tables.import_files), named)
     for name, table in tables.DATA.items():
-        _insert(connection, table, dataset[name].drop(KNOWN_AS, strict=False), number)
+        _insert(connection, table, dataset[name].drop(UNSAVED, strict=False), number)
     _insert(connection, tables.SET_ASIDE, dataset.set_aside, number)
     _insert(connection, tables.FINDINGS, dataset.findings, number)
     names = ", ".join(name for name, _sha in files)
@@ -81,9 +83,23 @@ def in_force(connection: Connection) -> list[Import]:
     return found
 
 
-def told_at(connection: Connection) -> dict[str, dt.datetime]:
-    """When each file in force was last loaded, by its name."""
-    return {name: made.made_at for made in reversed(in_force(connection)) for name in made.files}
+def together(connection: Connection) -> Dataset | None:
+    """What the imports in force say together, None when there are none."""
+    current = None
+    for made in reversed(in_force(connection)):
+        latest = _told(read(connection, made), made.made_at)
+        if current is None:
+            current = latest
+        else:
+            current = _told(merge(current, aligned(current, latest), made.absent), made.made_at)
+    return current
+
+
+def _told(dataset: Dataset, when: dt.datetime) -> Dataset:
+    """`dataset` whose implied payments that do not say it yet were told at `when`."""
+    told = pl.when("implied").then(pl.coalesce(TOLD_AT, pl.lit(when))).alias(TOLD_AT)
+    payments = dataset.payments.with_columns(told.cast(pl.Datetime("us")))
+    return replace(dataset, tables={**dataset.tables, "payments": payments})
 
 
 def has_client(connection: Connection, client_id: str) -> bool:
@@ -115,6 +131,7 @@ def _insert(connection: Connection, table: Any, frame: pl.DataFrame, import_id: 
     for start in range(0, len(frame), CHUNK):
         rows = (
             frame.slice(start, CHUNK)
+            .with_columns(pl.col(pl.Float64).fill_nan(None))  # SQLite would, PostgreSQL would not
             .with_row_index("position", start)
             .with_columns(pl.lit(import_id).alias("import_id"))
         )
@@ -122,10 +139,11 @@ def _insert(connection: Connection, table: Any, frame: pl.DataFrame, import_id: 
 
 
 def _frame(connection: Connection, table: Any, wanted: dict[str, Any], import_id: int) -> pl.DataFrame:
-    saved = {name: dtype for name, dtype in wanted.items() if name != KNOWN_AS}
+    saved = {name: dtype for name, dtype in wanted.items() if name not in UNSAVED}
     columns = [table.c[name] for name in saved]
     rows = connection.execute(
         select(*columns).where(table.c.import_id == import_id).order_by(table.c.position)
     ).all()
     frame = pl.DataFrame([tuple(r) for r in rows], schema=saved, orient="row")
-    return frame if saved == wanted else frame.with_columns(pl.lit(None, dtype=pl.String).alias(KNOWN_AS))
+    rest = [pl.lit(None, dtype=wanted[name]).alias(name) for name in wanted if name in UNSAVED]
+    return frame.with_columns(rest).select(list(wanted))

@@ -1,8 +1,9 @@
 """Clients put together and taken apart again: which number is whose since when; no row is written over."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from fiche.decisions import Merge
 from fiche.edits import Edit
@@ -48,9 +49,20 @@ def unmerge(writing: Writing, number: int) -> None:
         return
     ended = update(table).where(here).values(ended_at=writing.at, ended_by=writing.by)
     writing.connection.execute(ended)
-    brought = select(edits.c.id).where(edits.c.active & (edits.c.origin == ORIGIN.format(number)))
-    corrections.take_back(writing, writing.connection.scalars(brought).all())
+    mine = select(edits).where(edits.c.active & (edits.c.origin == ORIGIN.format(number)))
+    brought = writing.connection.execute(mine).all()
+    earlier = [e for each in brought if (e := _before(writing.connection, each))]
+    corrections.take_back(writing, [each.id for each in brought])
+    corrections.edit(writing, earlier, {})
     _noted(writing, "unmerge", row.kept, row.gone, number)
+
+
+def _before(connection: Connection, brought: Row[Any]) -> Edit | None:
+    """The correction whose place a merge's own took."""
+    same = (edits.c.table == brought.table) & (edits.c.record == brought.record)
+    same &= (edits.c.column == brought.column) & (edits.c.ended_version == brought.version)
+    row = connection.execute(select(edits).where(same & (edits.c.id < brought.id))).first()
+    return Edit(row.table, row.record, row.column, row.before, row.value, row.origin) if row else None
 
 
 def _noted(writing: Writing, action: str, kept: str, gone: str, number: int) -> None:

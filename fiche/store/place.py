@@ -3,21 +3,18 @@
 import datetime as dt
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Self
+from contextlib import contextmanager, nullcontext
+from typing import Self
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from fiche.errors import Refused, StoreFault
-from fiche.store import audit, tables
+from fiche.errors import Refused
+from fiche.store import audit, engines, faults, migrating, tables
 from fiche.store.audit import Note
+from fiche.store.engines import MEMORY
 from fiche.store.seal import Keeper, Seal, keeper
-from fiche.store.tables import metadata
 from fiche.store.tables_people import changes
 
-MEMORY = "sqlite://"
 EVERYTHING = ""
 REMEMBERED = 2_000  # revisions whose changes are kept
 
@@ -42,24 +39,18 @@ class Place:
     """The record behind a URL: sqlite:///path, postgresql+psycopg://…, or sqlite:// for memory alone («Essayer sans enregistrer»)."""
 
     def __init__(self, engine: Engine, url: str, kept: Keeper) -> None:
-        self._engine, self._keeper = engine, kept
+        self._engine, self._reader, self._keeper = engine, engines.reader(engine), kept
         self.url = url
         # One writer at a time in this process, served in turn; others wait in the database. Memory has one connection for readers too.
         self._turn = threading.RLock()
 
     @classmethod
     def open(cls, url: str = MEMORY) -> Self:
-        """Open, and create what is missing. Raises StoreFault when the place cannot be opened."""
-        try:
-            engine = _engine(url)
-            metadata.create_all(engine)
-            tables.widen(engine)
-            with engine.begin() as connection:
-                if connection.scalar(select(func.count()).select_from(tables.revision)) == 0:
-                    connection.execute(insert(tables.revision).values(id=1, number=0))
+        """Open, and bring its tables to this version’s. Raises StoreFault when the place cannot be opened."""
+        with faults.told():
+            engine = engines.engine(url)
+            migrating.migrate(engine, url)
             return cls(engine, url, keeper(engine.url))
-        except (SQLAlchemyError, OSError) as fault:
-            raise StoreFault(str(fault)) from fault
 
     @property
     def persistent(self) -> bool:
@@ -86,35 +77,30 @@ class Place:
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        try:
-            if self.persistent:
-                with self._engine.connect() as connection:
-                    yield connection
-            else:
-                with self._turn, self._engine.connect() as connection:
-                    yield connection
-        except SQLAlchemyError as fault:
-            raise StoreFault(str(fault)) from fault
+        """One transaction that sees the record as it is at one moment."""
+        with (
+            faults.told(),
+            nullcontext() if self.persistent else self._turn,
+            self._reader.connect() as connection,
+        ):
+            yield connection
 
     @contextmanager
     def _write(self, by: str = "", *, named: bool = False) -> Iterator[Writing]:
         """One transaction: all or nothing, with its audit; nothing at all when nothing was done. `named`: refused without an author."""
         if named and not by.strip():
             raise Refused("no_author")
-        try:
-            with self._turn:
-                with self._engine.connect() as connection, connection.begin() as transaction:
-                    # First of all: whoever writes after waits here.
-                    connection.execute(update(tables.revision).values(number=tables.revision.c.number + 1))
-                    writing = Writing(connection, by.strip(), _revision(connection))
-                    yield writing
-                    if not writing.notes:
-                        transaction.rollback()
-                        return
-                    seal = self._finish(writing)
-                self._keeper.set(seal)
-        except SQLAlchemyError as fault:
-            raise StoreFault(str(fault)) from fault
+        with faults.told(), self._turn:
+            with self._engine.connect() as connection, connection.begin() as transaction:
+                # First of all: whoever writes after waits here.
+                connection.execute(update(tables.revision).values(number=tables.revision.c.number + 1))
+                writing = Writing(connection, by.strip(), _revision(connection))
+                yield writing
+                if not writing.notes:
+                    transaction.rollback()
+                    return
+                seal = self._finish(writing)
+            self._keeper.set(seal)
 
     def _finish(self, writing: Writing) -> Seal:
         """The audit of what was done, and who is concerned."""
@@ -130,20 +116,3 @@ class Place:
 
 def _revision(connection: Connection) -> int:
     return int(connection.scalar(select(tables.revision.c.number)) or 0)
-
-
-def _engine(url: str) -> Engine:
-    if url == MEMORY:
-        return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _settle_sqlite)
-    return engine
-
-
-def _settle_sqlite(connection: Any, _record: Any) -> None:
-    """Crash-safe and patient: WAL, every commit on the disk, five seconds of waiting for another writer."""
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        cursor.execute("PRAGMA " + pragma)
-    cursor.close()

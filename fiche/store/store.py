@@ -18,9 +18,9 @@ class Store(FilesDoor, PeopleDoor):
     """The record behind a URL: sqlite:///path, postgresql+psycopg://…, or sqlite:// for memory alone («Essayer sans enregistrer»)."""
 
     def dataset(self, *, edited: bool = True) -> Dataset:
-        """The current portfolio, or an empty one; what the files say alone when `edited` is false."""
-        files = self.files()
-        return self.overlay().laid(files) if edited else files
+        """The current portfolio, or an empty one; without corrections nor merges when `edited` is false."""
+        files, overlay = self.files(), self.overlay()
+        return overlay.laid(files) if edited else overlay.uncorrected(files)
 
     def history(
         self,
@@ -39,6 +39,16 @@ class Store(FilesDoor, PeopleDoor):
         """The entries of the audit that are `wanted`, latest first."""
         with self._read() as connection:
             return history.history(connection, wanted, limit, offset)
+
+    def trail_length(self, wanted: Wanted) -> int:
+        """How many entries of the audit are `wanted`."""
+        with self._read() as connection:
+            return history.count(connection, wanted)
+
+    def authors(self) -> list[str]:
+        """Whoever did something here, by name."""
+        with self._read() as connection:
+            return history.authors(connection)
 
     def verify(self) -> Verdict:
         """Whether the audit is whole, and where it is not."""

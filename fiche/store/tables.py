@@ -10,7 +10,6 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
-    Engine,
     Float,
     ForeignKey,
     Index,
@@ -19,16 +18,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    inspect,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.schema import ExecutableDDLElement
-from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
-from fiche.model import KNOWN_AS, STORED, TableName, schema
+from fiche.model import STORED, UNSAVED, TableName, schema
 
 
 class Money(TypeDecorator[Decimal]):
@@ -141,7 +136,7 @@ def _sql_type(dtype: Any) -> Any:
 
 
 def _data_table(name: str, columns: dict[str, Any]) -> Table:
-    own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items() if column != KNOWN_AS]
+    own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items() if column not in UNSAVED]
     keys: tuple[Column[Any], ...] = (
         Column("import_id", ForeignKey("imports.id"), primary_key=True),
         Column("position", Integer, primary_key=True),
@@ -152,31 +147,3 @@ def _data_table(name: str, columns: dict[str, Any]) -> Table:
 DATA: dict[TableName, Table] = {name: _data_table(name, schema(name)) for name in STORED}
 SET_ASIDE = _data_table("set_aside", SET_ASIDE_SCHEMA)
 FINDINGS = _data_table("findings", FINDINGS_SCHEMA)
-
-
-class AddColumn(ExecutableDDLElement):
-    """One more column in a table that exists."""
-
-    inherit_cache = False
-
-    def __init__(self, table: Table, column: Column[Any]) -> None:
-        self.table, self.column = table, column
-
-
-@compiles(AddColumn)
-def _add_column(element: AddColumn, compiler: DDLCompiler, **_options: Any) -> str:
-    name = compiler.preparer.format_table(element.table)
-    return f"ALTER TABLE {name} ADD COLUMN {compiler.get_column_specification(element.column)}"
-
-
-def widen(engine: Engine) -> None:
-    """Add to a record made by an earlier version the columns and indexes that it lacks; all these columns may be null."""
-    seen = inspect(engine)
-    for table in metadata.sorted_tables:
-        known = {c["name"] for c in seen.get_columns(table.name)}
-        lacking = [column for column in table.columns if column.name not in known]
-        with engine.begin() as connection:
-            for column in lacking:
-                connection.execute(AddColumn(table, column))
-            for index in table.indexes:
-                index.create(connection, checkfirst=True)

@@ -8,8 +8,7 @@ import streamlit as st
 from fiche.analysis.status import STATUSES
 from fiche.brief import Brief
 from fiche.errors import Refused
-from fiche.i18n import MISSING, _, colon, day, number
-from fiche.store import Store
+from fiche.i18n import _, number
 from fiche.web import drafts, fiche_forms, state
 from fiche.web.fiche_merge import merge_window
 from fiche.web.page import Context
@@ -93,17 +92,6 @@ def _archive(ctx: Context, brief: Brief, away: bool) -> None:
 def _iso(brief: Brief) -> str | None:
     held = brief.record.fields.get("archived_on")
     return held.isoformat() if isinstance(held, dt.date) else None
-
-
-def given_status(store: Store, client_id: str, as_of: dt.date) -> str | None:
-    """«VIP, selon A. Martin le 12/11/2026 : raison» while a person's status holds."""
-    held = [o for o in store.overrides() if o.client_id == client_id and o.on <= as_of]
-    if not held or held[-1].status is None:
-        return None
-    last = held[-1]
-    status = _(STATUSES[str(last.status)])
-    words = _("{status}, selon {by} le {day}").format(status=status, by=last.by, day=day(last.on))
-    return words + colon() + (last.reason or MISSING)
 
 
 def menu(ctx: Context, brief: Brief) -> None:

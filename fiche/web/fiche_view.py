@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -16,8 +17,9 @@ from fiche.errors import UnknownClient
 from fiche.i18n import MISSING, _, day
 from fiche.web import fiche_forms
 from fiche.web import portfolio_view_data as data
+from fiche.web.alerts_sleep import sleeping, watched
 from fiche.web.downloads import brief_button, rows_button, sheet_button
-from fiche.web.fiche_decisions import given_status, menu
+from fiche.web.fiche_decisions import menu
 from fiche.web.fiche_dialogs import edit_client
 from fiche.web.fiche_view_brief import buying, owing, talking, to_do
 from fiche.web.fiche_view_future import risk_why
@@ -26,7 +28,7 @@ from fiche.web.page import Context, open_client
 from fiche.web.show import md
 from fiche.web.tables_chart import draw
 from fiche.web.tiles import Tile, tiles
-from fiche.web.tiles_figures import told, why
+from fiche.web.tiles_figures import tile
 
 LAST = "fiche_last_client"
 COLOURS = {
@@ -88,7 +90,9 @@ def _sheet(ctx: Context, brief: Brief) -> None:
     tiles(sheet_tiles(brief), "sheet_tiles", behind=rows)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        to_do(brief)
+        found = watched(ctx.store, brief.alerts, ctx.as_of)
+        to_do(replace(brief, alerts=tuple(found.awake)))
+        sleeping(ctx, brief, found)
         bought, owed = st.columns(2, gap="medium")
         with bought:
             buying(brief)
@@ -128,8 +132,6 @@ def header(ctx: Context, brief: Brief) -> None:
             st.markdown(
                 f":gray-badge[{_('Archivé')}] {md(_('depuis le {day} : hors de la liste et des alertes.').format(day=day(away)))}"
             )
-        if given := given_status(ctx.store, brief.client_id, ctx.as_of):
-            st.markdown(f":blue-badge[{_('Statut donné')}] {md(given)}")
         st.markdown("  ·  ".join(contact_line(brief.record.fields)))
         st.caption("  ·  ".join(identity_line(brief.record.fields)))
 
@@ -167,14 +169,6 @@ def identity_line(fields: Mapping[str, Any]) -> list[str]:
 def sheet_tiles(brief: Brief) -> list[Tile]:
     """The six tiles of a client, in the order of every page."""
     return [
-        Tile(
-            fact.label,
-            fact.figure,
-            fact.comparison,
-            (*why(brief.figures, fact.code, *fact.also), *([md(fact.more)] if fact.more else [])),
-            fact.tone,
-            fact.code,
-            told(brief.figures, fact.comparison, fact.code, *fact.also),
-        )
-        for fact in facts(brief)
+        tile(brief.figures, f.code, f.comparison, also=f.also, more=f.more, label=f.label, tone=f.tone)
+        for f in facts(brief)
     ]

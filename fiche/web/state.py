@@ -141,7 +141,18 @@ def dataset(store: Store, *, edited: bool = True) -> Dataset:
 
 @st.cache_resource(show_spinner=False, max_entries=TRIALS + 4)
 def _dataset(identity: int, url: str, revision: int, edited: bool, _store: Store) -> Dataset:  # noqa: ARG001 - the key of the cache
-    return _store.dataset(edited=edited)
+    overlay = _store.overlay()
+    return overlay.laid(files(_store)) if edited else overlay.uncorrected(files(_store))
+
+
+def files(store: Store) -> Dataset:
+    """What the files in force say, nothing of the application laid over: read again when they change only; shared by every session, never to be changed."""
+    return _files(id(store), store.url, tuple(made.id for made in store.in_force()), store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=TRIALS + 2)
+def _files(identity: int, url: str, in_force: tuple[int, ...], _store: Store) -> Dataset:  # noqa: ARG001 - the key of the cache
+    return _store.files()
 
 
 def points(store: Store, as_of: dt.date) -> pl.DataFrame:

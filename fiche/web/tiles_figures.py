@@ -45,11 +45,11 @@ def tile(
         (*why(figures, code, *also), *([md(more)] if more else [])),
         tone,
         code,
-        told(figures, comparison, code, *also),
+        _remarks(figures, comparison, code, *also),
     )
 
 
-def told(figures: Figures, said: str, *codes: str) -> tuple[tuple[str, str], ...]:
+def _remarks(figures: Figures, said: str, *codes: str) -> tuple[tuple[str, str], ...]:
     """The remarks of indicators that are not already said."""
     known = [(metrics()[each].label, figures[each].remark) for each in codes]
     return tuple((label, remark) for label, remark in known if remark and remark != said)

@@ -237,16 +237,3 @@ def test_points_and_meanings_are_remembered(store: Store, may: Dataset) -> None:
     assert store.choices() == chosen
     store.save(may, [("mai.csv", "0")], terms=Terms(choices={"abc": Choice(None)}))
     assert store.choices() == {"abc": Choice(None)}
-
-
-def test_a_record_of_an_earlier_version_is_widened(tmp_path: Path, may: Dataset) -> None:
-    import sqlite3
-
-    path = tmp_path / "r.db"
-    Store.open(f"sqlite:///{path}").close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("ALTER TABLE findings DROP COLUMN proposal")
-        connection.execute("ALTER TABLE imports DROP COLUMN absent")
-    store = Store.open(f"sqlite:///{path}")
-    store.save(may, [("mai.csv", "0")])
-    assert len(store.dataset().documents) == 3

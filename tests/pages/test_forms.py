@@ -128,7 +128,7 @@ def test_a_status_given_by_a_person_stands_beside_the_computed_one(
     app.text_input(key="override_reason").set_value("Client historique")
     press(app, "Enregistrer")
     said = "".join(m.value for m in app.markdown)
-    assert "Statut donné" in said and "Client historique" in said and "A\\. Martin" in said
+    assert "« VIP » donné par A" in said and "Client historique" in said and "A\\. Martin" in said
     assert "À risque" in said, "the computed one stays"
 
 
