@@ -125,6 +125,9 @@ REFUSALS: dict[str, str] = {
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
     ),
+    "no_room": N_(
+        "Il ne reste que {free} sur le disque de l’enregistrement ; il en faut {least} pour importer sans risque. Rien n’a été enregistré. Libérez de la place, puis recommencez."
+    ),
     "no_record": N_(
         "Il n’y a pas d’enregistrement à sauvegarder ici ({name}). Lancez la commande depuis le dossier de l’application, ou donnez son adresse par le réglage FICHE_STORE ou FICHE_DATA."
     ),

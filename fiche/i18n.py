@@ -112,6 +112,11 @@ def short_money(value: Number | None, currency: str | None = "EUR") -> str:
     return money(scaled, currency) + ("M" if unit == "M" else "bn")
 
 
+def megabytes(size: int) -> str:
+    """A number of bytes as «12,5 Mo»; a whole number of megabytes without decimals."""
+    return _("{n} Mo").format(n=number(size / 1_000_000, 0 if size % 1_000_000 == 0 else 1))
+
+
 def percent(value: float | None, decimals: int = 1, sign: bool = False) -> str:
     """A ratio (0.125) as «12,5 %»; «—» when None or NaN."""
     if value is None or _absent(value):

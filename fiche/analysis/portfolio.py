@@ -64,9 +64,11 @@ class Portfolio(Receivables, Buying):
         self._known(client_id)
         return series.evolution(self._copy, client_id, as_of, months, where.currency, self._frames.conversion)
 
-    def clients(self, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
-        """One row per client with its main figures, its status and why, by revenue_12m descending."""
-        return self._people(as_of, where.currency).table(self._chosen(as_of, None, where))
+    def clients(self, as_of: dt.date, where: Filters = EVERYONE, *, reasons: bool = True) -> "pd.DataFrame":
+        """One row per client with its main figures, its status and why (unless `reasons` is false: sentences for everyone take time), by
+        revenue_12m descending."""
+        chosen = self._chosen(as_of, None, where)
+        return self._people(as_of, where.currency).table(chosen, reasons=reasons)
 
     def status(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> ClientStatus:
         """What a client is to us, and why; see fiche.analysis.status."""
