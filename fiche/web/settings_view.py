@@ -13,13 +13,14 @@ import streamlit as st
 from fiche.analysis import Portfolio, Settings
 from fiche.analysis.metric import metrics
 from fiche.analysis.setting_list import SETTINGS, Setting, from_texts, texts
+from fiche.analysis.setting_words import shown
 from fiche.errors import Refused
 from fiche.i18n import MISSING, _, day
 from fiche.store import Store
 from fiche.web import state
 from fiche.web.clients_view import status_name
 from fiche.web.page import Context
-from fiche.web.settings_entry import shown, typed
+from fiche.web.settings_entry import typed
 from fiche.web.show import md
 from fiche.web.tables import Shown, table
 from fiche.web.tiles_figures import shown as figure_shown

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from fiche.i18n import MISSING, _
+from fiche.web import state
 from fiche.web.downloads import table_button
 from fiche.words import unaccented
 
@@ -70,11 +71,19 @@ def displayed(frame: "pd.DataFrame", columns: Sequence[Shown]) -> "pd.DataFrame"
 
 
 def download(
-    frame: "pd.DataFrame", columns: Sequence[Shown], name: str, key: str, currency: str | None
+    frame: "pd.DataFrame",
+    columns: Sequence[Shown],
+    name: str,
+    key: str,
+    currency: str | None,
+    *,
+    figures: bool = True,
 ) -> None:
-    """A button that gives the whole table as a workbook, amounts exact."""
+    """A button that gives the whole table as a workbook, amounts exact, with the settings in force where it holds `figures`."""
     headers = {each.name: each.label for each in columns}
-    table_button(frame, headers, {each.name: LOOKS[each.kind] for each in columns}, name, key, currency)
+    kinds = {each.name: LOOKS[each.kind] for each in columns}
+    settings = state.portfolio(state.current()[0]).settings if figures else None
+    table_button(frame, headers, kinds, name, key, currency, settings)
 
 
 def configured(column: Shown, currency: str | None, suffix: str = "") -> Any:
