@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from fiche import i18n
 from fiche.analysis.figures import Alert
 from fiche.analysis.people import People
+from fiche.analysis.sentences import SENTENCES
 from fiche.analysis.status import silence
 from fiche.i18n import _
 
@@ -36,8 +37,8 @@ def _rank(alert: Alert) -> tuple[int, Decimal, int, str, str]:
 def _each(
     people: People, rule: Callable[[Row, People], Alert | None], wanted: set[str] | None
 ) -> Iterator[Alert]:
-    for row in people.dicts:
-        if (wanted is None or row["client_id"] in wanted) and (alert := rule(row, people)):
+    for row in people.dicts if wanted is None else people.of(wanted):
+        if alert := rule(row, people):
             yield alert
 
 
@@ -46,9 +47,8 @@ def _late(row: Row, people: People) -> Alert | None:
     if not row["overdue_count"]:
         return None
     since = people.as_of - dt.timedelta(days=row["oldest_delay"])
-    one = _("1 facture en retard : {amount}, échue depuis {days} (le {day}).")
-    many = _("{n} factures en retard : {amount}, la plus ancienne échue depuis {days} (le {day}).")
-    message = (one if row["overdue_count"] == 1 else many).format(
+    name = "late_one" if row["overdue_count"] == 1 else "late_many"
+    message = _(SENTENCES[name]).format(
         n=i18n.number(row["overdue_count"]),
         amount=i18n.money(row["overdue"], people.currency),
         days=i18n.days(row["oldest_delay"]),
@@ -63,7 +63,7 @@ def _limit(row: Row, people: People) -> Alert | None:
     limit, balance = row["credit_limit"], row["balance"]
     if not limit or limit <= 0 or balance <= limit:
         return None
-    message = _("Le solde ({balance}) dépasse le plafond de {limit} : {excess} de trop.").format(
+    message = _(SENTENCES["limit"]).format(
         balance=i18n.money(balance, people.currency),
         limit=i18n.money(limit, people.currency),
         excess=i18n.money(balance - limit, people.currency),
@@ -76,13 +76,19 @@ def _discount(row: Row, people: People) -> Alert | None:
     rate, granted = row["discount_rate_12m"], row["granted_discount"]
     if rate is None or granted is None or rate <= granted + people.settings.discount_tolerance:
         return None
-    beyond = (row["discount_12m"] * Decimal(str((rate - granted) / rate))).quantize(Decimal("0.01"))
-    message = _("Remise moyenne de {rate} sur 12 mois, pour {granted} accordés : {amount} de plus.").format(
+    beyond = beyond_granted(row["discount_12m"], rate, granted)
+    message = _(SENTENCES["discount"]).format(
         rate=i18n.percent(rate),
         granted=i18n.percent(granted),
         amount=i18n.money(beyond, people.currency),
     )
     return Alert("discount", "info", row["client_id"], message, beyond)
+
+
+def beyond_granted(discount: Decimal, rate: float, granted: float) -> Decimal:
+    """What of `discount`, given at `rate`, exceeds the granted rate, to the cent; halves go up, as a spreadsheet sees them through its floats."""
+    exact = discount * Decimal(str((rate - granted) / rate))
+    return exact.quantize(Decimal("1E-8")).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _silent(row: Row, people: People) -> Alert | None:
@@ -93,9 +99,7 @@ def _silent(row: Row, people: People) -> Alert | None:
     limit = silence(row, people.settings.silence_days, people.settings)
     if not limit < days <= max(2 * limit, people.settings.inactive_days):
         return None
-    message = _(
-        "Aucun achat depuis {days}, pour un rythme habituel de {interval} (dernier achat le {day})."
-    ).format(
+    message = _(SENTENCES["silent"]).format(
         days=i18n.days(days), interval=i18n.days(row["purchase_interval"]), day=i18n.day(row["last_purchase"])
     )
     return Alert("silence", "info", row["client_id"], message, None, row["last_purchase"])

@@ -1,7 +1,7 @@
 """Every client with its indicators and its status at a date, worked out once for all; it filters nobody."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,16 @@ _SHOWN = (
 
 
 @dataclass(frozen=True)
+class Situation:
+    """What one client is at a date: its status, why, whether it is of class A among all, and the status that someone gave it instead."""
+
+    status: str
+    reason: str
+    best: bool
+    override: Override | None
+
+
+@dataclass(frozen=True)
 class People:
     """All clients at a date in a currency. `rows`: one per client, in the order of revenue; `currency` None: several, amounts are null.
     `overrides`: those that hold at that date, by client; they change no computed status, only stand beside it."""
@@ -45,9 +55,29 @@ class People:
     @cached_property
     def dicts(self) -> list[dict[str, Any]]:
         """The rows as dictionaries, with status_computed."""
-        rows = self.rows.to_dicts()
-        best = best_clients(rows, self.settings.vip_share)
+        rows, best = self.rows.to_dicts(), self.best
         return [row | {"status_computed": status_of(row, self.as_of, self.settings, best)} for row in rows]
+
+    @cached_property
+    def best(self) -> frozenset[str]:
+        """The clients of class A."""
+        return best_clients(self.rows.select("client_id", "revenue_12m").to_dicts(), self.settings.vip_share)
+
+    def of(self, clients: Iterable[str]) -> list[dict[str, Any]]:
+        """The rows of `clients`, those that are there, in the order of all."""
+        places = sorted(self._places[c] for c in clients if c in self._places)
+        return [self.dicts[place] for place in places]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {row["client_id"]: place for place, row in enumerate(self.dicts)}
+
+    def situation(self, client_id: str) -> Situation:
+        """The status of one client and why."""
+        (row,) = self.of([client_id])
+        status = row["status_computed"]
+        why = reason_of(status, row, self.as_of, self.settings, self.currency)
+        return Situation(status, why, client_id in self.best, self.overrides.get(client_id))
 
     def with_status(self, wanted: Sequence[str]) -> list[str]:
         """The clients whose computed status is one of `wanted`."""
@@ -55,7 +85,7 @@ class People:
 
     def table(self, clients: Sequence[str] | None) -> "pd.DataFrame":
         """Portfolio.clients' frame for `clients` (None: everyone), by revenue_12m descending then number."""
-        chosen = self.dicts if clients is None else [r for r in self.dicts if r["client_id"] in set(clients)]
+        chosen = self.dicts if clients is None else self.of(set(clients))
         frame = self.rows.join(self._statuses(chosen), on="client_id", maintain_order="left")
         decimals = [name for name, dtype in frame.schema.items() if dtype.is_decimal()]
         shown = frame.rename({"oldest_delay": "oldest_delay_days"}).with_columns(

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import xlsxwriter
 
-from fiche.excel import draw_fiche, draw_figures, draw_rows, draw_settings, looks
+from fiche.excel import draw_fiche, draw_figures, draw_proofs, draw_rows, draw_settings, draw_workings, looks
 from fiche.excel.canvas import Canvas
 from fiche.excel.draw_blank import build_blank
 from fiche.excel.looks import Looks
 from fiche.excel.words import SHEETS, Words
-from fiche.i18n import LANGUAGES
+from fiche.i18n import LANGUAGES, speaking
 
 TEMPLATES = Path(__file__).parent / "templates"
 _TITLE = Words("Fiche client", "Client sheet")
@@ -30,14 +30,17 @@ def build_fiche(language: str) -> bytes:
     for code, words in SHEETS.items():
         sheet = book.add_worksheet(words[language])
         canvases[code] = Canvas(book, sheet, words[language], made)
-    months = draw_figures.figures(canvases["figures"])
-    draw_fiche.fiche(canvases["fiche"], months)
-    draw_rows.transactions(canvases["transactions"])
-    draw_rows.payments(canvases["payments"])
-    draw_rows.people(canvases["people"])
-    draw_rows.exchanges(canvases["exchanges"])
-    draw_settings.proofs(canvases["proofs"])
-    draw_settings.settings(canvases["settings"])
+    with speaking(language):
+        months = draw_figures.figures(canvases["figures"])
+        draw_fiche.fiche(canvases["fiche"], months)
+        draw_rows.transactions(canvases["transactions"])
+        draw_rows.instalments(canvases["dues"])
+        draw_rows.payments(canvases["payments"])
+        draw_rows.people(canvases["people"])
+        draw_rows.exchanges(canvases["exchanges"])
+        draw_proofs.proofs(canvases["proofs"])
+        draw_settings.settings(canvases["settings"])
+        draw_workings.workings(canvases["workings"])
     for code, colour in (("fiche", looks.NOW), ("proofs", looks.DONE), ("settings", looks.REFERENCE)):
         canvases[code].sheet.set_tab_color(colour)
     book.close()

@@ -115,6 +115,12 @@ class Patcher:
         part = self._parts[path]
         self._parts[path] = part.changed(part.content.replace(old.encode(), new.encode()))
 
+    def hide(self, sheet: str) -> None:
+        """Hide a worksheet; a reader may show it again."""
+        for element in self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"):
+            if element.get("name") == sheet:
+                element.set("state", "hidden")
+
     # ── growth ──
 
     def _grow(self, sheets: Mapping[str, Rows]) -> None:

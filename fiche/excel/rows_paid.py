@@ -1,0 +1,123 @@
+"""The values of the instalments, payments and disputes blocks, column by column; what the file says, and beside each formula what it gives."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from fiche.excel.blocks import DISPUTES
+from fiche.excel.blocks_ledger import INSTALMENTS, PAYMENTS
+from fiche.excel.contents import Contents, Line, extra_text
+from fiche.excel.links import Links
+from fiche.excel.rows import Rows, blank, bucket, empty
+from fiche.excel.values import Value
+from fiche.excel.words import ORIGINS
+from fiche.excel.workings import Workings
+
+Due = tuple[int, dt.date, Decimal]
+
+
+def dues(links: Links) -> list[Due]:
+    """(place of the invoice, day, amount) of each instalment, as they stand on their sheet."""
+    return [
+        (place, dt.date.fromisoformat(part[:10]), Decimal(part[11:]))
+        for place, document in enumerate(links.documents, 1)
+        for part in (document["schedule"] or "").split()
+    ]
+
+
+def instalments(work: Workings, given: Sequence[Due], language: str, rows: int) -> Rows:
+    """The instalments block over `rows` rows, the last ones empty."""
+    made, links = empty(INSTALMENTS), work.links
+    places = {lot.row: at for at, lot in enumerate(work.lots, 1)}
+    for row, (place, day, amount) in enumerate(given, 1):
+        document, at = links.documents[place - 1], places[row]
+        number = document["document_id"] or ""
+        made.append(
+            {
+                "number": number or None,
+                "due": day,
+                "amount": amount,
+                "key": place,
+                "code": work.lots[at - 1].code,
+                "place": at,
+                "delay_days": work.lots[at - 1].delay,
+                **_instalment(work, at, language),
+            }
+        )
+        made.fix(links, "key", number, place)
+    for _ in range(len(given), rows):
+        made.append(blank(INSTALMENTS))
+    return made
+
+
+def _instalment(work: Workings, at: int, language: str) -> dict[str, Value]:
+    """What is left of an instalment, and since when it is late."""
+    lot = work.lots[at - 1]
+    if not work.links.scope[lot.key - 1]:
+        return dict.fromkeys(("applied", "open", "days", "bucket"), "")
+    days = work.as_of - lot.due
+    late = lot.open > 0 and days > 0
+    return {
+        "applied": Decimal(lot.amount - lot.open).scaleb(-2),
+        "open": Decimal(lot.open).scaleb(-2),
+        "days": days if late else "",
+        "bucket": _bucket_of(work.links.contents, days, language) if lot.open else "",
+    }
+
+
+def _bucket_of(contents: Contents, days: int, language: str) -> str:
+    if days <= 0:
+        return bucket(contents, "not_due", language)
+    late = contents.settings.late_buckets
+    code = next(code for code, _first, last in late if last is None or days <= last)
+    return bucket(contents, code, language)
+
+
+def payments(work: Workings, language: str, rows: int) -> Rows:
+    """The payments block over `rows` rows, the last ones empty."""
+    made, links = empty(PAYMENTS), work.links
+    for index, payment in enumerate(links.contents.payments):
+        number = links.number(payment, "document_key", "document_id")
+        hidden = {"key": links.payments[index] or "", "code": work.payment_code(index) or ""}
+        made.append(_payment(payment, language) | hidden | {"document": number or None})
+        made.fix(links, "key", number, links.payments[index])
+    for _ in range(len(links.payments), rows):
+        made.append(blank(PAYMENTS) | {"counted": 0})
+    return made
+
+
+def _payment(payment: Line, language: str) -> dict[str, Value]:
+    origin = "assumed" if payment["assumed"] else "implied" if payment["implied"] else "file"
+    return {
+        "date": payment["date"],
+        "amount": payment["amount"],
+        "method": payment["method"],
+        "reference": payment["reference"],
+        "number": payment["payment_id"],
+        "applied": payment["applied"] if payment["counted"] else 0,
+        "unapplied": payment["unapplied_rest"] if payment["counted"] else 0,
+        "origin": ORIGINS[origin][language],
+        "currency": payment["currency"],
+        "counted": payment["amount"] if payment["counted"] else 0,
+    }
+
+
+def disputes(links: Links, rows: int) -> Rows:
+    """The disputes block over `rows` rows, the last ones empty."""
+    made = empty(DISPUTES)
+    for dispute in links.contents.disputes:
+        place = links.document(dispute, "document_key")
+        number = links.number(dispute, "document_key", "document_id")
+        own: dict[str, Value] = {slot.name: dispute.get(slot.name) for slot in DISPUTES.slots}
+        own |= {"document_id": number or None, "extra": extra_text(dispute["extra"]), "key": place or ""}
+        made.append(own | {"live": int(_live(dispute, links.contents.as_of))})
+        made.fix(links, "key", number, place)
+    for _ in range(len(links.contents.disputes), rows):
+        made.append(blank(DISPUTES) | {"live": 1})
+    return made
+
+
+def _live(dispute: Mapping[str, Any], as_of: dt.date) -> bool:
+    opened, closed = dispute["opened_on"], dispute["closed_on"]
+    return (opened is None or opened <= as_of) and (closed is None or closed > as_of)
