@@ -1,7 +1,6 @@
 """What the workbook's settings sheet lists: every setting of the application, those that its formulas follow and those that they do not; it draws nothing."""
 
-from decimal import Decimal
-from typing import Any
+from functools import cache
 
 from fiche.analysis.setting_list import SETTINGS, Setting, texts
 from fiche.analysis.setting_words import shown
@@ -47,6 +46,7 @@ EXCHANGE = Block(
 )
 
 
+@cache
 def by_group() -> dict[str, list[Setting]]:
     """The settings of each group that have a row, in the order of the application, the group of risk last: no formula follows it."""
     found: dict[str, list[Setting]] = {}
@@ -66,12 +66,25 @@ def look(setting: Setting) -> str:
     return _LOOKS.get(setting.unit, "text") if setting.name in FOLLOWED else "text"
 
 
-def value(settings: Settings, setting: Setting, language: str) -> Value:
-    """What a setting's cell holds: a number where formulas follow it, words elsewhere; None for none."""
-    if setting.name in FOLLOWED:
-        found: Any = getattr(settings, setting.name)
-        return found if isinstance(found, int | float | Decimal | None) else None
-    text = texts(settings)[setting.name]
+def values(settings: Settings, language: str) -> dict[str, Value]:
+    """What the settings' cells hold, by setting: a number where formulas follow it, words elsewhere; None for none."""
+    kept = texts(settings)
+    return {
+        setting.name: getattr(settings, setting.name)
+        if setting.name in FOLLOWED
+        else _words(setting, kept[setting.name], language)
+        for listed in by_group().values()
+        for setting in listed
+    }
+
+
+def _words(setting: Setting, text: str, language: str) -> str | None:
     if setting.unit == "flag":
         return (YES if text == "1" else NO)[language]
     return shown(setting.name, text) or None
+
+
+@cache
+def usual(language: str) -> dict[str, Value]:
+    """The same of the default settings."""
+    return values(Settings(), language)

@@ -125,7 +125,7 @@ def _setting(canvas: Canvas, row: int, setting: Setting) -> None:
         canvas.sheet.data_validation(
             row, 1, row, 1, between(0, 1e12) | {"error_message": canvas.say(NOT_A_NUMBER)}
         )
-    usual = choices.value(Settings(), setting, canvas.language)
+    usual = choices.usual(canvas.language)[setting.name]
     plain = canvas.looks.cell(look, locked=True, align="right")
     if usual is None:
         canvas.sheet.write_blank(row, 2, None, plain)

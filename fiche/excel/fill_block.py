@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from fiche.excel.blocks import Block
-from fiche.excel.heights import fit
+from fiche.excel.heights import fit, lines
 from fiche.excel.patcher import Patcher
 from fiche.excel.values import Value
 
@@ -14,9 +14,9 @@ def rows_of(book: Patcher, block: Block) -> int:
     return area.last - area.first + 1
 
 
-def fill_block(book: Patcher, block: Block, lines: Sequence[Mapping[str, Value]]) -> None:
+def fill_block(book: Patcher, block: Block, given: Sequence[Mapping[str, Value]]) -> None:
     """A block of inputs."""
-    columns = {slot.name: [line[slot.name] for line in lines] for slot in block.slots}
+    columns = {slot.name: [line[slot.name] for line in given] for slot in block.slots}
     book.fill(
         f"block_{block.name}", {block.place(name): values for name, values in columns.items() if values}
     )
@@ -30,5 +30,11 @@ def fit_block(book: Patcher, block: Block, columns: Mapping[str, Sequence[Value]
     wrapped = [
         (columns[s.name], s.width) for s in block.slots if s.look in {"long", "text"} and not s.formula
     ]
-    for row, texts in enumerate(zip(*(column for column, _width in wrapped), strict=True), area.first):
-        fit(sheet, row, zip(texts, (width for _column, width in wrapped), strict=True))
+    tall = {
+        row
+        for texts, width in wrapped
+        for row, text in enumerate(texts)
+        if isinstance(text, str) and lines(text, width) > 1
+    }
+    for row in sorted(tall):
+        fit(sheet, area.first + row, [(texts[row], width) for texts, width in wrapped])

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from fiche.analysis.days import months_before
 from fiche.analysis.figures import Figure
-from fiche.analysis.settings import Settings
 from fiche.excel import choices
 from fiche.excel.choices import EXCHANGE, RATES
 from fiche.excel.contents import Contents
@@ -128,13 +127,12 @@ def fill_settings(book: Patcher, contents: Contents, periods: Periods, language:
 
 
 def _fill_choices(book: Patcher, contents: Contents, language: str) -> None:
-    usual = Settings()
+    mine, usual = choices.values(contents.settings, language), choices.usual(language)
     for listed in choices.by_group().values():
         for setting in listed:
-            name, value = choices.cell_name(setting), choices.value(contents.settings, setting, language)
+            name, value = choices.cell_name(setting), mine[setting.name]
             book.write(name, value)
-            moved = value != choices.value(usual, setting, language)
-            book.cache(f"moved_{name}", MODIFIED[language] if moved else "")
+            book.cache(f"moved_{name}", MODIFIED[language] if value != usual[setting.name] else "")
 
 
 def _fill_rates(book: Patcher, periods: Periods) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+from operator import itemgetter
 
 from fiche.analysis.days import months_before
 from fiche.excel.blocks import Block
@@ -27,21 +28,20 @@ class Rows:
     columns: dict[str, list[Value]]
     constants: dict[tuple[int, str], Value] = field(default_factory=dict)
 
-    def append(self, values: Mapping[str, Value]) -> None:
-        """Add a row."""
-        for name, column in self.columns.items():
-            column.append(values[name])
-
-    def fix(self, links: Links, column: str, number: str, place: int | None) -> None:
-        """On the last row, write the link to `place` where the number alone would not lead there."""
+    def fix(self, links: Links, row: int, column: str, number: str, place: int | None) -> None:
+        """Write the link to `place` where the number alone would not lead there."""
         if links.constant(number, place):
-            row = len(self.columns[column]) - 1
             self.constants[row, column] = place or ""
 
 
-def empty(block: Block) -> Rows:
-    """A block without a row yet."""
-    return Rows({slot.name: [] for slot in block.slots})
+def made_of(
+    block: Block, lines: Sequence[Mapping[str, Value]], nothing: Mapping[str, Value], rows: int
+) -> Rows:
+    """The columns of `lines`, then of empty ones up to `rows`."""
+    names = [slot.name for slot in block.slots]
+    pick = itemgetter(*names)
+    kept = [pick(line) for line in lines] + [pick(nothing)] * (rows - len(lines))
+    return Rows(dict(zip(names, map(list, zip(*kept, strict=True)), strict=True)))
 
 
 def blank(block: Block) -> dict[str, Value]:
@@ -54,17 +54,17 @@ def blank(block: Block) -> dict[str, Value]:
 
 def transactions(work: Workings, language: str, rows: int) -> Rows:
     """The transactions block over `rows` rows, the last ones empty."""
-    made, links = empty(TRANSACTIONS), work.links
+    links = work.links
     bought = _bought(links)
     gaps = [a - b if a > b else "" for a, b in pairwise(bought)]
-    for place, document in enumerate(links.documents, 1):
-        values = _document(work, document, place, language)
-        made.append(values | _purchase(bought, gaps, place))
-        if place in links.targets:
-            made.fix(links, "target", str(values["related"] or ""), links.targets[place])
-    nothing = blank(TRANSACTIONS) | dict.fromkeys(_ZEROS, 0)
-    for place in range(len(links.documents) + 1, rows + 1):
-        made.append(nothing | {"key": place})
+    lines = [
+        _document(work, document, place, language) | _purchase(bought, gaps, place)
+        for place, document in enumerate(links.documents, 1)
+    ]
+    made = made_of(TRANSACTIONS, lines, blank(TRANSACTIONS) | dict.fromkeys(_ZEROS, 0), rows)
+    made.columns["key"] = list(range(1, rows + 1))
+    for place, target in links.targets.items():
+        made.fix(links, place - 1, "target", str(lines[place - 1]["related"] or ""), target)
     return made
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from fiche.excel.blocks import DISPUTES
 from fiche.excel.blocks_ledger import INSTALMENTS, PAYMENTS
-from fiche.excel.contents import Contents, Line, extra_text
+from fiche.excel.contents import Contents, extra_text
 from fiche.excel.links import Links
-from fiche.excel.rows import Rows, blank, bucket, empty
+from fiche.excel.rows import Rows, blank, bucket, made_of
 from fiche.excel.values import Value
 from fiche.excel.words import ORIGINS
 from fiche.excel.workings import Workings
@@ -28,26 +28,24 @@ def dues(links: Links) -> list[Due]:
 
 def instalments(work: Workings, given: Sequence[Due], language: str, rows: int) -> Rows:
     """The instalments block over `rows` rows, the last ones empty."""
-    made, links = empty(INSTALMENTS), work.links
+    links = work.links
     places = {lot.row: at for at, lot in enumerate(work.lots, 1)}
-    for row, (place, day, amount) in enumerate(given, 1):
-        document, at = links.documents[place - 1], places[row]
-        number = document["document_id"] or ""
-        made.append(
-            {
-                "number": number or None,
-                "due": day,
-                "amount": amount,
-                "key": place,
-                "code": work.lots[at - 1].code,
-                "place": at,
-                "delay_days": work.lots[at - 1].delay,
-                **_instalment(work, at, language),
-            }
-        )
-        made.fix(links, "key", number, place)
-    for _ in range(len(given), rows):
-        made.append(blank(INSTALMENTS))
+    lines: list[dict[str, Value]] = [
+        {
+            "number": links.documents[place - 1]["document_id"] or None,
+            "due": day,
+            "amount": amount,
+            "key": place,
+            "code": work.lots[places[row] - 1].code,
+            "place": places[row],
+            "delay_days": work.lots[places[row] - 1].delay,
+            **_instalment(work, places[row], language),
+        }
+        for row, (place, day, amount) in enumerate(given, 1)
+    ]
+    made = made_of(INSTALMENTS, lines, blank(INSTALMENTS), rows)
+    for row, (place, _day, _amount) in enumerate(given):
+        made.fix(links, row, "key", str(lines[row]["number"] or ""), place)
     return made
 
 
@@ -76,18 +74,17 @@ def _bucket_of(contents: Contents, days: int, language: str) -> str:
 
 def payments(work: Workings, language: str, rows: int) -> Rows:
     """The payments block over `rows` rows, the last ones empty."""
-    made, links = empty(PAYMENTS), work.links
-    for index, payment in enumerate(links.contents.payments):
-        number = links.number(payment, "document_key", "document_id")
-        hidden = {"key": links.payments[index] or "", "code": work.payment_code(index) or ""}
-        made.append(_payment(payment, language) | hidden | {"document": number or None})
-        made.fix(links, "key", number, links.payments[index])
-    for _ in range(len(links.payments), rows):
-        made.append(blank(PAYMENTS) | {"counted": 0})
+    links, found = work.links, work.links.contents.payments
+    numbers = [links.number(payment, "document_key", "document_id") for payment in found]
+    lines = [_payment(work, index, numbers[index], language) for index in range(len(found))]
+    made = made_of(PAYMENTS, lines, blank(PAYMENTS) | {"counted": 0}, rows)
+    for index, number in enumerate(numbers):
+        made.fix(links, index, "key", number, links.payments[index])
     return made
 
 
-def _payment(payment: Line, language: str) -> dict[str, Value]:
+def _payment(work: Workings, index: int, number: str, language: str) -> dict[str, Value]:
+    payment = work.links.contents.payments[index]
     origin = "assumed" if payment["assumed"] else "implied" if payment["implied"] else "file"
     return {
         "date": payment["date"],
@@ -100,21 +97,26 @@ def _payment(payment: Line, language: str) -> dict[str, Value]:
         "origin": ORIGINS[origin][language],
         "currency": payment["currency"],
         "counted": payment["amount"] if payment["counted"] else 0,
+        "document": number or None,
+        "key": work.links.payments[index] or "",
+        "code": work.payment_code(index) or "",
     }
 
 
 def disputes(links: Links, rows: int) -> Rows:
     """The disputes block over `rows` rows, the last ones empty."""
-    made = empty(DISPUTES)
-    for dispute in links.contents.disputes:
-        place = links.document(dispute, "document_key")
-        number = links.number(dispute, "document_key", "document_id")
-        own: dict[str, Value] = {slot.name: dispute.get(slot.name) for slot in DISPUTES.slots}
-        own |= {"document_id": number or None, "extra": extra_text(dispute["extra"]), "key": place or ""}
-        made.append(own | {"live": int(_live(dispute, links.contents.as_of))})
-        made.fix(links, "key", number, place)
-    for _ in range(len(links.contents.disputes), rows):
-        made.append(blank(DISPUTES) | {"live": 1})
+    found = links.contents.disputes
+    numbers = [links.number(dispute, "document_key", "document_id") for dispute in found]
+    places = [links.document(dispute, "document_key") for dispute in found]
+    lines: list[dict[str, Value]] = [
+        {slot.name: dispute.get(slot.name) for slot in DISPUTES.slots}
+        | {"document_id": number or None, "extra": extra_text(dispute["extra"]), "key": place or ""}
+        | {"live": int(_live(dispute, links.contents.as_of))}
+        for dispute, number, place in zip(found, numbers, places, strict=True)
+    ]
+    made = made_of(DISPUTES, lines, blank(DISPUTES) | {"live": 1}, rows)
+    for row, (number, place) in enumerate(zip(numbers, places, strict=True)):
+        made.fix(links, row, "key", number, place)
     return made
 
 
