@@ -14,6 +14,7 @@ FOLLOWED = (
     "serious_days", "residue", "at_risk_share", "at_risk_amount", "dso_days", "late_payer_days", "inactive_days", "inactive_intervals",
     "silence_days", "discount_tolerance", "discount_volume", "vip_share", "contractual_rate", "recovery_indemnity", "financing_rate",
 )  # fmt: skip
+SAID_ONLY = ("vip_share",)  # in a sentence: which clients it makes VIP depends on the others
 _LOOKS = {"days": "integer", "count": "integer", "money": "money", "percent": "precise"}
 _APART = ("bucket_limits", "rates", "currency_rates")  # in tables of their own
 

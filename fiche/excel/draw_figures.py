@@ -22,7 +22,7 @@ _WORDS = 4  # the hidden column of what each indicator means, written at the fil
 
 def figures(canvas: Canvas) -> int:
     """Each indicator with its formula in words, the aged balance, and the months. Returns the row of the first month."""
-    canvas.page(landscape=False, repeat=(0, 2))
+    canvas.page(landscape=False, repeat=(0, 3))
     canvas.widths(*WIDTHS)
     canvas.sheet.set_column(_WORDS, _WORDS, 9, None, {"hidden": True})
     canvas.heading(SHEETS["figures"])

@@ -45,8 +45,8 @@ def _late_colours(canvas: Canvas, block: Block, until: str) -> None:
 
 def instalments(canvas: Canvas) -> None:
     """One row per instalment of the invoices to be paid in several times; the sheet is hidden where there is none."""
-    _ledger(canvas, INSTALMENTS, SHEETS["dues"], printed=INSTALMENTS.place("bucket") + 1)
-    formulas = {name: f"ROUND(SUM(due_{name}),2)" for name in ("amount", "applied", "open")}
+    _ledger(canvas, INSTALMENTS, SHEETS["dues"], printed=INSTALMENTS.place("bucket") + 1, legend=2)
+    formulas = {name: f'ROUND(SUMIFS(due_{name},due_open,">=0"),2)' for name in ("amount", "applied", "open")}
     canvas.totals(INSTALMENTS, HEAD - 1, _TOTAL, formulas)
     _late_colours(canvas, INSTALMENTS, "bucket")
 
@@ -62,10 +62,13 @@ def payments(canvas: Canvas) -> None:
     canvas.totals(PAYMENTS, HEAD - 1, _TOTAL, formulas)
 
 
-def _ledger(canvas: Canvas, block: Block, title: Words, printed: int) -> None:
+def _ledger(canvas: Canvas, block: Block, title: Words, printed: int, legend: int = 4) -> None:
+    """A block over the whole sheet; how to fill it in is said from the column `legend` on."""
     canvas.page(landscape=True, rows=HEAD + MODEL_ROWS + 1, columns=printed, repeat=(HEAD, HEAD))
     canvas.heading(title)
-    canvas.sheet.write_string(0, 4, canvas.say(_LEGEND), canvas.looks.note(text_wrap=False, valign="vcenter"))
+    canvas.sheet.merge_range(
+        0, legend, 0, printed - 1, canvas.say(_LEGEND), canvas.looks.note(valign="vcenter")
+    )
     canvas.block(block, HEAD)
     canvas.sheet.autofilter(HEAD, 0, HEAD + MODEL_ROWS, len(block.slots) - 1)
     canvas.sheet.freeze_panes(HEAD + 1, 1)

@@ -9,16 +9,15 @@ from fiche.excel import choices, looks
 from fiche.excel.blocks import MODEL_ROWS
 from fiche.excel.canvas import NOT_A_DATE, NOT_A_NUMBER, NOT_IN_LIST, Canvas, between
 from fiche.excel.choices import EXCHANGE, FOLLOWED, RATES
+from fiche.excel.heights import lines
 from fiche.excel.words import NO, SHEETS, SLOTS, YES, Words
 from fiche.i18n import _
 
 BASIS = 7  # rows that say what the figures rest on
 _COLUMNS = 5
+_SMALL = 1.2  # how many more small letters than usual ones a width holds
 _VALUE, _USUAL = Words("Valeur", "Value"), Words("Par défaut", "Default")
-_UNFOLLOWED = Words(
-    "À l’export ; aucune formule de ce classeur n’en dépend.",
-    "As exported; no formula of this workbook follows it.",
-)
+_UNFOLLOWED = Words("Sans effet dans ce classeur.", "Without effect in this workbook.")
 _CHOICES: tuple[tuple[str, str, Words, Words], ...] = (
     ("as_of", "date", Words("Date d’arrêté", "As-of date"), Words("Tout est calculé à cette date ; rien ne dépend du jour d’ouverture.", "Everything is computed at this date; nothing depends on the day you open the file.")),
     ("main_currency", "code", Words("Devise", "Currency"), Words("Seules les pièces de cette devise sont comptées.", "Only documents in this currency are counted.")),
@@ -111,14 +110,15 @@ def _setting(canvas: Canvas, row: int, setting: Setting) -> None:
     words, effect = _(setting.title), _(setting.effect)
     if setting.unit == "days":
         words = _("{title} (jours)").format(title=words)
-    followed, look = setting.name in FOLLOWED, choices.look(setting)
+    followed, look = setting.name in FOLLOWED and setting.name not in choices.SAID_ONLY, choices.look(setting)
     note = (
         Words(effect, effect)
         if followed
         else Words(f"{effect} {_UNFOLLOWED.fr}", f"{effect} {_UNFOLLOWED.en}")
     )
     canvas.text(row, 0, Words(words, words), canvas.looks.cell("text", locked=False))
-    cell = _input(canvas, look) if followed else canvas.looks.cell(look, locked=True, align="right")
+    plain = canvas.looks.cell(look, locked=True, align="right", indent=0)
+    cell = _input(canvas, look) if followed else plain
     canvas.sheet.write_blank(row, 1, None, cell)
     canvas.define(choices.cell_name(setting), row, 1)
     if followed:
@@ -126,7 +126,6 @@ def _setting(canvas: Canvas, row: int, setting: Setting) -> None:
             row, 1, row, 1, between(0, 1e12) | {"error_message": canvas.say(NOT_A_NUMBER)}
         )
     usual = choices.usual(canvas.language)[setting.name]
-    plain = canvas.looks.cell(look, locked=True, align="right")
     if usual is None:
         canvas.sheet.write_blank(row, 2, None, plain)
     else:
@@ -140,6 +139,9 @@ def _setting(canvas: Canvas, row: int, setting: Setting) -> None:
     )
     canvas.define(f"moved_{choices.cell_name(setting)}", row, 3)
     _note(canvas, row, 4, note)
+    needed = lines(canvas.say(note), _SMALL * RATES.slots[-1].width)
+    if needed > 1:
+        canvas.sheet.set_row(row, 12 * needed + 3)
 
 
 # ── tables ──

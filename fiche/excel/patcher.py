@@ -104,10 +104,13 @@ class Patcher:
         self._parts[path] = part.changed(part.content.replace(old.encode(), new.encode()))
 
     def hide(self, sheet: str) -> None:
-        """Hide a worksheet; a reader may show it again."""
-        for element in self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"):
-            if element.get("name") == sheet:
-                element.set("state", "hidden")
+        """Hide a worksheet; a reader may show it again. Its print area goes: LibreOffice prints a hidden sheet that has one."""
+        found = list(self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"))
+        place = next(n for n, element in enumerate(found) if element.get("name") == sheet)
+        found[place].set("state", "hidden")
+        for element, _text in self._named:
+            if (element.get("name"), element.get("localSheetId")) == ("_xlnm.Print_Area", str(place)):
+                element.getparent().remove(element)
 
     # ── growth ──
 

@@ -143,6 +143,7 @@ def _follow_instalments(book: Patcher, work: Workings) -> None:
     ):
         if standing.lots:
             lots, cell = f"${column_letters(place('lots'))}{row}", f"{column_letters(place('due'))}{row}"
+            sheet.dress(cell, f"{column_letters(place('settled'))}{row}")
             sheet.write_formula(cell, f'IF({lots}>0,INDEX(lot_shown,{lots}),"")', document["due_date"])
 
 
@@ -159,8 +160,10 @@ def _fill_totals(book: Patcher, documents: rows.Rows, paid: rows.Rows, parts: ro
         book.cache(f"total_tx_{name}", _sum(value for value, there in values if there))
     for name, column in (("amount", "counted"), ("applied", "applied"), ("unapplied", "unapplied")):
         book.cache(f"total_pay_{name}", _sum(paid.columns[column]))
+    counted = [isinstance(value, Decimal) for value in parts.columns["open"]]
     for name in ("amount", "applied", "open"):
-        book.cache(f"total_due_{name}", _sum(parts.columns[name]))
+        values = zip(parts.columns[name], counted, strict=True)
+        book.cache(f"total_due_{name}", _sum(value for value, there in values if there))
 
 
 def _sum(values: Iterable[Value]) -> Decimal:

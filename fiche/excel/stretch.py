@@ -77,9 +77,9 @@ class Stretch:
     def xml(self, prefixes: Mapping[str, str], shared: Iterator[int]) -> str:
         """The rows. `shared`: numbers for the formulas that are shared, each used once in a sheet."""
         columns = [self._column(column, shared) for column in self.columns]
-        heads = [
-            row_attributes(self._attributes.get(row, self._model.attributes), prefixes) for row in self._rows
-        ]
+        usual = row_attributes(self._model.attributes, prefixes)
+        own = {row: row_attributes(found, prefixes) for row, found in self._attributes.items()}
+        heads = [own.get(row, usual) for row in self._rows]
         made: list[str] = []
         for begin, end in pairwise(sorted({0, min(1, self.count), self._solid(), self.count})):
             parts = [column.part(begin, end) for column in columns]
@@ -101,13 +101,10 @@ class Stretch:
 
     def _column(self, column: int, shared: Iterator[int]) -> "_Column":
         model, values = self._model.cells.get(column, NONE), self._columns.get(column, [])
-        whole = model.formula is None or len(values) >= self.count
-        alike = (
-            whole
-            and not model.attributes
-            and not model.raw
-            and not any(c == column for _row, c in self._cells)
-        )
+        # Excel shares no formula that speaks of another sheet.
+        shareable = model.formula is None or (len(values) >= self.count and "!" not in model.formula)
+        own = any(c == column for _row, c in self._cells)
+        alike = shareable and not own and not model.attributes and not model.raw
         cells = None if alike else [self.cell(row, column) for row in self._rows]
         number = next(shared) if alike and model.formula is not None else 0
         filled = values + [None] * (self.count - len(values))
