@@ -11,7 +11,7 @@ ALONE := browser or soffice or engines
 TOGETHER := not browser and not soffice and not engines
 
 .DEFAULT_GOAL := help
-.PHONY: help install run check lint test bench fuzz templates sample lock clean
+.PHONY: help install run check lint test bench fuzz templates sample migration lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ templates: install ## rebuild the workbooks that the exports are patched from
 
 sample: install ## rewrite the made-up company and the files with faults
 	$(PY) -m sample_data.make
+
+migration: .venv/.dev ## write the change of the record's tables that the code asks for (WORDS="what changes")
+	$(PY) -m tools.migration "$(WORDS)"
 
 lock: .venv/.dev ## choose dependency versions again and write both locks
 	tools/lock.sh

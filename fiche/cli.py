@@ -1,4 +1,4 @@
-"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, template, serve; it keeps nothing in the record.
+"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, brief, template, audit, serve; it keeps nothing in the record.
 
 One JSON object on stdout with --json, sentences on stderr. Exit 0, 2 (the input was refused), 1 (our fault).
 """
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fiche import cli_answers, loading
+from fiche import cli_answers, cli_audit, loading
 from fiche.errors import FicheError, Refused
 from fiche.i18n import LANGUAGES, N_, _, set_language
 from fiche.place import PACKAGE, folder
@@ -35,12 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:
         return OK
+    except FicheError as fault:
+        print(f"{fault.code}: {fault.message}", file=sys.stderr)
+        return FAULT
     except Exception as fault:
         logging.getLogger("fiche").debug("fault", exc_info=fault)
-        print(
-            _(FAULT_SENTENCE).format(fault=fault if isinstance(fault, FicheError) else repr(fault)),
-            file=sys.stderr,
-        )
+        print(_(FAULT_SENTENCE).format(fault=repr(fault)), file=sys.stderr)
         return FAULT
 
 
@@ -85,10 +85,19 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire")
     )
+    brief = _command(
+        commands, "brief", _brief, _("écrire la fiche d’appel d’un client, une page A4"), files=True
+    )
+    brief.add_argument("--client", metavar="N", required=True, help=_("numéro du client"))
+    _as_of(brief)
+    brief.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT.pdf", help=_("document à écrire")
+    )
     template = _command(commands, "template", _template, _("écrire le modèle vierge à remplir"))
     template.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire")
     )
+    cli_audit.declare(commands)
     serve = _command(commands, "serve", _serve, _("ouvrir l’application dans un navigateur"))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8501)
@@ -202,6 +211,15 @@ def _sheet(arguments: argparse.Namespace) -> int:
 
     portfolio, as_of = _portfolio(arguments)
     _write(arguments.output, client_workbook(portfolio, arguments.client, as_of, arguments.lang))
+    return OK
+
+
+def _brief(arguments: argparse.Namespace) -> int:
+    from fiche.brief import gather
+    from fiche.documents.brief import brief_pdf
+
+    portfolio, as_of = _portfolio(arguments)
+    _write(arguments.output, brief_pdf(gather(portfolio, arguments.client, as_of)))
     return OK
 
 

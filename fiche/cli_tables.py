@@ -104,7 +104,7 @@ def _cells(table: Table) -> list[list[Any]]:
 
 
 def _csv(table: Table) -> bytes:
-    return _delimited(_heads(table), _cells(table))
+    return as_csv(_heads(table), _cells(table))
 
 
 def settings_csv(table: Table) -> bytes:
@@ -113,15 +113,15 @@ def settings_csv(table: Table) -> bytes:
 
     first = {"title": _("Date d’arrêté"), "value": day(table.as_of)}
     rows = [[row.get(name, "") for name in COLUMNS] for row in (first, *listed(table.settings))]
-    return _delimited([_(label) for label in COLUMNS.values()], rows)
+    return as_csv([_(label) for label in COLUMNS.values()], rows)
 
 
-def _delimited(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """For a spreadsheet in the reader's language: UTF-8 with its mark, semicolons, every field quoted."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([harmless(head) for head in heads])
-    writer.writerows([[_cell(value) for value in row] for row in rows])
+    writer.writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -108,12 +108,15 @@ CLIENTS: tuple[Column, ...] = (
     col("credit_limit", "money", "Plafond d’encours", "Credit limit",
         "plafond|plafond encours|plafond d encours|limite de credit|limite credit|credit limit|creditlimit|encours autorise|encours maximum|encours max|plafond de credit|credit limit lcy|encours maximal", "", "billing"),
     col("insured_amount", "money", "Encours assuré", "Insured amount", "encours assure|montant assure|assurance credit|insured amount|credit insurance|garantie assurance|encours garanti", "", "billing"),
+    col("insurance_until", "date", "Échéance de l’assurance", "Insured until",
+        "echeance assurance|echeance de l assurance|fin assurance|fin de l assurance|assurance jusqu au|garantie jusqu au|fin de garantie|date fin assurance|insurance until|insured until|insurance expiry|credit insurance expiry|insurance end date", "", "billing"),
     CURRENCY,
     col("granted_discount", "rate", "Remise accordée", "Granted discount",
         "remise accordee|remise|taux de remise|taux remise|remise client|remise habituelle|discount|discount rate|granted discount|customer discount|default discount|remise pct|remise en|remise pourcent|discount percent|remise contractuelle|remise consentie", "", "conditions"),
     col("purchase_frequency", "text", "Fréquence d’achat", "Purchase frequency",
         "frequence|frequence d achat|frequence achat|frequence des achats|frequence de commande|purchase frequency|order frequency|periodicite|rythme d achat", "", "conditions"),
     col("preferences", "text", "Préférences", "Preferences", "preferences|preference|preferences client|gouts|produits preferes|customer preferences|centres d interet", "", "conditions"),
+    col("archived_on", "date", "Archivé le", "Archived on", "archive le|date archivage|date d archivage|archived on|archived at|date d archive", "", "identity"),
     col("is_customer", "flag", "Est un client", "Is a customer", "customer flag|is customer|est un client|est client|customer rank", "customer|client", "identity"),
     col("notes", "text", "Notes", "Notes", "notes|note|commentaire|commentaires|remarque|remarques|observations|observation|comment|comments|memo|description", "", "conditions"),
 )
@@ -164,4 +167,16 @@ DISPUTES: tuple[Column, ...] = (
     col("state", "text", "État", "State", "etat|statut|status|state|avancement"),
     col("closed_on", "date", "Clos le", "Closed on", "clos le|date cloture|date de cloture|closed on|resolu le|date resolution|ferme le"),
     col("comment", "text", "Commentaire", "Comment", "commentaire|commentaires|notes|description|comment|detail|observations"),
+)
+
+PROMISES: tuple[Column, ...] = (
+    CLIENT_ID, CLIENT_NAME,
+    col("document_id", "code", "Facture concernée", "Invoice concerned", "facture|numero facture|no facture|n facture|facture concernee|facture promise|invoice|invoice number|invoice no|document|piece"),
+    col("amount", "money", "Montant promis", "Amount promised", "montant|montant promis|somme promise|promesse|amount|promised amount|amount promised"),
+    col("promised_on", "date", "Promis pour le", "Promised for",
+        "promis pour le|promis le|promise pour le|date promise|date promesse|date de paiement promise|date de reglement promise|echeance promise|promised for|promised on|promise date|promised payment date|promised date|a payer le"),
+    col("made_on", "date", "Promesse faite le", "Promise made on", "promesse faite le|faite le|date de la promesse|recueillie le|prise le|made on|promise made on|recorded on", "date"),
+    col("contact_name", "text", "Contact", "Contact", "contact|interlocuteur|nom contact|contact name|nom du contact|promis par|promised by"),
+    col("state", "text", "État", "State", "etat|statut|status|state|tenue|promesse tenue|kept", "", "", "", ("Tenue", "Non tenue", "Annulée")),
+    col("note", "text", "Note", "Note", "note|notes|commentaire|commentaires|comment|comments|observations|remarque"),
 )

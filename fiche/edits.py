@@ -5,22 +5,22 @@ corrected one, the field stays corrected; with a third value, it is a conflict t
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from fiche.dataset import Dataset
-from fiche.model import POLARS, STORED, TABLES, TableName
-from fiche.records import with_records
+from fiche.model import KNOWN_AS, POLARS, STORED, TABLES, TableName
+from fiche.records import SEPARATOR, group, with_records
 
 Field = tuple[TableName, str, str]
 
 
 @dataclass(frozen=True)
 class Edit:
-    """`before` and `value` as text (dates ISO, amounts with a point), None for empty. `origin`: «manual», or the code of the finding whose proposal
-    it is. `id` 0: not yet kept. `made_at`: UTC."""
+    """`before` (what the files say) and `value` as text (dates ISO, amounts with a point), None for empty. `origin`: «manual», or the code of the
+    finding whose proposal it is. `id` 0: not yet kept. `made_at`: UTC. `by`: who made it."""
 
     table: TableName
     record: str
@@ -30,6 +30,12 @@ class Edit:
     origin: str = "manual"
     id: int = 0
     made_at: dt.datetime | None = None
+    by: str = ""
+
+    @property
+    def field(self) -> Field:
+        """What it corrects."""
+        return self.table, self.record, self.column
 
 
 @dataclass(frozen=True)
@@ -42,34 +48,65 @@ class Conflict:
 
 def applied(dataset: Dataset, edits: Iterable[Edit]) -> Dataset:
     """`dataset` with the edits laid over it, the latest last; those of records that are no longer there wait for them."""
-    latest: dict[tuple[TableName, str, str], Edit] = {(e.table, e.record, e.column): e for e in edits}
-    if not latest:
-        return dataset
+    latest = {e.field: e for e in edits}
     tables = dict(dataset.tables)
     for name in STORED:
-        mine = [e for e in latest.values() if e.table == name]
+        mine = [e for e in latest.values() if e.table == name and e.column in TABLES[name].by_name]
         if mine:
-            tables[name] = _laid(with_records(tables[name], name), name, mine).select(tables[name].columns)
-    return replace(dataset, tables=tables)
+            tables[name] = _laid(tables[name], name, mine)
+    return replace(dataset, tables=tables) if latest else dataset
 
 
 def _laid(frame: pl.DataFrame, name: TableName, edits: Sequence[Edit]) -> pl.DataFrame:
-    types = TABLES[name].by_name
-    for column in dict.fromkeys(e.column for e in edits if e.column in types):
-        values = {e.record: e.value for e in edits if e.column == column}
-        said = pl.DataFrame(
-            {
-                "record": list(values),
-                "edited": pl.Series(list(values.values()), dtype=pl.String),
-                "touched": True,
-            }
-        )
-        typed = _typed(pl.col("edited"), POLARS[types[column].type])
-        frame = frame.join(said, on="record", how="left", maintain_order="left")
-        frame = frame.with_columns(
-            pl.when(pl.col("touched").fill_null(False)).then(typed).otherwise(column).alias(column)
-        ).drop("edited", "touched")
-    return frame
+    near = around(frame, name, {e.record for e in edits})
+    places = dict(near.select("record", "at").iter_rows())
+    for column in dict.fromkeys(e.column for e in edits):
+        mine = [e for e in edits if e.column == column and e.record in places]
+        if mine:
+            values = typed(name, column, [e.value for e in mine])
+            frame = put(frame, column, [places[e.record] for e in mine], values)
+    return known(frame, near)
+
+
+def around(frame: pl.DataFrame, name: TableName, records: Collection[str]) -> pl.DataFrame:
+    """The rows of the clients (or, for lines, of the invoices) of those records, with `record` and `at`, their place in `frame`."""
+    of = pl.col("document_key" if name == "lines" else "client_id").cast(pl.String)
+    if KNOWN_AS in frame.columns:
+        of = pl.coalesce(pl.col(KNOWN_AS).str.split(SEPARATOR).list.first(), of)
+    groups = {group(r) for r in records} | {r for r in records if SEPARATOR not in r}
+    near = frame.with_row_index("at").filter(of.is_in(pl.Series(list(groups), dtype=pl.String).implode()))
+    return with_records(near, name)
+
+
+def known(frame: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
+    """`frame` whose rows `near` (with `record` and `at`) keep their keys whatever becomes of their values."""
+    return put(frame, KNOWN_AS, near["at"], near["record"]) if KNOWN_AS in frame.columns else frame
+
+
+def put(
+    frame: pl.DataFrame, column: str, places: Sequence[int] | pl.Series, values: pl.Series
+) -> pl.DataFrame:
+    """`frame` with other values in some places of a column."""
+    at = pl.Series(places, dtype=pl.UInt32)
+    return frame.with_columns(frame[column].clone().scatter(at, values)) if len(at) else frame
+
+
+def typed(name: TableName, column: str, texts: Sequence[str | None]) -> pl.Series:
+    """Texts as the values of a column; null where one is none."""
+    dtype = POLARS[TABLES[name].by_name[column].type]
+    return (
+        pl.DataFrame({column: pl.Series(texts, dtype=pl.String)})
+        .select(_typed(pl.col(column), dtype))
+        .to_series()
+    )
+
+
+def refused(name: TableName, column: str, texts: Sequence[str | None]) -> str | None:
+    """The first of the texts that is no value of the column, None when all are."""
+    if TABLES[name].by_name[column].type == "flag":
+        return next((t for t in texts if t not in (None, "true", "false")), None)
+    read = typed(name, column, texts)
+    return next((t for t, v in zip(texts, read, strict=True) if t is not None and v is None), None)
 
 
 def _typed(text: pl.Expr, dtype: pl.DataType | type[pl.DataType]) -> pl.Expr:
@@ -95,12 +132,12 @@ def current_values(dataset: Dataset, fields: Iterable[Field]) -> dict[Field, str
     for name in STORED:
         mine = [f for f in wanted if f[0] == name and f[2] in TABLES[name].by_name]
         if mine:
-            records = pl.Series([f[1] for f in mine], dtype=pl.String).implode()
-            frame = with_records(dataset[name], name).filter(pl.col("record").is_in(records))
+            frame = around(dataset[name], name, {f[1] for f in mine})
             rows = {r["record"]: r for r in frame.iter_rows(named=True)}
-            found |= {f: _text(rows[f[1]][f[2]]) for f in mine if f[1] in rows}
+            found |= {f: as_text(rows[f[1]][f[2]]) for f in mine if f[1] in rows}
     return found
 
 
-def _text(value: object) -> str | None:
+def as_text(value: object) -> str | None:
+    """A value as a correction writes it."""
     return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,14 +1,21 @@
 """The one tree of exceptions; faults found inside a user's file are findings (fiche.findings), never exceptions.
 
-FicheError                 anything this package raises on purpose
+FicheError                 anything this package raises on purpose: a code, and its sentence
 ├── Refused                the user's input cannot be used: a code, a sentence saying what to do, nothing changed
 │   ├── ReadingRefused     the file could not be read (protected, damaged, empty, not a spreadsheet…)
 │   └── MatchingRefused    nothing in the file could be recognised, or the confirmed choice is incomplete
-├── UnknownClient          no client has that number in what the reader may see
+│   ├── UnknownClient      no client has that number in what the reader may see
+│   └── Stale              someone else changed the same fields meanwhile: both values, nothing written
 └── StoreFault             the record could not be opened or written: ours or the machine's fault
 """
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
 from fiche.i18n import N_, _
+from fiche.model import TableName
 
 REFUSALS: dict[str, str] = {
     "empty_file": N_(
@@ -81,18 +88,89 @@ REFUSALS: dict[str, str] = {
     "invalid_setting_value": N_(
         "Le réglage « {name} » ne peut pas valoir « {value} ». Corrigez-le ; les autres ne sont pas enregistrés non plus."
     ),
+    "class_shares": N_(
+        "Les classes A et B ensemble ({b} du chiffre d’affaires) ne peuvent pas faire moins que la classe A seule ({a}). Augmentez la part de A et B, ou baissez celle de A."
+    ),
+    "no_author": N_("Une modification porte le nom de son auteur. Indiquez votre nom, puis recommencez."),
+    "stale": N_(
+        "{by} a modifié entre-temps ce que vous modifiez : rien n’a été enregistré. Choisissez, champ par champ, votre valeur ou la sienne, puis enregistrez de nouveau."
+    ),
+    "archived_row": N_(
+        "Cette ligne a été archivée par {by} : vos modifications n’ont pas été enregistrées. Rétablissez la ligne pour la modifier."
+    ),
+    "merged_client": N_(
+        "Ce client a été réuni à « {kept} » par {by} : vos modifications n’ont pas été enregistrées. Modifiez la fiche de « {kept} »."
+    ),
+    "unknown_field": N_("Le champ « {column} » n’existe pas dans « {table} ». Rien n’a été enregistré."),
+    "unreadable_value": N_(
+        "« {value} » ne convient pas au champ « {column} ». Corrigez cette valeur ; rien n’a été enregistré."
+    ),
+    "needed_field": N_("Le champ « {column} » doit être rempli. Rien n’a été enregistré."),
+    "number_taken": N_(
+        "Un client porte déjà le numéro « {client_id} ». Choisissez un autre numéro, ou ouvrez la fiche de ce client."
+    ),
+    "not_archivable": N_(
+        "Les factures, avoirs et paiements lus dans un fichier ne s’archivent pas : les montants n’iraient plus avec le fichier. Annulez l’import, ou corrigez le fichier."
+    ),
+    "merge_refused": N_(
+        "Ces deux clients ne peuvent pas être réunis : « {client_id} » a déjà été réuni à « {kept} ». Séparez-les d’abord, ou choisissez « {kept} »."
+    ),
+    "merge_itself": N_("Un client ne peut pas être réuni à lui-même. Choisissez deux clients différents."),
+    "attachment_too_large": N_(
+        "« {name} » pèse {size} ; la limite est de {limit} par document. Réduisez-le, ou gardez-le ailleurs."
+    ),
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
     ),
 }
 
 
+# What can befall the record. Each says what it means for what was being written, and what to do.
+FAULTS: dict[str, str] = {
+    "store_unreachable": N_(
+        "L’enregistrement ne répond pas ({reason}). Rien n’a été lu ni écrit. Vérifiez que la base de données est démarrée et que le réglage FICHE_STORE donne la bonne adresse, puis recommencez."
+    ),
+    "store_dropped": N_(
+        "La connexion à l’enregistrement a été coupée ({reason}). L’opération en cours est enregistrée en entier ou pas du tout : rechargez la page et vérifiez-la avant de la refaire."
+    ),
+    "store_busy": N_(
+        "Une autre écriture est en cours dans l’enregistrement. Rien n’a été écrit ; recommencez dans un instant."
+    ),
+    "store_full": N_(
+        "Le disque de l’enregistrement est plein. Rien n’a été écrit, et ce qui était enregistré est intact. Libérez de la place sur ce disque, puis recommencez."
+    ),
+    "store_disk": N_(
+        "Le disque de l’enregistrement a refusé une lecture ou une écriture ({reason}). Rien n’a été écrit. Vérifiez la place libre, les droits et l’état du disque, puis recommencez."
+    ),
+    "store_damaged": N_(
+        "L’enregistrement est abîmé ou n’en est pas un ({reason}). Arrêtez l’application, puis reprenez la dernière sauvegarde avec « fiche restore »."
+    ),
+    "store_read_only": N_(
+        "L’enregistrement ne peut être que lu ({reason}). Rien n’a été écrit. Donnez à l’application le droit d’y écrire, puis recommencez."
+    ),
+    "store_closed": N_(
+        "L’enregistrement ne peut pas être ouvert ({reason}). Vérifiez que le dossier existe et que l’application a le droit d’y lire et d’y écrire."
+    ),
+    "store_address": N_(
+        "L’adresse de l’enregistrement (réglage FICHE_STORE) ne peut pas être utilisée ({reason}). Écrivez-la ainsi : sqlite:///dossier/fiche.db ou postgresql+psycopg://utilisateur@serveur/base."
+    ),
+    "store_driver": N_(
+        'L’enregistrement est dans PostgreSQL, et ce qu’il faut pour lui parler n’est pas installé. Installez l’application avec son option « postgresql » : pip install ".[postgresql]".'
+    ),
+    "store_newer": N_(
+        "L’enregistrement a été fait par une version plus récente de l’application ({revision}). Il a été laissé tel quel. Installez cette version ou une plus récente, puis recommencez."
+    ),
+    "store_not_ours": N_(
+        "La base de données indiquée contient autre chose qu’un enregistrement de l’application ({tables}). Elle a été laissée telle quelle. Donnez à l’application une base ou un fichier à elle."
+    ),
+    "store_other": N_("L’enregistrement n’a pas pu être lu ou écrit ({reason}). Rien n’a été écrit."),
+}
+
+
 class FicheError(Exception):
-    """Root of everything raised on purpose."""
+    """Root of everything raised on purpose: `code` (a key of `sentences`), `message` in the reader's language, `details`."""
 
-
-class Refused(FicheError):
-    """An input that cannot be used: `code` (a key of REFUSALS), `message` in the reader's language, `details`."""
+    sentences: ClassVar[Mapping[str, str]]
 
     def __init__(self, code: str, **details: object) -> None:
         self.code = code
@@ -101,10 +179,16 @@ class Refused(FicheError):
 
     @property
     def message(self) -> str:
-        return _(REFUSALS[self.code]).format(**self.details)
+        return _(self.sentences[self.code]).format(**self.details)
 
     def __str__(self) -> str:
         return self.message
+
+
+class Refused(FicheError):
+    """An input that cannot be used."""
+
+    sentences = REFUSALS
 
 
 class ReadingRefused(Refused):
@@ -122,5 +206,29 @@ class UnknownClient(Refused):
         super().__init__("unknown_client", client_id=client_id)
 
 
+@dataclass(frozen=True)
+class Clash:
+    """One field that two people changed: what it was when `mine` began, what it is now, who made it so and when (UTC)."""
+
+    table: str
+    record: str
+    column: str
+    seen: str | None
+    theirs: str | None
+    mine: str | None
+    by: str
+    at: dt.datetime
+
+
+class Stale(Refused):
+    """Someone else changed the same fields meanwhile, to other values. Edits made with `versions` as `seen` are made knowing theirs."""
+
+    def __init__(self, clashes: Sequence[Clash], versions: Mapping[tuple[TableName, str], int]) -> None:
+        self.clashes, self.versions = tuple(clashes), dict(versions)
+        super().__init__("stale", by=", ".join(sorted({c.by for c in clashes})))
+
+
 class StoreFault(FicheError):
     """The record could not be opened or written."""
+
+    sentences = FAULTS

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,6 +143,12 @@ def days(value: float | None, decimals: int = 0) -> str:
 def day(value: dt.date | None) -> str:
     """A date as «24/11/2026» in both languages (day first, never ambiguous beside a French file); «—» when None or NaT."""
     return MISSING if value is None or _absent(value) else f"{value:%d/%m/%Y}"
+
+
+def moment(value: dt.datetime) -> str:
+    """A moment kept in UTC without a zone, as the clock in Paris showed it: «24/11/2026 à 17:05»."""
+    local = value.replace(tzinfo=dt.UTC).astimezone(ZoneInfo("Europe/Paris"))
+    return _("{day} à {time}").format(day=day(local.date()), time=f"{local:%H:%M}")
 
 
 def month(value: dt.date) -> str:

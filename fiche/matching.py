@@ -43,6 +43,7 @@ SIGNATURES: dict[str, dict[str, float]] = {
     "addresses": {"address_kind": 2, "address": 1},
     "interactions": {"channel": 1, "summary": 1.5, "next_action": 2, "next_action_on": 1},
     "disputes": {"dispute_reason": 2, "opened_on": 1.5, "closed_on": 1},
+    "promises": {"promised_on": 2.5, "made_on": 1.5},
 }
 
 

@@ -14,7 +14,8 @@ from fiche import columns_clients, columns_documents
 from fiche.columns import Column, ColumnType
 
 TableName = Literal[
-    "clients", "documents", "lines", "payments", "contacts", "addresses", "interactions", "disputes", "flat"
+    "clients", "documents", "lines", "payments", "contacts", "addresses", "interactions", "disputes", "promises",
+    "flat",
 ]
 MONEY = pl.Decimal(18, 2)
 POLARS: dict[ColumnType, pl.DataType | type[pl.DataType]] = {
@@ -120,6 +121,11 @@ TABLES: dict[TableName, Table] = {
             [("client_id", "client_name", "document_id"), ("document_id", "dispute_reason")],
             "litiges", "disputes", "reclamations", "claims",
         ),
+        _table(
+            "promises", "Promesses de paiement", "Promises to pay", columns_clients.PROMISES,
+            [("client_id", "client_name", "document_id"), ("promised_on",)],
+            "promesses", "promesses de paiement", "promesses de reglement", "promises", "promises to pay", "payment promises", "engagements de paiement",
+        ),
         _flat(),
     )
 }
@@ -140,16 +146,23 @@ DERIVED: dict[TableName, dict[str, pl.DataType | type[pl.DataType]]] = {
         "schedule": pl.String,
     },
     "lines": {"document_key": pl.Int64},
-    "payments": {"document_key": pl.Int64, "assumed": pl.Boolean, "implied": pl.Boolean},
+    "payments": {"document_key": pl.Int64, "assumed": pl.Boolean, "implied": pl.Boolean, "told_at": pl.Datetime("us")},
     "disputes": {"document_key": pl.Int64},
+    "promises": {"document_key": pl.Int64},
 }
+# The key (fiche.records) of a row before corrections or a merge of clients changed what it is made of, null for the others; laid with them, never saved.
+KNOWN_AS = "known_as"
+# When the file that tells of an implied payment was loaded (UTC); given when imports are read together, never saved.
+TOLD_AT = "told_at"
+UNSAVED = frozenset({KNOWN_AS, TOLD_AT})
 
 
 @cache
 def schema(name: TableName) -> dict[str, pl.DataType | type[pl.DataType]]:
     """The polars schema of a typed table: declared columns, then derived ones, then provenance."""
     declared = {c.name: POLARS[c.type] for c in TABLES[name]}
-    return {**declared, **DERIVED.get(name, {}), **PROVENANCE}
+    known = {} if name in ("clients", "flat") else {KNOWN_AS: pl.String}
+    return {**declared, **DERIVED.get(name, {}), **PROVENANCE, **known}
 
 
 def empty(name: TableName) -> pl.DataFrame:

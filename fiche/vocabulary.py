@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from fiche.words import normalised
+from fiche.words import normalised, unaccented
 
 DOCUMENT_KINDS = ("invoice", "credit_note", "other")
 _CREDIT = ("avoir", "credit", "credit note", "credit memo", "refund", "remboursement", "note de credit", "rectificative", "av", "cn", "out refund", "381")
@@ -76,3 +76,25 @@ def client_status_of(text: str) -> str | None:
         if any(words == k or words.startswith(k) for k in known):
             return status
     return None
+
+
+_CLOSED = ("clos", "clot", "ferm", "resol", "termin", "regl", "sold", "annul", "closed", "done", "settled")
+_KEPT = re.compile(r"\b(tenue?s?|respectee?s?|honoree?s?|payee?s?|reglee?s?|kept|honou?red|paid)\b")
+_BROKEN = re.compile(r"\b(rompue?s?|manquee?s?|broken|missed|failed|(non|not|pas) (\w+ )?(tenue?|respectee?|honoree?|payee?|reglee?|kept|honou?red|paid)|unpaid|impayee?)\b")
+
+
+@lru_cache(maxsize=1024)
+def dispute_closed(text: str) -> bool:
+    """Whether the state of a dispute, as the file words it, is that it is over."""
+    return unaccented(text).strip().startswith(_CLOSED)
+
+
+@lru_cache(maxsize=1024)
+def promise_of(text: str) -> str | None:
+    """What became of a promise as the file words it → kept, broken, cancelled; None when it says none of these («En cours»)."""
+    words = normalised(text)
+    if any(w in words for w in _CANCELLED):
+        return "cancelled"
+    if words in ("non", "no", "false", "0") or _BROKEN.search(words):
+        return "broken"
+    return "kept" if words in _YES or _KEPT.search(words) else None

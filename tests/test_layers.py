@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "records",
         }
     ),
-    frozenset({"i18n", "errors", "findings", "dataset", "edits"}),
+    frozenset({"i18n", "errors", "findings", "dataset", "edits", "decisions"}),
     frozenset({"sources"}),
     frozenset({"reading"}),
     frozenset(
@@ -42,17 +42,22 @@ LAYERS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"loading", "merging"}),
+    frozenset({"overlay"}),
     frozenset({"store"}),
     frozenset({"analysis"}),
-    frozenset({"charts", "excel"}),
-    frozenset({"web", "cli", "cli_answers", "cli_tables"}),
+    frozenset({"brief"}),
+    frozenset({"charts", "excel", "documents"}),
+    frozenset({"web", "cli", "cli_answers", "cli_audit", "cli_tables"}),
     frozenset({"pages", "app"}),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names} | {"__main__": len(LAYERS) - 2}
 APART = (
     frozenset({"charts", "excel"}),
+    frozenset({"charts", "documents"}),
+    frozenset({"excel", "documents"}),
     frozenset({"web", "cli"}),
     frozenset({"web", "cli_answers"}),
+    frozenset({"web", "cli_audit"}),
     frozenset({"web", "cli_tables"}),
 )
 NOT_OURS = {"fiche", "pages", "app", "sample_data", "tools", "tests"}
@@ -127,9 +132,15 @@ def _project() -> dict[str, dict[str, object]]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
+def _declared() -> list[str]:
+    """What the application needs, what its option for PostgreSQL adds included."""
+    project = _project()["project"]
+    return [*project["dependencies"], *project["optional-dependencies"]["postgresql"]]
+
+
 def test_every_library_is_declared() -> None:
     """A library that a file imports is named in pyproject.toml, not merely brought by another one."""
-    declared = {re.split(r"[\[<>=!~ ]", str(d))[0].lower() for d in _project()["project"]["dependencies"]}
+    declared = {re.split(r"[\[<>=!~ ]", str(d))[0].lower() for d in _declared()}
     owners = importlib.metadata.packages_distributions()
     missing = set()
     for path in _sources():
@@ -143,7 +154,7 @@ def test_every_library_is_declared() -> None:
 
 
 def test_every_declared_library_has_a_floor_and_a_cap() -> None:
-    for dependency in map(str, _project()["project"]["dependencies"]):
+    for dependency in _declared():
         if not dependency.startswith("tzdata"):  # dated by year: any later one is right
             assert re.search(r">=.+,<|==\d", dependency), dependency
 
@@ -161,6 +172,9 @@ def test_an_installed_copy_carries_every_file() -> None:
         if p.is_file() and "__pycache__" not in p.parts
     ]
     assert not [str(p.relative_to(ROOT)) for p in wanted if p not in carried]
+    assert not [str(p) for p in ROOT.glob("fiche/**/*.py") if not (p.parent / "__init__.py").exists()], (
+        "not a package"
+    )
     for target, patterns in tool["data-files"].items():
         for pattern in patterns:
             assert target == f"share/fiche/{Path(pattern).parent}".removesuffix("/."), (

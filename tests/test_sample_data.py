@@ -14,6 +14,7 @@ from stdnum import luhn
 from stdnum.eu import vat
 
 from fiche.analysis import Portfolio
+from fiche.analysis.follow_up import promises_at
 from fiche.dataset import Dataset
 from fiche.loading import check, prepare
 from fiche.model import TABLES
@@ -27,7 +28,7 @@ from sample_data.make import main
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
 UNKNOWN = "Couleur préférée du logo"
 TABLE_OF = {
-    "Clients": "clients", "Factures": "documents", "Paiements": "payments", "Contacts": "contacts", "Adresses": "addresses", "Échanges": "interactions", "Litiges": "disputes",
+    "Clients": "clients", "Factures": "documents", "Paiements": "payments", "Contacts": "contacts", "Adresses": "addresses", "Échanges": "interactions", "Litiges": "disputes", "Promesses": "promises",
 }  # fmt: skip
 
 
@@ -224,6 +225,15 @@ def test_the_demo_figures_are_those_worked_out_apart(loaded: Dataset) -> None:
         assert {code: f"{figures[code].value:.2f}" for code in expected} == expected
         assert {bucket: f"{aged.buckets[bucket]:.2f}" for bucket in buckets} == buckets
         assert aged.difference == 0
+
+
+def test_broken_promises_are_those_worked_out_apart(loaded: Dataset) -> None:
+    expected = json.loads((SAMPLES / "demo" / "expected.json").read_text("utf-8"))["broken_promises"]
+    found = {
+        day: promises_at(loaded, dt.date.fromisoformat(day))["standing"].to_list().count("broken")
+        for day in expected
+    }
+    assert found == expected and sum(found.values()) > 5
 
 
 def test_the_csv_pair_loads_whole() -> None:

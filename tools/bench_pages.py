@@ -1,4 +1,4 @@
-"""Measures warm reruns of the portfolio and of a client's sheet, server side, over a record of the size given; it opens no browser and asserts nothing.
+"""Measures warm reruns of the heaviest pages and of a client's sheet, server side, over a record of the size given; it opens no browser and asserts nothing.
 
     python -m tools.bench_pages file.xlsx
 
@@ -13,7 +13,17 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = {"portfolio": ("portfolio.py", {}), "client’s sheet": ("sheet.py", {"client": "C00001"})}
+PAGES: dict[str, tuple[str, dict[str, str]]] = {
+    "portfolio": ("clients/portfolio.py", {}),
+    "list of clients": ("clients/clients.py", {}),
+    "client’s sheet": ("clients/sheet.py", {"client": "C00001"}),
+    "outstanding": ("money/outstanding.py", {}),
+    "forecast": ("money/forecast.py", {}),
+    "classes": ("value/segments.py", {"vue": "abc"}),
+    "matrix": ("value/segments.py", {"vue": "rfm"}),
+    "expected value": ("value/segments.py", {"vue": "valeur"}),
+    "groups": ("value/segments.py", {"vue": "groupes"}),
+}
 SECONDS = 120
 RERUNS = 15
 
@@ -38,7 +48,7 @@ def rerun_times(page: str, query: dict[str, str]) -> list[float]:
 
     app = AppTest.from_file(str(ROOT / "fiche" / "web" / "router.py"), default_timeout=SECONDS).run()
     app.query_params.update({"date": AS_OF.isoformat(), **query})
-    app.switch_page(str(Path("..", "..", "pages", "clients", page))).run()
+    app.switch_page(str(Path("..", "..", "pages", page))).run()
     times = []
     for _ in range(RERUNS):
         started = time.perf_counter()

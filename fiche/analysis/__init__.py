@@ -1,6 +1,6 @@
 """Every figure of the application, computed exactly from a dataset at a date; it reads no file, asks no clock and draws nothing."""
 
-from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
+from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters, Gap, Penalties
 from fiche.analysis.metric import Metric
 from fiche.analysis.overrides import Override
 from fiche.analysis.portfolio import Portfolio
@@ -20,8 +20,10 @@ __all__ = [
     "CurrencyRate",
     "Figure",
     "Filters",
+    "Gap",
     "Metric",
     "Override",
+    "Penalties",
     "Portfolio",
     "Rate",
     "Receipts",

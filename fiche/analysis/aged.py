@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fiche.analysis.conversion import Conversion
-from fiche.analysis.evaluate import currencies_of, not_added
+from fiche.analysis.evaluate import currencies_of, fetched, not_added
 from fiche.analysis.figures import AgedBalance
 from fiche.analysis.frames import Frames
+from fiche.analysis.selection import by, rows_of
+from fiche.model import MONEY
 
 if TYPE_CHECKING:
     import duckdb
+    import pandas as pd
 
 BUCKETS = "SELECT bucket, SUM(open_amount + unapplied) AS amount FROM items WHERE bucket IS NOT NULL GROUP BY bucket"
 _CLIENTS = "SELECT client_id, SUM(open_amount + unapplied) AS amount FROM items GROUP BY client_id"
+_EACH = """
+    SELECT client_id, bucket, SUM(open_amount + unapplied) AS amount FROM items
+    WHERE bucket IS NOT NULL GROUP BY client_id, bucket ORDER BY client_id, bucket
+"""
 ZERO = Decimal("0.00")
 
 
@@ -38,16 +45,31 @@ def aged(
     return AgedBalance(amounts, file_total, clients, sum(amounts.values(), ZERO), currency)
 
 
+def footing(frame: "pd.DataFrame", columns: Sequence[str]) -> dict[str, Decimal]:
+    """What columns of exact amounts add up to."""
+    return {name: sum(frame[name], ZERO) for name in columns}
+
+
 def file_total(
     frames: Frames, as_of: dt.date, currency: str | None = None, clients: Sequence[str] | None = None
 ) -> Decimal:
-    """Documents less payments, dated at the latest `as_of` or undated, straight from the file's frames: no application, no bucket."""
-    counted = pl.col("date").is_null() | (pl.col("date") <= as_of)
-    if currency is not None:
-        counted &= pl.col("currency") == currency
-    if clients is not None:
-        counted &= pl.col("client_id").is_in(clients)
-    return _sum(frames.documents.filter(counted)["gross"]) - _sum(frames.payments.filter(counted)["amount"])
+    """Documents less payments, straight from the file's frames: no application, no bucket."""
+    documents, payments = (
+        rows_of(frame, currency, clients).filter(by(as_of)) for frame in (frames.documents, frames.payments)
+    )
+    return _sum(documents["gross"]) - _sum(payments["amount"])
+
+
+def by_client(cursor: "duckdb.DuckDBPyConnection", buckets: Sequence[str]) -> pl.DataFrame:
+    """[client_id, each of `buckets`, balance], the clients who have something in one of them, by client; nothing with several currencies.
+
+    The rows add up to the buckets of `aged`, and each row's buckets to its balance.
+    """
+    found = fetched(cursor, _EACH)
+    wide = found.pivot("bucket", index="client_id", values="amount", maintain_order=True)
+    absent = [pl.lit(ZERO).alias(code) for code in buckets if code not in wide.columns]
+    full = wide.with_columns(*absent).with_columns(pl.col(*buckets).cast(MONEY).fill_null(0))
+    return full.select("client_id", *buckets, balance=pl.sum_horizontal(*buckets))
 
 
 def _sum(amounts: pl.Series) -> Decimal:

@@ -37,9 +37,7 @@ def _rank(alert: Alert) -> tuple[int, Decimal, int, str, str]:
 def _each(
     people: People, rule: Callable[[Row, People], Alert | None], wanted: set[str] | None
 ) -> Iterator[Alert]:
-    for row in people.dicts if wanted is None else people.of(wanted):
-        if alert := rule(row, people):
-            yield alert
+    yield from (alert for row in people.of(wanted) if (alert := rule(row, people)))
 
 
 def _late(row: Row, people: People) -> Alert | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fiche.analysis.overrides import Override
+
 Unit = Literal["money", "percent", "points", "days", "count", "date"]
 Value = Decimal | float | int | dt.date | None
 Severity = Literal["serious", "late", "info"]
@@ -56,6 +58,41 @@ class AgedBalance:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """What makes the three totals of an aged balance differ: nothing at all, or a fault of ours or of the record, to be seen and not hidden.
+
+    `clients`: [client_id, name, in_file, in_clients, in_buckets], those whose three amounts are not equal. `rows`: the same with date, item
+    (invoice, credit_note, payment) and document_id before the amounts: what the file says of the row, what the clients' balances count for
+    it, what of that stands in a bucket; payments are negative. Amounts are Decimal. The differences of the rows add up to the balance's.
+    """
+
+    clients: "pd.DataFrame"
+    rows: "pd.DataFrame"
+
+
+@dataclass(frozen=True)
+class Penalties:
+    """Late-payment penalties half-year by half-year; amounts and rates (ratios) are Decimal, both missing where the half-year has no rate.
+
+    `rows`: [client_id, name, document_key, document_id, due_date, open_amount, half (its first day), days, rate, amount], one per invoice, due
+    date and half-year of late days, in that order. `halves`: [half, rate, invoices, amount], oldest first.
+    """
+
+    rows: "pd.DataFrame"
+    halves: "pd.DataFrame"
+
+    @property
+    def total(self) -> Decimal:
+        """What the half-years whose rate is known add up to."""
+        return sum(self.halves["amount"].dropna(), Decimal("0.00"))
+
+    @property
+    def unrated(self) -> list[dt.date]:
+        """The half-years without a rate, oldest first."""
+        return [half.date() for half in self.halves["half"][self.halves["amount"].isna()]]
+
+
+@dataclass(frozen=True)
 class Filters:
     """Which clients, and in which currency. An empty tuple is no restriction; None inside a tuple means «not filled in».
 
@@ -89,10 +126,22 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class ClientStatus:
+    """A client's computed status (a code of fiche.analysis.status) and why, in a sentence with its figures; the one that someone gave it, if any.
+    `best`: whether it is of class A among all clients."""
+
+    code: str
+    reason: str
+    given: "Override | None" = None
+    best: bool = False
+
+
+@dataclass(frozen=True)
 class ClientRecord:
     """All that the file says of one client. `fields`: declared columns; `extra`: the file's other columns by their own header.
 
-    contacts, addresses, interactions (latest first), disputes (latest first): pandas, declared columns plus `extra`.
+    contacts, addresses, interactions, disputes, promises (the last three latest first): pandas, declared columns plus `extra` and `record`,
+    the key of each row (fiche.records).
     """
 
     fields: Mapping[str, Any]
@@ -101,3 +150,4 @@ class ClientRecord:
     addresses: "pd.DataFrame" = field(kw_only=True)
     interactions: "pd.DataFrame" = field(kw_only=True)
     disputes: "pd.DataFrame" = field(kw_only=True)
+    promises: "pd.DataFrame" = field(kw_only=True)

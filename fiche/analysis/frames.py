@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from fiche.analysis.conversion import Conversion, convert
+from fiche.analysis.follow_up import broken, over_without_a_day
 from fiche.analysis.settings import Settings
 from fiche.checking.facts import private_person
 from fiche.checking.instalments import current_schedules
 from fiche.dataset import Dataset
-from fiche.words import unaccented
 
 SYMBOLS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "£": "GBP"}
-_CLOSED = ("clos", "clot", "ferm", "resol", "termin", "regl", "sold", "annul", "closed", "done", "settled")
 DOCUMENTS = (
     "document_key", "client_id", "kind", "date", "due_date", "gross", "net", "before_discount", "discount", "related_key", "currency",
     "cost", "delivery_cost",
@@ -31,6 +30,9 @@ class Frames:
     disputes: pl.DataFrame
     currencies: dict[str, int]
     conversion: Conversion | None = None
+    broken: pl.DataFrame | None = (
+        None  # client_id, since: the promises that were not kept; None: nobody records promises
+    )
 
     @property
     def last_document_on(self) -> dt.date | None:
@@ -49,8 +51,9 @@ class Frames:
 
 def frames(dataset: Dataset, settings: Settings) -> Frames:
     """`dataset` ready to be copied. A document without a currency takes its client's, else the only one of the file, else the default;
-    a payment without one takes its document's first. With Settings.convert_to amounts are converted; see fiche.analysis.conversion."""
-    own = dataset.clients.select("client_id", _code("currency").alias("client_currency"))
+    a payment without one takes its document's first. A number that two clients were given by a correction is one client. With Settings.convert_to amounts are converted; see fiche.analysis.conversion."""
+    clients = dataset.clients.unique("client_id", keep="first", maintain_order=True)
+    own = clients.select("client_id", _code("currency").alias("client_currency"))
     documents = dataset.documents.with_columns(_code("currency")).join(
         own, on="client_id", how="left", maintain_order="left"
     )
@@ -61,14 +64,15 @@ def frames(dataset: Dataset, settings: Settings) -> Frames:
     )
     documents = documents.drop("client_currency")
     payments = _payments(dataset.payments, documents, own, default)
-    clients = dataset.clients.with_columns(private_person(dataset.clients).alias("private"))
+    clients = clients.with_columns(private_person(clients).alias("private"))
     conversion = None
     if settings.convert_to is not None:
         documents, payments, conversion = convert(documents, payments, settings)
         clients, default = _without_limits(clients, conversion.target), conversion.target
     documents = current_schedules(documents)
     counts = _counts(documents, payments, default)
-    return Frames(clients, documents, payments, _disputes(dataset), counts, conversion)
+    unkept = broken(dataset) if len(dataset["promises"]) else None
+    return Frames(clients, documents, payments, _disputes(dataset), counts, conversion, unkept)
 
 
 def _without_limits(clients: pl.DataFrame, target: str) -> pl.DataFrame:
@@ -111,6 +115,4 @@ def _counts(documents: pl.DataFrame, payments: pl.DataFrame, default: str) -> di
 def _disputes(dataset: Dataset) -> pl.DataFrame:
     """document_key, opened_on, closed_on of the disputes that name a document; those said closed without a day are left out."""
     disputes = dataset["disputes"].filter(pl.col("document_key").is_not_null())
-    closed = [t for t in disputes["state"].drop_nulls().unique() if unaccented(t).strip().startswith(_CLOSED)]
-    over = pl.col("state").is_in(closed).fill_null(False) & pl.col("closed_on").is_null()
-    return disputes.filter(~over).select("document_key", "opened_on", "closed_on")
+    return disputes.filter(~over_without_a_day(disputes)).select("document_key", "opened_on", "closed_on")

@@ -1,23 +1,12 @@
--- What one client has past due at each of several days ($ends), in $currency or in all when NULL.
-WITH ends AS (
-    SELECT unnest($ends::DATE[]) AS day
-),
-held AS (
-    SELECT e.day, m.document_key, SUM(m.applied) AS applied
-    FROM ends AS e
-    JOIN movements AS m ON m.applies_on <= e.day
-    WHERE m.client_id = $client_id AND m.target = 'invoice'
-    GROUP BY e.day, m.document_key
+-- What is past due at each of several days ($ends), among the documents in `items`, each as it was at the end of that day.
+WITH mine AS MATERIALIZED (
+    SELECT b.after_day, b.until_day, b.balance, u.due_date, i.date
+    FROM (SELECT document_key, date FROM items WHERE item = 'invoice') AS i
+    JOIN balances AS b ON b.document_key = i.document_key
+    JOIN dues AS u ON u.document_key = b.document_key AND u.seq = b.seq
 )
-SELECT e.day,
-       SUM(CASE
-           WHEN coalesce(h.applied, 0) <= u.before THEN u.amount
-           WHEN h.applied - u.before >= u.amount THEN 0
-           ELSE u.amount - (h.applied - u.before)
-       END) AS overdue
-FROM ends AS e
-JOIN dues AS u ON u.due_date < e.day
-JOIN documents AS d ON d.document_key = u.document_key AND (d.date IS NULL OR d.date <= e.day)
-LEFT JOIN held AS h ON h.day = e.day AND h.document_key = d.document_key
-WHERE d.client_id = $client_id AND d.kind = 'invoice' AND ($currency IS NULL OR d.currency = $currency)
+SELECT e.day, SUM(m.balance) AS overdue
+FROM (SELECT unnest($ends::DATE[]) AS day) AS e
+JOIN mine AS m
+    ON m.due_date < e.day AND m.after_day <= e.day AND (m.until_day IS NULL OR m.until_day > e.day) AND (m.date IS NULL OR m.date <= e.day)
 GROUP BY e.day

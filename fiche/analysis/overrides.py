@@ -2,22 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from fiche.analysis.status import STATUSES
+from fiche.decisions import Override
+
+__all__ = ["COLUMNS", "Override", "checked", "standing"]
 
 COLUMNS = ("status_override", "override_by", "override_on", "override_reason")
-
-
-@dataclass(frozen=True)
-class Override:
-    """From `on`, `by` says that the client is `status` (a key of fiche.analysis.status.STATUSES; None: as computed again), for `reason`."""
-
-    client_id: str
-    status: str | None
-    by: str
-    on: dt.date
-    reason: str = ""
 
 
 def checked(overrides: Iterable[Override]) -> tuple[Override, ...]:

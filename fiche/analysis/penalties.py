@@ -9,6 +9,7 @@ import polars as pl
 
 from fiche.analysis.copy import with_segments
 from fiche.analysis.evaluate import fetched
+from fiche.analysis.figures import Penalties
 from fiche.analysis.frames import Frames
 from fiche.analysis.ledger import to_pandas
 from fiche.analysis.rates import MICRO
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+_OPEN = "SELECT document_key, SUM(open_amount) AS open_amount FROM items WHERE document_key IS NOT NULL GROUP BY document_key"
 _YEAR = 365 * MICRO
 _RATE = pl.Decimal(9, 6)
-_COLUMNS = (
-    "client_id", "document_key", "document_id", "due_date", "from_day", "to_day", "days", "balance", "rate", "amount",
-)  # fmt: skip
+_KEYS = ("client_id", "document_key", "document_id", "due_date")
+_COLUMNS = (*_KEYS, "from_day", "to_day", "days", "balance", "rate", "amount")
 
 
 def penalty_rows(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.date) -> "pd.DataFrame":
@@ -31,6 +32,27 @@ def penalty_rows(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.
     `balance`, `rate` (a ratio) and `amount` are Decimal. `amount` is what the row adds to its document's penalty, which is rounded once:
     the rows of a document add up to it exactly. Both are missing where the half-year has no rate. Private persons have no row.
     """
+    return to_pandas(_stretches(cursor, frames, as_of))
+
+
+def by_half_year(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.date) -> Penalties:
+    """What penalty_rows gives, added up by invoice and half-year, then by half-year."""
+    january = pl.col("from_day").dt.month() < 7
+    half = pl.date(pl.col("from_day").dt.year(), pl.when(january).then(1).otherwise(7), 1).alias("half")
+    known = pl.when(pl.col("amount").count() > 0).then(pl.col("amount").sum()).alias("amount")
+    added = _stretches(cursor, frames, as_of).group_by(*_KEYS, half, maintain_order=True)
+    rows = added.agg(pl.col("days").sum(), pl.col("rate").first(), known)
+    totals = rows.group_by("half").agg(
+        pl.col("rate").first(), pl.col("document_key").n_unique().alias("invoices"), known
+    )
+    names = frames.clients.select("client_id", "name")
+    made = rows.join(names, on="client_id", how="left", maintain_order="left")
+    made = made.join(fetched(cursor, _OPEN), on="document_key", how="left", maintain_order="left")
+    shown = made.select("client_id", "name", *_KEYS[1:], "open_amount", "half", "days", "rate", "amount")
+    return Penalties(to_pandas(shown), to_pandas(totals.sort("half")))
+
+
+def _stretches(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.date) -> pl.DataFrame:
     rows = fetched(cursor, with_segments("penalty_rows.sql"), {"as_of": as_of})
     numbers = frames.documents.select("document_key", "document_id")
     rates = rows["rate"].to_list()
@@ -41,7 +63,7 @@ def penalty_rows(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.
         pl.Series("rate", [_ratio(rate) for rate in rates], dtype=_RATE),
         pl.Series("amount", amounts, dtype=MONEY),
     )
-    return to_pandas(made.select(_COLUMNS))
+    return made.select(_COLUMNS)
 
 
 def _ratio(rate: int | None) -> Decimal | None:

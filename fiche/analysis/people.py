@@ -1,7 +1,7 @@
 """Every client with its indicators and its status at a date, worked out once for all; it filters nobody."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ import polars as pl
 
 from fiche.analysis.copy import Copy
 from fiche.analysis.evaluate import currencies_of, grouped, not_added
+from fiche.analysis.figures import ClientStatus
 from fiche.analysis.frames import Frames
 from fiche.analysis.metric import metrics
 from fiche.analysis.overrides import COLUMNS, Override, standing
@@ -29,16 +30,6 @@ _SHOWN = (
     "client_id", *WORDS, "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "balance", "oldest_delay_days",
     "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", *COLUMNS,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What one client is at a date: its status, why, whether it is of class A among all, and the status that someone gave it instead."""
-
-    status: str
-    reason: str
-    best: bool
-    override: Override | None
 
 
 @dataclass(frozen=True)
@@ -63,30 +54,30 @@ class People:
         """The clients of class A."""
         return best_clients(self.rows.select("client_id", "revenue_12m").to_dicts(), self.settings.vip_share)
 
-    def of(self, clients: Iterable[str]) -> list[dict[str, Any]]:
-        """The rows of `clients`, those that are there, in the order of all."""
-        places = sorted(self._places[c] for c in clients if c in self._places)
-        return [self.dicts[place] for place in places]
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {row["client_id"]: place for place, row in enumerate(self.dicts)}
-
-    def situation(self, client_id: str) -> Situation:
-        """The status of one client and why."""
-        (row,) = self.of([client_id])
-        status = row["status_computed"]
-        why = reason_of(status, row, self.as_of, self.settings, self.currency)
-        return Situation(status, why, client_id in self.best, self.overrides.get(client_id))
-
     def with_status(self, wanted: Sequence[str]) -> list[str]:
         """The clients whose computed status is one of `wanted`."""
         return [row["client_id"] for row in self.dicts if row["status_computed"] in wanted]
 
+    def status(self, client_id: str) -> ClientStatus:
+        """One client's status and why."""
+        (row,) = self.of((client_id,))
+        code = row["status_computed"]
+        why = reason_of(code, row, self.as_of, self.settings, self.currency)
+        return ClientStatus(code, why, self.overrides.get(client_id), client_id in self.best)
+
+    def of(self, clients: Collection[str] | None) -> list[dict[str, Any]]:
+        """The rows of `clients` (None: everyone), those that there are."""
+        if clients is None:
+            return self.dicts
+        return [self._by_number[client_id] for client_id in clients if client_id in self._by_number]
+
+    @cached_property
+    def _by_number(self) -> dict[str, dict[str, Any]]:
+        return {row["client_id"]: row for row in self.dicts}
+
     def table(self, clients: Sequence[str] | None) -> "pd.DataFrame":
         """Portfolio.clients' frame for `clients` (None: everyone), by revenue_12m descending then number."""
-        chosen = self.dicts if clients is None else self.of(set(clients))
-        frame = self.rows.join(self._statuses(chosen), on="client_id", maintain_order="left")
+        frame = self.rows.join(self._statuses(self.of(clients)), on="client_id", maintain_order="left")
         decimals = [name for name, dtype in frame.schema.items() if dtype.is_decimal()]
         shown = frame.rename({"oldest_delay": "oldest_delay_days"}).with_columns(
             pl.col(decimals).cast(pl.Float64)

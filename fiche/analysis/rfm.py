@@ -74,6 +74,16 @@ def score(value: Amount, limits: Sequence[Amount]) -> int:
     return 1 + sum(value > limit for limit in limits)
 
 
+def bands(limits: Sequence[Amount]) -> dict[int, tuple[Amount | None, Amount | None] | None]:
+    """For each score of score(), above what (None: no floor) and up to what (None: no ceiling) a value has it; None where no value can."""
+    edges = (None, *limits, None)
+    pairs = {place + 1: (edges[place], edges[place + 1]) for place in range(len(limits) + 1)}
+    return {
+        place: None if low is not None and low == high else (low, high)
+        for place, (low, high) in pairs.items()
+    }
+
+
 def recency_score(days: int, limits: Sequence[Amount]) -> int:
     """The same the other way round: 5 up to the first cut-off included, 1 above the last, for the fewer days the better."""
     return SCORES + 1 - score(days, limits)

@@ -47,10 +47,15 @@ def risk_scores(
 
 
 def _rows(cursor: "duckdb.DuckDBPyConnection", frames: Frames, as_of: dt.date) -> pl.DataFrame:
-    """One row per client: INPUTS, credit_limit, and the columns of risk.sql."""
+    """One row per client: INPUTS, credit_limit, the columns of risk.sql, and broken_promises where promises are recorded."""
     values = {"as_of": as_of, "half_year_ago": months_before(as_of, 6)}
     figures = grouped(cursor, INPUTS, "client_id")
     more = fetched(cursor, statement("risk.sql"), values)
     limits = frames.clients.select("client_id", "credit_limit")
     rows = figures.join(more, on="client_id", maintain_order="left")
+    if frames.broken is not None:
+        past = frames.broken.filter((pl.col("since") < as_of).fill_null(True))
+        counts = past.group_by("client_id").agg(pl.len().cast(pl.Int64).alias("broken_promises"))
+        rows = rows.join(counts, on="client_id", how="left", maintain_order="left")
+        rows = rows.with_columns(pl.col("broken_promises").fill_null(0))
     return rows.join(limits, on="client_id", how="left", maintain_order="left")

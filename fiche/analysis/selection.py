@@ -1,5 +1,6 @@
-"""From filters to the clients they leave; it computes no figure."""
+"""From filters to the clients they leave, and to the rows of the file that are theirs; it computes no figure."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 import polars as pl
@@ -31,3 +32,18 @@ def choose(
     if kept.meta.eq(pl.lit(True)):
         return None
     return clients.filter(kept)["client_id"].to_list()
+
+
+def rows_of(rows: pl.DataFrame, currency: str | None, clients: Sequence[str] | None) -> pl.DataFrame:
+    """The documents or payments in `currency` of `clients` (None: all)."""
+    kept = pl.lit(True)
+    if currency is not None:
+        kept &= pl.col("currency") == currency
+    if clients is not None:
+        kept &= pl.col("client_id").is_in(list(clients))
+    return rows.filter(kept)
+
+
+def by(as_of: dt.date) -> pl.Expr:
+    """Whether a row is there at `as_of`: dated by then, or undated."""
+    return pl.col("date").is_null() | (pl.col("date") <= as_of)

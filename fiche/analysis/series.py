@@ -6,10 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from fiche.analysis.conversion import Conversion
 from fiche.analysis.copy import Copy, statement
+from fiche.analysis.countback import countback
 from fiche.analysis.days import month_end, month_starts, months_before
-from fiche.analysis.evaluate import currencies_of, not_added
+from fiche.analysis.evaluate import SALES, currencies_of, fetched, not_added
+from fiche.analysis.metric import Outcome
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,6 +26,22 @@ _REVENUE = (
 _INVOICED = (
     "SELECT date, SUM(gross) AS amount FROM items WHERE gross IS NOT NULL AND date IS NOT NULL GROUP BY date"
 )
+# Invoices as they come, and what is applied to them: their running total is what is outstanding. `dated`: the invoice has a due date.
+_FLOWS = """
+    SELECT i.date AS day, SUM(i.gross) AS amount, i.due_date IS NOT NULL AS dated FROM items AS i
+    WHERE i.item = 'invoice' GROUP BY i.date, i.due_date IS NOT NULL
+    UNION ALL
+    SELECT y.day, -SUM(y.applied), i.due_date IS NOT NULL FROM items AS i
+    JOIN received AS y ON y.document_key = i.document_key
+    WHERE i.item = 'invoice' GROUP BY y.day, i.due_date IS NOT NULL
+"""
+_AT_RISK = """
+    SELECT i.client_id, SUM(u.amount) AS billed, SUM(u.open_90) AS left_open FROM items AS i
+    JOIN dues AS u ON u.document_key = i.document_key
+    WHERE i.item = 'invoice' AND u.due_date IS NOT NULL AND i.date BETWEEN $month AND last_day($month)
+    GROUP BY i.client_id ORDER BY left_open DESC, i.client_id
+"""
+ZERO = Decimal(0)
 _RECEIVED = """
     SELECT date, SUM(amount) AS amount FROM payments
     WHERE client_id = $client_id AND date <= $as_of AND ($currency IS NULL OR currency = $currency)
@@ -69,7 +89,7 @@ def evolution(
     with copy.at(as_of, currency, [client_id]) as cursor:
         invoiced = dict(cursor.execute(_INVOICED).fetchall())
         received = dict(cursor.execute(_RECEIVED, who | {"as_of": as_of}).fetchall())
-        overdue = dict(cursor.execute(statement("overdue_at.sql"), who | {"ends": ends}).fetchall())
+        overdue = dict(cursor.execute(statement("overdue_at.sql"), {"ends": ends}).fetchall())
         mixed = not_added(currencies_of(cursor), conversion) is not None
     columns = {
         "invoiced": _sums(invoiced, spans),
@@ -77,6 +97,46 @@ def evolution(
         "overdue": [float(overdue.get(day, 0)) for day in ends],
     }
     return _frame(starts, columns, mixed)
+
+
+def dso_by_month(
+    cursor: "duckdb.DuckDBPyConnection", as_of: dt.date, months: int, conversion: Conversion | None = None
+) -> "pd.DataFrame":
+    """[month, outstanding, dso_countback, at_least, dso_best_possible] at the end of each of the last `months` calendar months, the last one
+    at `as_of`: what the indicators of those names said then, in days. `at_least`: the history is too short, the truth is at least that.
+
+    NaN before the first sale, and everywhere with several currencies.
+    """
+    starts = month_starts(as_of, months)
+    ends = _ends(starts, as_of)
+    flows = cursor.execute(_FLOWS).fetchall()
+    overdue = dict(cursor.execute(statement("overdue_at.sql"), {"ends": ends}).fetchall())
+    sales = dict(cursor.execute(SALES).fetchall())
+    columns: dict[str, list[float]] = {
+        "outstanding": [],
+        "dso_countback": [],
+        "at_least": [],
+        "dso_best_possible": [],
+    }
+    for end in ends:
+        then = {month: amount for month, amount in sales.items() if month <= end}
+        whole = _until(flows, end)
+        current = whole - overdue.get(end, ZERO) - _until([flow for flow in flows if not flow[2]], end)
+        found, best = countback(whole, then, end), countback(current, then, end)
+        columns["outstanding"].append(float(whole))
+        columns["dso_countback"].append(_days(found))
+        columns["at_least"].append(float(found.at_least))
+        columns["dso_best_possible"].append(_days(best))
+    return _frame(starts, columns, mixed=not_added(currencies_of(cursor), conversion) is not None)
+
+
+def _until(flows: Iterable[tuple[dt.date | None, Decimal, bool]], end: dt.date) -> Decimal:
+    """What flows dated by `end`, or undated, add up to."""
+    return sum((amount for day, amount, _ in flows if day is None or day <= end), ZERO)
+
+
+def _days(outcome: Outcome) -> float:
+    return float("nan") if outcome.days is None else outcome.days
 
 
 def at_risk_by_month(
@@ -93,6 +153,11 @@ def at_risk_by_month(
         amounts[:] = float("nan")
     rate = amounts["left_open"] / amounts["billed"].where(amounts["billed"] > 0)
     return pd.DataFrame({"month": pd.to_datetime(frame["month"]), **amounts, "rate": rate})
+
+
+def at_risk_in(cursor: "duckdb.DuckDBPyConnection", month: dt.date) -> pl.DataFrame:
+    """[client_id, billed, left_open] of the invoices of one month (its first day), as at_risk_by_month adds them up; most left open first."""
+    return fetched(cursor, _AT_RISK, {"month": month})
 
 
 def _ends(starts: Sequence[dt.date], as_of: dt.date) -> list[dt.date]:

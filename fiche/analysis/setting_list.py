@@ -14,7 +14,7 @@ from fiche.analysis.rates import Rate
 from fiche.analysis.risk_scales import RiskScales, Scale
 from fiche.analysis.settings import CurrencyRate, Settings
 from fiche.errors import Refused
-from fiche.i18n import N_
+from fiche.i18n import N_, percent
 
 Unit = Literal["flag", "days", "count", "money", "percent", "currency", "limits", "scale", "table"]
 
@@ -70,6 +70,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("financing_rate", MONEY, N_("Coût de l’argent, par an"), "percent", N_("Retiré de la contribution d’un client pour le temps qu’il fait attendre. Vide : non compté.")),
     )
 }  # fmt: skip
+SHARES = ("vip_share", "class_b_share")
 
 
 def texts(settings: Settings) -> dict[str, str]:
@@ -84,16 +85,38 @@ def changed(settings: Settings) -> dict[str, str]:
 
 
 def from_texts(kept: Mapping[str, str]) -> Settings:
-    """The default settings with those texts instead. Raises Refused («invalid_setting_value») when one cannot be."""
-    settings = Settings()
+    """The default settings with those texts instead.
+
+    Raises Refused: «invalid_setting_value» when one cannot be, «class_shares» when the shares of the classes contradict each other.
+    """
+    settings, shares = Settings(), {}
     for name, text in kept.items():
         if name not in SETTINGS:
             continue
+        if name in SHARES:
+            shares[name] = value_of(name, text)
+            continue
         try:
-            settings = _with(settings, name, text)
-        except (ValueError, InvalidOperation, KeyError, TypeError) as fault:
+            settings = _with(settings, name, value_of(name, text))
+        except ValueError as fault:
             raise Refused("invalid_setting_value", name=name, value=text) from fault
-    return settings
+    return _with_shares(settings, shares)
+
+
+def value_of(name: str, text: str) -> Any:
+    """What a text stands for, alone. Raises Refused («invalid_setting_value») when it cannot be read."""
+    try:
+        return _parsed(name, text, _value(Settings(), name))
+    except (ValueError, InvalidOperation, KeyError, TypeError) as fault:
+        raise Refused("invalid_setting_value", name=name, value=text) from fault
+
+
+def _with_shares(settings: Settings, shares: Mapping[str, Decimal]) -> Settings:
+    """Both shares at once: either may be above the other's default."""
+    a, b = (shares.get(name, getattr(settings, name)) for name in SHARES)
+    if b < a:
+        raise Refused("class_shares", a=percent(float(a)), b=percent(float(b)))
+    return replace(settings, vip_share=a, class_b_share=b)
 
 
 def _value(settings: Settings, name: str) -> Any:
@@ -118,17 +141,19 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _with(settings: Settings, name: str, text: str) -> Settings:
+def _with(settings: Settings, name: str, value: Any) -> Settings:
     field, _dot, part = name.partition(".")
     if part:
-        weight, start, full = (float(word) for word in text.split())
-        risk: RiskScales = replace(settings.risk, **{part: Scale(weight, full, start)})
+        risk: RiskScales = replace(settings.risk, **{part: value})
         return replace(settings, risk=risk)
-    return replace(settings, **{field: _parsed(name, text, getattr(Settings(), field))})
+    return replace(settings, **{field: value})
 
 
 def _parsed(name: str, text: str, usual: Any) -> Any:
     unit = SETTINGS[name].unit
+    if unit == "scale":
+        weight, start, full = (float(word) for word in text.split())
+        return Scale(weight, full, start)
     if unit == "limits":
         return tuple(int(word) for word in text.split())
     if unit == "table":

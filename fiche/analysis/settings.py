@@ -27,7 +27,7 @@ class Settings:
     when at least `at_risk_amount` is late and makes more than `at_risk_share` of what is open. Inactive: no purchase for
     max(`inactive_days`, `inactive_intervals` × own interval). The alert of silence comes from max(`silence_days`, the same × interval).
     `discount_tolerance`: a discount above the granted rate by less than this is rounding. `vip_share`: class A of the ABC rule;
-    `class_b_share`: classes A and B together. No value is estimated from fewer than `value_min_clients` who bought, or than
+    `class_b_share`: classes A and B together, never less. No value is estimated from fewer than `value_min_clients` who bought, or than
     `value_min_repeat` who bought on several days. `risk`: weights and scales of the risk score.
     `rates`: the published rates of each half-year, for late-payment penalties. `contractual_rate`: the company's own penalty rate, which
     replaces ECB + 10 points but never goes below 3 × the legal rate; None: there is none. `recovery_indemnity`: euros per late invoice.
@@ -70,6 +70,8 @@ class Settings:
             raise ValueError("bucket_limits: whole days, at least one, rising from 1")
         if self.convert_to not in (None, self.default_currency):
             raise ValueError("convert_to: the rates are to default_currency")
+        if self.class_b_share < self.vip_share:
+            raise ValueError("class_b_share: classes A and B together are never less than class A")
         for rate in (self.contractual_rate, self.financing_rate):
             micro(rate)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from fiche.analysis.words import bucket_name, first_day_late
 from fiche.charts.theme import Chart, Palette, chart, floats, palette, ranked, total
 from fiche.i18n import _, money, percent, short_money
 
@@ -23,28 +24,6 @@ def aged_balance(
     figure = ranked(names, amounts, texts, codes, [bucket_colour(code, colours) for code in codes], colours)
     table = pd.DataFrame({_("Tranche"): names, _("Montant"): amounts})
     return chart(figure, sentence(buckets, currency), table, codes, currency)
-
-
-def bucket_name(code: str) -> str:
-    """A bucket in words: «31 à 60 jours de retard»."""
-    if code in {"not_due", "no_due_date", "unapplied"}:
-        return {
-            "not_due": _("Pas encore échu"),
-            "no_due_date": _("Sans échéance"),
-            "unapplied": _("À déduire : avoirs et acomptes"),
-        }[code]
-    if code.startswith(">"):
-        return _("Plus de {days} jours de retard").format(days=code[1:])
-    first, last = code.split("-")
-    return _("{first} à {last} jours de retard").format(first=first, last=last)
-
-
-def first_day_late(code: str) -> int | None:
-    """The first day of lateness of a bucket (31 for «31-60», 121 for «>120»); None for the buckets that are not late."""
-    if code.startswith(">"):
-        return int(code[1:]) + 1
-    head = code.split("-", maxsplit=1)[0]
-    return int(head) if head.isdigit() else None
 
 
 def bucket_colour(code: str, colours: Palette) -> str:

@@ -6,7 +6,6 @@ import pandas as pd
 
 from fiche.analysis import Filters, Portfolio
 from fiche.analysis.days import month_end, months_before
-from fiche.charts.aged_balance import first_day_late
 
 
 def billed_in(portfolio: Portfolio, month: dt.date, as_of: dt.date, where: Filters) -> pd.DataFrame:
@@ -24,20 +23,7 @@ def billed_in(portfolio: Portfolio, month: dt.date, as_of: dt.date, where: Filte
 
 
 def in_bucket(portfolio: Portfolio, bucket: str, as_of: dt.date, where: Filters) -> pd.DataFrame:
-    """client_id, amount (float): the clients behind a bucket.
-
-    Not due, without a due date, unapplied: what each has there, exactly. A late bucket: the clients whose oldest delay reaches the bucket's
-    first day, and all that they have late.
-    """
-    codes = ["not_due", "outstanding", "overdue", "unapplied", "oldest_delay"]
-    each = portfolio.breakdown(as_of, codes, "client_id", where)
-    amounts = each[codes].astype(float)
-    first = first_day_late(bucket)
-    if first is not None:
-        inside = amounts["overdue"].where(amounts["oldest_delay"] >= first, 0.0)
-    elif bucket == "no_due_date":
-        inside = amounts["outstanding"] - amounts["overdue"] - amounts["not_due"]
-    else:
-        inside = amounts[bucket]
-    found = pd.DataFrame({"client_id": each["client_id"], "amount": inside.round(2)})
+    """client_id, amount (float): the clients behind a bucket, and what each has there; they add up to it."""
+    each = portfolio.aged_by_client(as_of, where)
+    found = pd.DataFrame({"client_id": each["client_id"], "amount": each[bucket].astype(float)})
     return found[found["amount"] != 0]

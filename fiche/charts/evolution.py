@@ -5,9 +5,9 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from fiche.analysis.words import flows_said
 from fiche.charts.theme import (
     Chart,
-    Floats,
     blank,
     chart,
     dashes,
@@ -20,7 +20,7 @@ from fiche.charts.theme import (
     palette,
     time_axis,
 )
-from fiche.i18n import _, colon, day, money
+from fiche.i18n import _, colon, money
 
 
 def evolution(
@@ -56,20 +56,10 @@ def evolution(
         figure, [(mark, colour, word) for (mark, colour), word in zip(marks, words.values(), strict=True)]
     )
     table = pd.DataFrame({_("Mois"): names, **{word: values[code] for code, word in words.items()}})
-    return chart(figure, sentence(values, as_of, currency), table, keys, currency)
-
-
-def sentence(values: dict[str, Floats], as_of: dt.date, currency: str | None) -> str:
-    """What was invoiced and received over the months shown, and what is late at their end."""
-    if not any(series.any() for series in values.values()):
-        return _("Aucune facture ni paiement sur les {n} derniers mois.").format(n=len(values["invoiced"]))
-    invoiced, received = money(values["invoiced"].sum(), currency), money(values["received"].sum(), currency)
-    flows = _("En {n} mois, {invoiced} facturés et {received} encaissés").format(
-        n=len(values["invoiced"]), invoiced=invoiced, received=received
-    )
-    late = float(values["overdue"][-1])
-    if round(late, 2) == 0:
-        return _("{flows} ; rien n’est en retard au {day}.").format(flows=flows, day=day(as_of))
-    return _("{flows} ; {late} en retard au {day}.").format(
-        flows=flows, late=money(late, currency), day=day(as_of)
+    return chart(
+        figure,
+        flows_said({code: list(series) for code, series in values.items()}, as_of, currency),
+        table,
+        keys,
+        currency,
     )

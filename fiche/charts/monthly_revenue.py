@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from fiche.analysis.words import basis_word
 from fiche.charts.theme import (
     Chart,
     blank,
@@ -19,7 +20,7 @@ from fiche.charts.theme import (
     palette,
     time_axis,
 )
-from fiche.i18n import N_, _, money, percent
+from fiche.i18n import _, money, percent
 
 
 def monthly_revenue(
@@ -61,14 +62,6 @@ def monthly_revenue(
         {_("Mois"): names, _("CA {basis}").format(basis=basis_word(basis)): now, _("Un an plus tôt"): before}
     )
     return chart(figure, sentence(revenue, growth, currency), table, keys, currency)
-
-
-BASES = {"HT": N_("HT"), "TTC": N_("TTC"), "HT/TTC": N_("HT et TTC")}
-
-
-def basis_word(basis: str) -> str:
-    """What revenue is made of, net or gross amounts, in the reader's language."""
-    return _(BASES[basis])
 
 
 def sentence(total: Decimal | None, growth: float | None, currency: str | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -57,13 +57,15 @@ DARK = Palette("#e6e8ec", "#6aa5e8", "#c3cad3", "#f0994d", "#ef6f68", "#4fb58d")
 @dataclass(frozen=True)
 class Chart:
     """`title`: the sentence the figure proves, plain text. `alt`: the same with the main values, for a screen reader. `table`: what is
-    drawn, headed in the reader's language. `keys`: what stands behind each mark of the first trace (a month «2026-11-01», a bucket, a client)."""
+    drawn, headed in the reader's language. `keys`: what stands behind each mark of the first trace (a month «2026-11-01», a bucket, a client).
+    `kinds`: what each column of the table but the first holds, amounts when it is empty."""
 
     figure: go.Figure
     title: str
     alt: str
     table: pd.DataFrame
     keys: tuple[str, ...]
+    kinds: tuple[Literal["money", "count", "percent", "days"], ...] = ()
 
     @property
     def empty(self) -> bool:

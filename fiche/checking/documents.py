@@ -52,7 +52,7 @@ def _with_their_client(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _words(frame: pl.DataFrame, column: str, meaning: Callable[[str], str | None]) -> pl.Expr:
+def words(frame: pl.DataFrame, column: str, meaning: Callable[[str], str | None]) -> pl.Expr:
     """`column` through a function of its distinct texts."""
     known = {t: v for t in frame[column].drop_nulls().unique().to_list() if (v := meaning(t)) is not None}
     return pl.col(column).replace_strict(known, default=None, return_dtype=pl.String)
@@ -61,7 +61,7 @@ def _words(frame: pl.DataFrame, column: str, meaning: Callable[[str], str | None
 def _posted(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Without drafts, cancelled documents and quotes; `kind` becomes invoice, credit_note or null."""
     rows = rows.with_columns(
-        _words(rows, "payment_status", status_of).alias("said"), _words(rows, "kind", kind_of).alias("kind")
+        words(rows, "payment_status", status_of).alias("said"), words(rows, "kind", kind_of).alias("kind")
     )
     for code, condition in (
         ("draft_document", pl.col("said") == "draft"),
@@ -237,7 +237,20 @@ def _due(rows: pl.DataFrame, clients: pl.DataFrame, ledger: Ledger, month_first:
 
 
 def relate_credit_notes(documents: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """`related_key`, and a word on credit notes whose invoice is not there."""
+    documents = relate(documents)
+    unknown = (
+        (pl.col("kind") == "credit_note")
+        & pl.col("related_document").is_not_null()
+        & pl.col("related_key").is_null()
+    )
+    ledger.note(documents.filter(unknown), "credit_unknown_invoice", "related_document", "related_document")
+    return documents
+
+
+def relate(documents: pl.DataFrame) -> pl.DataFrame:
     """`related_key`: the invoice of the same client that a credit note names."""
+    documents = documents.drop("related_key", strict=False)
     if documents["related_document"].null_count() == len(documents):
         return documents.with_columns(pl.lit(None, dtype=pl.Int64).alias("related_key"))
     invoices = documents.filter(pl.col("kind") == "invoice").select(
@@ -251,13 +264,6 @@ def relate_credit_notes(documents: pl.DataFrame, ledger: Ledger) -> pl.DataFrame
     documents = documents.join(
         invoices, on=["client_id", "related_document"], how="left", maintain_order="left"
     )
-    documents = documents.with_columns(
+    return documents.with_columns(
         pl.when(pl.col("kind") == "credit_note").then("related_key").alias("related_key")
     )
-    unknown = (
-        (pl.col("kind") == "credit_note")
-        & pl.col("related_document").is_not_null()
-        & pl.col("related_key").is_null()
-    )
-    ledger.note(documents.filter(unknown), "credit_unknown_invoice", "related_document", "related_document")
-    return documents

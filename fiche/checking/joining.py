@@ -14,7 +14,8 @@ from fiche.columns_documents import DOCUMENTS
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA, Dataset
 from fiche.model import PROVENANCE, TableName, empty, schema
 
-HANGING: tuple[TableName, ...] = ("contacts", "addresses", "interactions", "disputes")
+HANGING: tuple[TableName, ...] = ("contacts", "addresses", "interactions", "disputes", "promises")
+OF_AN_INVOICE = frozenset({"disputes", "promises"})
 
 
 def join(
@@ -24,7 +25,7 @@ def join(
     end_of_month_first: bool = False,
 ) -> Dataset:
     """The Dataset of these sheets. rows_in_file = rows_loaded + rows of set_aside, always. `known`: what was loaded earlier, whose invoices
-    tell the client of payments and disputes that name only an invoice."""
+    tell the client of payments, disputes and promises that name only an invoice."""
     earlier = None if known is None else known.documents
     ledger = Ledger()
     listed = list(sheets)
@@ -68,15 +69,15 @@ def _shaped(frame: pl.DataFrame, name: TableName) -> pl.DataFrame:
 def _hanging(
     name: TableName, sheets: list[TypedSheet], owners: pl.DataFrame, directory: Directory, ledger: Ledger
 ) -> pl.DataFrame:
-    """Contacts, addresses, exchanges and disputes with their client; a dispute may name its client by an invoice only."""
+    """Contacts, addresses, exchanges, disputes and promises with their client; the last two may name it by an invoice only."""
     rows = stack(sheets, name)
     if len(rows) == 0:
         return empty(name)
-    if name == "disputes":
+    if name in OF_AN_INVOICE:
         keys = owners.drop("client_id").filter(~pl.col("document_id").is_duplicated())
         rows = rows.join(keys, on="document_id", how="left", maintain_order="left")
     rows = directory.resolve(rows)
-    if name == "disputes":
+    if name in OF_AN_INVOICE:
         rows = rows.with_columns(pl.coalesce("client_id", "owner").alias("client_id")).drop("owner")
     nobody, rows = split(rows, pl.col("client_id").is_null())
     ledger.aside(nobody, "missing_client")

@@ -116,6 +116,8 @@ def implied_payments(
         "source_sheet",
         "source_row",
         pl.lit(None, dtype=pl.String).alias("extra"),
+        pl.lit(None, dtype=pl.String).alias("known_as"),
+        pl.lit(None, dtype=pl.Datetime("us")).alias("told_at"),
     )
     return frame.select(list(schema("payments"))).cast(schema("payments"))  # type: ignore[arg-type]
 

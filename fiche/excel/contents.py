@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,9 +10,8 @@ from typing import Any
 import polars as pl
 
 from fiche.analysis.copy import statement
-from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
+from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, ClientStatus, Figure, Filters
 from fiche.analysis.frames import Frames
-from fiche.analysis.people import Situation
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.settings import Settings
 from fiche.excel.blocks import ADDRESSES, CONTACTS, INTERACTIONS, Block
@@ -45,7 +43,7 @@ class Contents:
     lists: Mapping[str, list[Line]]
     alerts: list[Alert]
     assumptions: Mapping[str, int]
-    situation: Situation
+    status: ClientStatus
     private: bool
     ripening: list[tuple[dt.date, dt.date]]
     conversion: str | None
@@ -62,8 +60,7 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
     frames = _frames(portfolio)
     documents = _mine(frames.documents, client_id, "document_key")
     payments = _mine(frames.payments, client_id, "payment_key")
-    currencies = Counter(line["currency"] for line in [*documents, *payments])
-    currency = _main_currency(documents, currencies, portfolio)
+    currency, *others = portfolio.currencies_of(client_id)
     if frames.conversion and frames.conversion.lacks([currency]):
         return gather(_unconverted(portfolio, as_of), client_id, as_of)
     where = Filters(currency=currency)
@@ -72,7 +69,7 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
         record,
         as_of,
         currency,
-        len(currencies) > 1,
+        bool(others),
         portfolio.settings,
         portfolio.revenue_basis,
         portfolio.figures(as_of, client_id, where),
@@ -87,7 +84,7 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
         },
         portfolio.alerts(as_of, client_id, where=where),
         portfolio.assumptions(as_of, client_id),
-        portfolio._people(as_of, currency).situation(client_id),  # noqa: SLF001 - its other answers are tables of everyone
+        portfolio.status(client_id, as_of, where),
         bool(frames.clients.filter(pl.col("client_id") == client_id)["private"][0]),
         _ripening(portfolio, as_of, currency),
         portfolio.conversion,
@@ -123,12 +120,6 @@ def _mine(frame: pl.DataFrame, client_id: str, key: str) -> list[dict[str, Any]]
     """A client's rows, latest first, undated last: the order in which the portfolio gives them too."""
     mine = frame.filter(pl.col("client_id") == client_id)
     return mine.sort("date", key, descending=True, nulls_last=True).to_dicts()
-
-
-def _main_currency(documents: list[dict[str, Any]], known: Counter[str], portfolio: Portfolio) -> str:
-    """The currency of most of the client's documents, else of its payments, else the portfolio's."""
-    most = Counter(d["currency"] for d in documents).most_common(1) or known.most_common(1)
-    return most[0][0] if most else portfolio.currency or portfolio.settings.default_currency
 
 
 def _triples(evolution: Any) -> Iterator[Any]:

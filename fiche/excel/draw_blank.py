@@ -22,6 +22,7 @@ _SHEETS: dict[TableName, Words] = {
     "addresses": Words("Adresses", "Addresses"),
     "interactions": Words("Échanges", "Interactions"),
     "disputes": Words("Litiges", "Disputes"),
+    "promises": Words("Promesses", "Promises"),
 }
 NOTICE = Words("Notice", "Notice")
 _CHOICES: dict[str, tuple[Words, ...]] = {
@@ -49,7 +50,7 @@ _EXAMPLES: dict[str, str | Words] = {
     "gross_amount": "1 200,00", "net_amount": "1 000,00", "vat_amount": "200,00", "vat_rate": "20 %", "date": "24/11/2026", "due_date": "24/12/2026", "amount": "1 200,00",
     "siret": "73282932000074", "siren": "732829320", "email": "compta@dupont.example", "phone": "04 72 00 00 00", "postal_code": "01000", "city": "Bourg-en-Bresse",
     "payment_terms": Words("30 jours fin de mois", "30 days end of month"), "granted_discount": "5 %", "credit_limit": "10 000,00", "iban": "FR14 2004 1010 0505 0001 3M02 606", "contact_name": "Martin", "first_name": "Claire",
-    "channel": Words("Téléphone", "Phone"), "summary": Words("Rappel de la facture échue", "Reminder of the invoice due"), "opened_on": "03/11/2026",
+    "channel": Words("Téléphone", "Phone"), "summary": Words("Rappel de la facture échue", "Reminder of the invoice due"), "opened_on": "03/11/2026", "promised_on": "30/11/2026", "made_on": "16/11/2026",
     "dispute_reason": Words("Livraison incomplète", "Incomplete delivery"), "address": "12 rue de la Paix", "country": "France", "delivery_days": "3",
 }  # fmt: skip
 _HOW = (

@@ -114,7 +114,7 @@ def fill_settings(book: Patcher, contents: Contents, periods: Periods, language:
     book.cache("two_years_ago", months_before(contents.as_of, 24))
     book.write("main_currency", contents.currency)
     book.write("private_client", (YES if contents.private else NO)[language])
-    book.write("best_client", (YES if contents.situation.best else NO)[language])
+    book.write("best_client", (YES if contents.status.best else NO)[language])
     _fill_choices(book, contents, language)
     _fill_limits(book, contents, language)
     _fill_rates(book, periods)

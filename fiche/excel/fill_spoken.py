@@ -111,12 +111,12 @@ def _fill_alerts(book: Patcher, contents: Contents) -> None:
 
 
 def _fill_status(book: Patcher, contents: Contents) -> None:
-    now = contents.situation
-    status = _(STATUSES[now.status])
+    now = contents.status
+    status = _(STATUSES[now.code])
     book.cache("fig_status", status)
     book.cache("why_status", now.reason)
     book.cache("status_line", f"{status} · {now.reason}")
-    given = now.override
+    given = now.given
     if given is not None and given.status is not None:
         book.write("given_status", _(STATUSES[given.status]))
         words = _("Le {day}, par {who}.").format(day=i18n.day(given.on), who=given.by)

@@ -1,4 +1,4 @@
-"""Any small table as a plain, formatted workbook (rows set aside, a list of clients, findings); text stays text, and it holds no formula."""
+"""Any small table as a plain, formatted workbook (rows set aside, a list of clients, findings); text stays text, and only a last row of sums holds formulas."""
 
 import datetime as dt
 import io
@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from fiche.excel import looks
 from fiche.excel.contents import plain
 from fiche.excel.looks import Looks
 from fiche.excel.values import Value, clean, serial
-from fiche.i18n import language
+from fiche.i18n import _, language
 
 _OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False,
@@ -31,6 +32,7 @@ class Sheet:
     headers: Mapping[str, str] | None = None
     name: str = ""
     kinds: Mapping[str, str] | None = None
+    totals: Sequence[str] = ()
 
 
 def table_workbook(
@@ -39,14 +41,16 @@ def table_workbook(
     *,
     sheet: str = "",
     kinds: Mapping[str, str] | None = None,
+    totals: Sequence[str] = (),
     currency: str | None = "EUR",
 ) -> bytes:
     """A pandas or polars frame as a workbook of one sheet: a header that stays in sight, filters, widths that fit, one A4 page wide.
 
     `headers`: what each column is called (its own name when missing); only these are shown, in that order, when given. `kinds`: the look
-    of a column where its values do not say it: money, rate, date, integer, number, days, code, text, long. `currency`: that of money.
+    of a column where its values do not say it: money, rate, date, integer, number, days, code, text, long. `totals`: columns added up below the last row, of
+    the rows that a filter leaves. `currency`: that of money.
     """
-    return tables_workbook([Sheet(frame, headers, sheet, kinds)], currency=currency)
+    return tables_workbook([Sheet(frame, headers, sheet, kinds, totals)], currency=currency)
 
 
 def tables_workbook(sheets: Sequence[Sheet], *, currency: str | None = "EUR") -> bytes:
@@ -70,6 +74,14 @@ def _fill(page: Any, sheet: Sheet, made: Looks) -> None:
         page.write_string(0, place, title, made.head(shown[name]))
         page.set_column(place, place, _width(title, columns[name], shown[name]))
         _write(page, place, columns[name], made.cell(shown[name], locked=False))
+        if sheet.totals and columns[name]:
+            _total(
+                page,
+                place,
+                columns[name],
+                name in sheet.totals,
+                made.cell(shown[name], locked=True, bold=True),
+            )
     _finish(page, max(map(len, columns.values()), default=0), len(names))
 
 
@@ -102,6 +114,17 @@ def _write(page: Any, column: int, values: Sequence[Value], look: Any) -> None:
             _write_text_or(page, row, column, value, look)
 
 
+def _total(page: Any, column: int, values: Sequence[Value], added: bool, look: Any) -> None:
+    """Below the values: «Total» in the first column, the sum of what a filter leaves where it is asked for."""
+    row = len(values) + 1
+    if added:
+        first, last = xl_rowcol_to_cell(1, column), xl_rowcol_to_cell(row - 1, column)
+        numbers = [value for value in values if isinstance(value, int | float | Decimal)]
+        page.write_formula(row, column, f"=SUBTOTAL(109,{first}:{last})", look, float(sum(numbers)))
+    else:
+        page.write(row, column, None if column else _("Total"), look)
+
+
 def _write_text_or(page: Any, row: int, column: int, value: str | float | Decimal, look: Any) -> None:
     """A text as text, whatever it looks like; a number as a number, an infinite one as text."""
     if isinstance(value, str):
@@ -116,7 +139,7 @@ def _width(title: str, values: Iterable[Value], kind: str) -> float:
     """Wide enough for the header and for the longest line of the first rows."""
     if kind in {"money", "date"}:
         return max(14, len(title) * 0.7)
-    texts = [str(v) for v, _ in zip((v for v in values if v is not None), range(_SAMPLE), strict=False)]
+    texts = [str(v) for v, _place in zip((v for v in values if v is not None), range(_SAMPLE), strict=False)]
     longest = max((len(line) for text in [title, *texts] for line in text.split("\n")), default=0)
     return min(_WIDEST, max(_NARROWEST, longest + 3))
 

@@ -11,7 +11,7 @@ from fiche.records import SEPARATOR, with_records
 from fiche.words import comparable
 
 Key = Callable[[], pl.Expr]
-KEYED: tuple[TableName, ...] = ("documents", "lines", "payments", "disputes")
+KEYED: tuple[TableName, ...] = ("documents", "lines", "payments", "disputes", "promises")
 
 
 def aligned(current: Dataset, incoming: Dataset) -> Dataset:

@@ -11,6 +11,7 @@ from fiche.model import MONEY, STORED, TABLES, TableName, empty, schema
 from fiche.records import with_records
 
 Absent = Literal["paid", "outside"]
+OF_AN_INVOICE: tuple[TableName, ...] = ("disputes", "promises")
 SPEAKS_OF_PAYMENT = ("payment_status", "paid_amount", "paid_date", "open_amount")
 # What a document is worth: not to be lost when a newer file tells less of it.
 WORTH = ("net", "net_is_gross", "before_discount", "discount")
@@ -25,7 +26,8 @@ def merge(current: Dataset, incoming: Dataset, absent: Absent = "outside") -> Da
     """
     tables: dict[TableName, pl.DataFrame] = {n: updated(n, current[n], incoming[n]) for n in STORED}
     tables["documents"] = _worth_kept(tables["documents"], current.documents)
-    tables["disputes"] = _tied(tables["disputes"], tables["documents"])
+    for name in OF_AN_INVOICE:
+        tables[name] = tied(tables[name], tables["documents"])
     tables["lines"] = _lines(current["lines"], incoming["lines"])
     tables["payments"] = _payments(current, incoming, tables["documents"], absent)
     files = incoming.findings["source_file"].unique().implode()
@@ -91,7 +93,7 @@ def _payments(current: Dataset, incoming: Dataset, documents: pl.DataFrame, abse
     older = current.payments.filter(implied & ~pl.col("document_key").is_in(told))
     newer = incoming.payments.filter(implied)
     explicit = updated("payments", current.payments.filter(~implied), incoming.payments.filter(~implied))
-    explicit = _tied(explicit, documents)
+    explicit = tied(explicit, documents)
     paid = explicit["document_key"].drop_nulls().unique().implode()
     implied_ones = pl.concat([older, newer]).filter(~pl.col("document_key").is_in(paid))
     payments = pl.concat([explicit, implied_ones])
@@ -100,7 +102,7 @@ def _payments(current: Dataset, incoming: Dataset, documents: pl.DataFrame, abse
     return pl.concat([payments, _settled(absent_open(documents, payments, incoming), incoming)])
 
 
-def _tied(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+def tied(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """`rows` with the document that they name by client and number, where they had none: its load was another."""
     keys = documents.select("client_id", "document_id", pl.col("document_key").alias("named")).drop_nulls()
     keys = keys.unique(["client_id", "document_id"], keep="first", maintain_order=True)

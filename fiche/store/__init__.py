@@ -1,7 +1,9 @@
-"""The record: imports as they came, in SQLite or PostgreSQL, each in one transaction; it computes no figure."""
+"""The record: imports as they came and what people do over them, in SQLite or PostgreSQL, each in one transaction; it computes no figure."""
 
+from fiche.store import tables_audit, tables_people  # their tables are part of the record
+from fiche.store.history import Wanted
 from fiche.store.store import Store
 from fiche.store.terms import Import, Terms
 from fiche.store.work import SettingChange
 
-__all__ = ["Import", "SettingChange", "Store", "Terms"]
+__all__ = ["Import", "SettingChange", "Store", "Terms", "Wanted", "tables_audit", "tables_people"]

@@ -10,24 +10,20 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
-    Engine,
     Float,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
     Text,
-    inspect,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.schema import ExecutableDDLElement
-from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
-from fiche.model import STORED, TableName, schema
+from fiche.model import STORED, UNSAVED, TableName, schema
 
 
 class Money(TypeDecorator[Decimal]):
@@ -86,6 +82,13 @@ edits = Table(
     Column("origin", String(64), nullable=False),
     Column("made_at", DateTime, nullable=False),
     Column("active", Boolean, nullable=False),
+    # Who, under which version of the record; and since when, by whom and under which version it no longer holds.
+    Column("by", Text),
+    Column("version", Integer),
+    Column("ended_at", DateTime),
+    Column("ended_by", Text),
+    Column("ended_version", Integer),
+    Index("edits_of", "table", "record"),
 )
 
 dismissals = Table(
@@ -120,6 +123,7 @@ settings = Table(
     Column("name", String(64), nullable=False),
     Column("value", Text),
     Column("made_at", DateTime, nullable=False),
+    Column("by", Text),
 )
 
 
@@ -132,7 +136,7 @@ def _sql_type(dtype: Any) -> Any:
 
 
 def _data_table(name: str, columns: dict[str, Any]) -> Table:
-    own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items()]
+    own = [Column(column, _sql_type(dtype)) for column, dtype in columns.items() if column not in UNSAVED]
     keys: tuple[Column[Any], ...] = (
         Column("import_id", ForeignKey("imports.id"), primary_key=True),
         Column("position", Integer, primary_key=True),
@@ -143,29 +147,3 @@ def _data_table(name: str, columns: dict[str, Any]) -> Table:
 DATA: dict[TableName, Table] = {name: _data_table(name, schema(name)) for name in STORED}
 SET_ASIDE = _data_table("set_aside", SET_ASIDE_SCHEMA)
 FINDINGS = _data_table("findings", FINDINGS_SCHEMA)
-
-
-class AddColumn(ExecutableDDLElement):
-    """One more column in a table that exists."""
-
-    inherit_cache = False
-
-    def __init__(self, table: Table, column: Column[Any]) -> None:
-        self.table, self.column = table, column
-
-
-@compiles(AddColumn)
-def _add_column(element: AddColumn, compiler: DDLCompiler, **_options: Any) -> str:
-    name = compiler.preparer.format_table(element.table)
-    return f"ALTER TABLE {name} ADD COLUMN {compiler.get_column_specification(element.column)}"
-
-
-def widen(engine: Engine) -> None:
-    """Add to a record made by an earlier version the columns that it lacks; all of them may be null."""
-    seen = inspect(engine)
-    for table in metadata.sorted_tables:
-        known = {c["name"] for c in seen.get_columns(table.name)}
-        lacking = [column for column in table.columns if column.name not in known]
-        with engine.begin() as connection:
-            for column in lacking:
-                connection.execute(AddColumn(table, column))

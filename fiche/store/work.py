@@ -1,47 +1,16 @@
-"""What readers decide, kept beside the imports: corrections, points that are no problem, meanings of headers, preferences; it opens no connection."""
+"""What readers decide about files and figures: points that are no problem, meanings of headers, preferences, settings; it opens no connection."""
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
-from fiche.edits import Edit
 from fiche.matches import Choice
 from fiche.store import tables
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
-
-
-def edits(connection: Connection) -> list[Edit]:
-    """The corrections in force, oldest first."""
-    t = tables.edits
-    rows = connection.execute(select(t).where(t.c.active).order_by(t.c.id)).all()
-    return [Edit(r.table, r.record, r.column, r.before, r.value, r.origin, r.id, r.made_at) for r in rows]
-
-
-def add_edits(connection: Connection, made: Sequence[Edit]) -> None:
-    """Keep corrections; an earlier one of the same field is no longer in force, and stays in the record."""
-    t = tables.edits
-    for e in made:
-        same = (t.c.table == e.table) & (t.c.record == e.record) & (t.c.column == e.column) & t.c.active
-        connection.execute(update(t).where(same).values(active=False))
-        values = {
-            "table": e.table,
-            "record": e.record,
-            "column": e.column,
-            "before": e.before,
-            "value": e.value,
-        }
-        connection.execute(insert(t).values(**values, origin=e.origin, made_at=_now(), active=True))
-
-
-def drop_edits(connection: Connection, ids: Iterable[int]) -> None:
-    """Take corrections back; the file's value shows again."""
-    connection.execute(update(tables.edits).where(tables.edits.c.id.in_(list(ids))).values(active=False))
+from fiche.store.audit import Note
+from fiche.store.place import Writing
 
 
 def dismissals(connection: Connection) -> set[tuple[str, str]]:
@@ -50,16 +19,20 @@ def dismissals(connection: Connection) -> set[tuple[str, str]]:
     return {(r.code, r.record) for r in rows}
 
 
-def dismiss(connection: Connection, code: str, record: str) -> None:
+def dismiss(writing: Writing, code: str, record: str) -> None:
     """This point is no problem: do not show it again."""
-    recall(connection, code, record)
-    connection.execute(insert(tables.dismissals).values(code=code, record=record, made_at=_now()))
+    if (code, record) not in dismissals(writing.connection):
+        row = {"code": code, "record": record, "made_at": writing.at}
+        writing.connection.execute(insert(tables.dismissals), row)
+        writing.note(Note("dismiss", record=record, column=code), touches=False)
 
 
-def recall(connection: Connection, code: str, record: str) -> None:
+def recall(writing: Writing, code: str, record: str) -> None:
     """Show this point again."""
     t = tables.dismissals
-    connection.execute(delete(t).where((t.c.code == code) & (t.c.record == record)))
+    shown = delete(t).where((t.c.code == code) & (t.c.record == record))
+    if writing.connection.execute(shown).rowcount:
+        writing.note(Note("recall", record=record, column=code), touches=False)
 
 
 def choices(connection: Connection) -> dict[str, Choice]:
@@ -93,20 +66,24 @@ def prefer(connection: Connection, name: str, value: str) -> None:
 
 @dataclass(frozen=True)
 class SettingChange:
-    """One change of a setting: `value` None is the return to the default. `made_at`: UTC."""
+    """One change of a setting: `value` None is the return to the default. `made_at`: UTC. `by`: who made it, where it is known."""
 
     name: str
     value: str | None
     made_at: dt.datetime
+    by: str = ""
 
 
 def setting_changes(connection: Connection) -> list[SettingChange]:
     """Every change of a setting, oldest first; the latest of a name is in force."""
     rows = connection.execute(select(tables.settings).order_by(tables.settings.c.id)).all()
-    return [SettingChange(r.name, r.value, r.made_at) for r in rows]
+    return [SettingChange(r.name, r.value, r.made_at, r.by or "") for r in rows]
 
 
-def set_settings(connection: Connection, changes: Mapping[str, str | None]) -> None:
+def set_settings(writing: Writing, changes: Mapping[str, str | None]) -> None:
     """Keep changes of settings; those before stay in the record."""
+    known = {c.name: c.value for c in setting_changes(writing.connection)}
     for name, value in changes.items():
-        connection.execute(insert(tables.settings).values(name=name, value=value, made_at=_now()))
+        row = {"name": name, "value": value, "made_at": writing.at, "by": writing.by}
+        writing.connection.execute(insert(tables.settings), row)
+        writing.note(Note("setting", column=name, before=known.get(name), after=value))

@@ -1,24 +1,32 @@
 """The list of clients, on the portfolio and on its own page: search, filters, order, and the way to each sheet; it computes no figure."""
 
+import datetime as dt
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from fiche.analysis import Filters
+from fiche.analysis import Filters, Portfolio
 from fiche.analysis.status import STATUSES
-from fiche.i18n import N_, _, number
+from fiche.analysis.words import status_name
+from fiche.charts import client_count
+from fiche.i18n import N_, _, money, number
+from fiche.web import address
 from fiche.web import portfolio_view_data as data
-from fiche.web.page import Context, open_client
+from fiche.web import segments_view_data as cuts
+from fiche.web.clients_view_classes import CHOICES, narrowed
+from fiche.web.page import PAGES, Context, kept_in_url, open_client
+from fiche.web.show import md
 from fiche.web.tables import Shown, download, listing
 from fiche.web.tiles import lead
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SIGNS = {"prospect": "◇", "at_risk": "▲", "inactive": "○", "vip": "★", "awaiting_payment": "□", "active": "●"}
+LIST = "clients"  # what the keys of the list's own choices begin with
 COUNTED = {
     "prospect": (N_("1 prospect"), N_("{n} prospects")),
     "at_risk": (N_("1 à risque"), N_("{n} à risque")),
@@ -27,11 +35,6 @@ COUNTED = {
     "awaiting_payment": (N_("1 en attente de paiement"), N_("{n} en attente de paiement")),
     "active": (N_("1 actif"), N_("{n} actifs")),
 }
-
-
-def status_name(code: str) -> str:
-    """A computed status with its sign: «▲ À risque»."""
-    return f"{SIGNS[code]} {_(STATUSES[code])}"
 
 
 def columns(extra: tuple[Shown, ...] = ()) -> list[Shown]:
@@ -65,8 +68,14 @@ def identity() -> tuple[Shown, ...]:
     )
 
 
-def found_clients(ctx: Context, where: Filters, key: str, place: DeltaGenerator) -> "pd.DataFrame":
-    """The clients that pass the filters, a search box (drawn in `place`) and the computed statuses, shown with their counts."""
+def found_clients(
+    ctx: Context,
+    where: Filters,
+    key: str,
+    place: DeltaGenerator,
+    source: "Callable[[Portfolio, dt.date, Filters], pd.DataFrame]" = data.clients,
+) -> "pd.DataFrame":
+    """The clients of `source` that pass the filters, a search box (drawn in `place`) and the computed statuses, shown with their counts."""
     text = place.text_input(
         _("Rechercher dans la liste"),
         key=f"{key}_search",
@@ -76,17 +85,21 @@ def found_clients(ctx: Context, where: Filters, key: str, place: DeltaGenerator)
         label_visibility="collapsed",
         persist_state="session",
     )
-    people = data.clients(ctx.portfolio, ctx.as_of, replace(where, search=text or ""))
+    people = source(ctx.portfolio, ctx.as_of, replace(where, search=text or ""))
     counts = Counter(people["status_computed"])
+    held: list[str | None] = [code for code in STATUSES if counts[code]]
+    address.restore(f"{key}_status", "statut", held)
     chosen = st.pills(
         _("Statut"),
-        [code for code in STATUSES if counts[code]],
+        held,
         selection_mode="multi",
-        format_func=lambda code: f"{status_name(code)} · {number(counts[code])}",
+        format_func=lambda code: f"{status_name(str(code))} · {number(counts[code])}",
         key=f"{key}_status",
         label_visibility="collapsed",
+        persist_state="session",
         wrap=True,
     )
+    address.keep(f"{key}_status", "statut", chosen)
     return people[people["status_computed"].isin(chosen)] if chosen else people
 
 
@@ -117,13 +130,32 @@ def summary(frame: "pd.DataFrame") -> str:
         code: one if counts[code] == 1 else many for code, (one, many) in COUNTED.items() if counts[code]
     }
     said = [_(sentence).format(n=number(counts[code])) for code, sentence in words.items()]
-    head = _("1 client") if len(frame) == 1 else _("{n} clients").format(n=number(len(frame)))
-    return _("{head} : {kinds}.").format(head=head, kinds=", ".join(said))
+    return _("{head} : {kinds}.").format(head=client_count(len(frame)), kinds=", ".join(said))
+
+
+def open_clients(asked: Mapping[str, Iterable[str]]) -> None:
+    """Go to the list with nothing chosen in it but what is `asked`: «statut», «classe», «segment», «case», or a shared filter."""
+    for key, empty in (("search", ""), ("status", []), *CHOICES.items()):
+        address.forget(f"{LIST}_{key}", empty)
+    st.switch_page(PAGES["clients"], query_params={**kept_in_url(), **asked})
+
+
+def kept_of(frame: "pd.DataFrame", everyone: int, currency: str | None) -> str:
+    """How many clients are listed, and their revenue, in one sentence."""
+    revenue = round(float(frame["revenue_12m"].fillna(0).sum()), 2)
+    return _("{clients} sur {n} ; CA 12 mois : {amount}.").format(
+        clients=client_count(len(frame)), n=number(everyone), amount=money(revenue, currency)
+    )
 
 
 def clients_page(ctx: Context, where: Filters, currency: str | None) -> None:
-    """The page: how many of what, then search and list."""
-    lead(summary(data.clients(ctx.portfolio, ctx.as_of, where)))
-    frame = found_clients(ctx, where, "clients", st.container())
-    shown = [*columns(identity()), Shown("status", _("Statut du fichier"))]
+    """The page: how many of what, then search, classes and list."""
+    everyone = data.clients(ctx.portfolio, ctx.as_of, where)
+    lead(summary(everyone))
+    frame = narrowed(found_clients(ctx, where, LIST, st.container(), cuts.classed), LIST)
+    if len(frame) < len(everyone):
+        st.caption(md(kept_of(frame, len(everyone), currency)))
+    letter = Shown("abc", _("Classe"), help=_("Par le CA 12 mois ; la page Segments en donne la règle."))
+    last = (Shown("segment_shown", _("Segment"), width=130), Shown("status", _("Statut du fichier")))
+    shown = [*columns((letter, *identity())), *last]
     client_table(frame, shown, key="clients_list", sort="name", currency=currency, name=_("Clients"))

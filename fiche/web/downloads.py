@@ -6,13 +6,14 @@ A deferred download runs outside the script, without its session: each function 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from fiche.analysis import ClientRecord, Filters, Portfolio, Settings
 from fiche.analysis.metric import metrics
+from fiche.brief import Brief
 from fiche.i18n import N_, _, language, speaking
 
 if TYPE_CHECKING:
@@ -50,10 +51,11 @@ def table_button(
     name: str,
     key: str,
     currency: str | None,
+    totals: Sequence[str] = (),
     settings: Settings | None = None,
 ) -> None:
-    """A button that gives `frame` as a workbook. `headers`: its columns to show, in order, and what each is called; `kinds`: what each holds,
-    for fiche.excel.table; `settings`: those that its figures rest on, in a second sheet."""
+    """A button that gives `frame` as a workbook. `headers`: its columns to show, in order, and what each is called; `kinds`, `totals`: what
+    each holds and which are added up, for fiche.excel.table; `settings`: those that its figures rest on, in a second sheet."""
     from fiche.excel.settings_sheet import settings_sheet
     from fiche.excel.table import Sheet, tables_workbook
 
@@ -62,7 +64,7 @@ def table_button(
     def make() -> bytes:
         with speaking(tongue):
             more = [settings_sheet(settings)] if settings else []
-            return tables_workbook([Sheet(frame, headers, name, kinds), *more], currency=currency)
+            return tables_workbook([Sheet(frame, headers, name, kinds, totals), *more], currency=currency)
 
     st.download_button(
         _("Télécharger en Excel"),
@@ -100,6 +102,28 @@ def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_
         on_click="ignore",
         icon=":material/download:",
         help=_("La fiche complète de ce client, avec ses formules."),
+    )
+
+
+def brief_button(brief: Brief) -> None:
+    """A button that gives the client's call brief as one page to print."""
+    from fiche.documents.brief import brief_name, brief_pdf
+
+    tongue = language()
+
+    def make() -> bytes:
+        with speaking(tongue):
+            return brief_pdf(brief)
+
+    st.download_button(
+        _("PDF"),
+        make,
+        brief_name(brief),
+        "application/pdf",
+        key="brief_download",
+        on_click="ignore",
+        icon=":material/print:",
+        help=_("Ce qu’il faut savoir avant d’appeler, sur une page A4."),
     )
 
 

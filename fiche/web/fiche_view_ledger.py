@@ -1,13 +1,16 @@
-"""One client's invoices, credit notes and payments as tables, with what rests on a rule; it computes no amount."""
+"""One client's invoices, credit notes and payments as tables, with what rests on a rule; it computes no amount and keeps nothing."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from fiche.analysis import ClientRecord
+from fiche.analysis.late import LateInvoice
 from fiche.analysis.status import PAYMENT_STATUSES
+from fiche.brief import Brief
 from fiche.i18n import N_, _, money, number
+from fiche.web import fiche_transactions as transactions
 from fiche.web.fiche_view_words import extra_text
 from fiche.web.page import Context
 from fiche.web.show import md
@@ -46,18 +49,12 @@ ASSUMED: dict[str, tuple[str, str]] = {
 }
 
 
-def ledger(
-    ctx: Context,
-    client_id: str,
-    record: ClientRecord,
-    documents: "pd.DataFrame",
-    payments: "pd.DataFrame",
-    currency: str | None,
-) -> None:
-    """The tab: a sentence, the documents, the payments, and what rests on a rule."""
-    name = str(record.fields["name"] or client_id)
+def ledger(ctx: Context, brief: Brief, documents: "pd.DataFrame", payments: "pd.DataFrame") -> None:
+    """The tab: a sentence, the documents, the payments, what rests on a rule, and what adds or changes some."""
+    name, currency = brief.name, brief.currency
+    transactions.buttons(ctx, brief)
     if not documents.empty:
-        st.markdown(md(documents_sentence(documents, currency)))
+        st.markdown(md(documents_sentence(documents, brief.late, currency)))
     shown = document_rows(documents)
     columns = document_columns(shown)
     empty = _("Aucune facture ni avoir à cette date.")
@@ -74,7 +71,7 @@ def ledger(
         currency,
         _("Paiements {name}").format(name=name),
     )
-    for sentence in assumed(ctx.portfolio.assumptions(ctx.as_of, client_id)):
+    for sentence in assumed(ctx.portfolio.assumptions(ctx.as_of, brief.client_id)):
         st.caption(sentence)
 
 
@@ -86,19 +83,20 @@ def _with_download(
         download(frame, columns, name, f"{key}_download", currency)
 
 
-def documents_sentence(documents: "pd.DataFrame", currency: str | None) -> str:
+def documents_sentence(documents: "pd.DataFrame", late: Sequence[LateInvoice], currency: str | None) -> str:
     """How many invoices and credit notes there are, and what is late among them."""
     invoices = documents[documents["kind"] == "invoice"]
     notes = len(documents) - len(invoices)
-    late = invoices[invoices["days_late"].notna()]
     count = _("1 facture") if len(invoices) == 1 else _("{n} factures").format(n=number(len(invoices)))
     if notes:
         said = _("1 avoir") if notes == 1 else _("{n} avoirs").format(n=number(notes))
         count = _("{invoices} et {credit_notes}").format(invoices=count, credit_notes=said)
-    if late.empty:
+    if not late:
         return _("{count} ; aucune n’est en retard.").format(count=count)
     return _("{count} ; {n} en retard pour {amount}.").format(
-        count=count, n=number(len(late)), amount=money(late["open_amount"].sum(), currency)
+        count=count,
+        n=number(len(late)),
+        amount=money(sum((each.amount for each in late), Decimal(0)), currency),
     )
 
 

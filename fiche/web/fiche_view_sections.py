@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from fiche.analysis import ClientRecord
+from fiche.brief import Brief
+from fiche.brief.rows import address_line
 from fiche.columns import Column
 from fiche.i18n import MISSING, _, day, language
 from fiche.model import TABLES, TableName, label
+from fiche.web.fiche_attachments import attachments
+from fiche.web.fiche_dialogs import CHANGE, NEW, add_row, edit_row
+from fiche.web.fiche_history import history
 from fiche.web.fiche_view_ledger import ledger
-from fiche.web.fiche_view_words import address_line, extra_text, value_text
+from fiche.web.fiche_view_words import extra_text, value_text
 from fiche.web.page import Context
 from fiche.web.show import md
-from fiche.web.tables import Kind, Shown, table
+from fiche.web.state import AUTHOR
+from fiche.web.tables import Kind, Shown, picked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,26 +47,22 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def sections(
-    ctx: Context,
-    client_id: str,
-    record: ClientRecord,
-    documents: "pd.DataFrame",
-    payments: "pd.DataFrame",
-    currency: str | None,
-) -> None:
+def sections(ctx: Context, brief: Brief, documents: "pd.DataFrame", payments: "pd.DataFrame") -> None:
     """Draw the tabs."""
+    record, currency = brief.record, brief.currency
     names = [
         _("Factures et paiements"),
         _("Livraison"),
         _("Facturation et conditions"),
         _("Contacts et adresses"),
-        _("Échanges et litiges"),
+        _("Échanges, litiges, promesses"),
+        _("Documents"),
+        _("Historique"),
         _("Autres informations"),
     ]
-    first, delivery, billing, people, talks, others = st.tabs(names, key="sheet_tabs")
+    first, delivery, billing, people, talks, attached, changes, others = st.tabs(names, key="sheet_tabs")
     with first:
-        ledger(ctx, client_id, record, documents, payments, currency)
+        ledger(ctx, brief, documents, payments)
     with delivery:
         _delivery(record, currency)
     with billing:
@@ -69,9 +71,13 @@ def sections(
             _("Le fichier ne dit rien de la facturation ni des conditions."),
         )
     with people:
-        _people(record)
+        _people(ctx, brief)
     with talks:
-        _talks(record, currency)
+        _talks(ctx, brief)
+    with attached:
+        attachments(ctx.store, brief.client_id, [str(n) for n in documents["document_id"].dropna()])
+    with changes:
+        history(ctx.store, brief.client_id)
     with others:
         _others(record, currency)
 
@@ -111,27 +117,44 @@ def fields(pairs: Sequence[tuple[str, str]], empty: str) -> None:
     st.html(f'{STYLE}<div class="fiche-fields">{cells}</div>')
 
 
-def _people(record: ClientRecord) -> None:
+def _people(ctx: Context, brief: Brief) -> None:
+    record = brief.record
     fields(_section(record, ("contact",), None), _("Le fichier ne donne ni contact ni adresse."))
-    if not record.contacts.empty:
-        st.markdown(f"**{_('Contacts')}**")
-        _rows(record.contacts, "contacts", "sheet_contacts", "")
-    if not record.addresses.empty:
-        st.markdown(f"**{_('Adresses')}**")
-        _rows(record.addresses, "addresses", "sheet_addresses", "")
+    rows(ctx, brief, "contacts", record.contacts, _("Contacts"), _("Aucun autre contact."))
+    rows(ctx, brief, "addresses", record.addresses, _("Adresses"), _("Aucune autre adresse."))
 
 
-def _talks(record: ClientRecord, currency: str | None) -> None:
-    st.markdown(f"**{_('Échanges')}**")
+def rows(ctx: Context, brief: Brief, name: TableName, frame: "pd.DataFrame", title: str, empty: str) -> None:
+    """A table of the client's rows: one chosen is changed, another one can be made."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"**{title}**")
+        if st.button(_(NEW[name]), key=f"add_{name}", type="tertiary", icon=":material/add:"):
+            add_row(ctx, name, brief.client_id, brief.name)
+    chosen = _rows(frame, name, f"sheet_{name}", empty, brief.currency)
+    if chosen is not None and st.button(_(CHANGE[name]), key=f"change_{name}", icon=":material/edit:"):
+        edit_row(ctx, name, brief.client_id, frame.iloc[chosen].to_dict(), brief.name)
+
+
+def _talks(ctx: Context, brief: Brief) -> None:
+    record = brief.record
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"**{_('Échanges')}**")
+        if st.button(_("Nouvel échange"), key="add_interactions", type="tertiary", icon=":material/add:"):
+            first = {"date": ctx.as_of.isoformat(), "author": st.session_state.get(AUTHOR)}
+            add_row(ctx, "interactions", brief.client_id, brief.name, first)
     talks: list[dict[Any, Any]] = record.interactions.head(TALKS).to_dict("records")
-    for talk in talks:
-        st.markdown(talk_text(talk))
+    for place, talk in enumerate(talks):
+        with st.container(horizontal=True, vertical_alignment="top"):
+            st.markdown(talk_text(talk), width="stretch")
+            label_ = _("Modifier")
+            if st.button(label_, key=f"change_talk_{place}", type="tertiary", icon=":material/edit:"):
+                edit_row(ctx, "interactions", brief.client_id, talk, brief.name)
     if not talks:
         st.caption(_("Aucun échange dans le fichier."))
     if len(record.interactions) > TALKS:
         st.caption(_("Les {n} échanges les plus récents ; tous sont dans la fiche Excel.").format(n=TALKS))
-    st.markdown(f"**{_('Litiges')}**")
-    _rows(record.disputes, "disputes", "sheet_disputes", _("Aucun litige dans le fichier."), currency)
+    rows(ctx, brief, "disputes", record.disputes, _("Litiges"), _("Aucun litige."))
+    rows(ctx, brief, "promises", record.promises, _("Promesses de paiement"), _("Aucune promesse."))
 
 
 def talk_text(talk: Mapping[Any, Any]) -> str:
@@ -145,12 +168,17 @@ def talk_text(talk: Mapping[Any, Any]) -> str:
     return "  \n".join([who, *said])
 
 
-def _rows(frame: "pd.DataFrame", name: TableName, key: str, empty: str, currency: str | None = None) -> None:
-    """A table of the file with the columns it fills."""
+def _rows(
+    frame: "pd.DataFrame", name: TableName, key: str, empty: str, currency: str | None = None
+) -> int | None:
+    """A table of the client's rows with the columns they fill; the place of the one that is chosen."""
+    if frame.empty:
+        st.caption(empty)
+        return None
     columns = [c for c in TABLES[name] if c.name in frame.columns and frame[c.name].notna().any()]
     more = [Shown("extra_shown", _("Autres colonnes du fichier"))] if frame["extra"].notna().any() else []
     full = frame.assign(extra_shown=frame["extra"].map(extra_text))
-    table(full, [*map(_shown, columns), *more], key=key, empty=empty, currency=currency)
+    return picked(full, [*map(_shown, columns), *more], key=key, currency=currency)
 
 
 def _shown(column: Column) -> Shown:

@@ -1,28 +1,11 @@
-"""How a client's own data are written: addresses, numbers and their validity, values by type; it corrects nothing."""
+"""How the values of declared columns and of unrecognised ones are written; it corrects nothing."""
 
 import datetime as dt
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from fiche.columns import Column
 from fiche.i18n import MISSING, _, colon, day, money, number, percent
-
-
-def grouped_digits(value: str) -> str:
-    """A SIRET as it is read aloud: «732 829 320 00074»; anything else as it came."""
-    digits = "".join(value.split())
-    if len(digits) != 14 or not digits.isdigit():
-        return value
-    return " ".join((digits[:3], digits[3:6], digits[6:9], digits[9:]))
-
-
-def address_line(fields: Mapping[str, Any], prefix: str) -> str:
-    """An address on one line from the columns with that prefix («» or «delivery_»); «» when the file gives none."""
-    names = ("address", "address_more", "postal_code", "city", "country")
-    street, more, code, city, country = (str(fields.get(prefix + name) or "").strip() for name in names)
-    town = " ".join(part for part in (code, city) if part)
-    return ", ".join(part for part in (street, more, town, country) if part)
 
 
 def value_text(column: Column, value: Any, currency: str | None) -> str:

@@ -9,12 +9,13 @@ import streamlit as st
 
 from fiche import loading, matching
 from fiche.dataset import Dataset
-from fiche.edits import Conflict, applied, conflicts
+from fiche.edits import Conflict, conflicts
 from fiche.errors import MatchingRefused
 from fiche.i18n import language
 from fiche.matches import SheetMatch, choice_of, signature
 from fiche.merging import Absent, Difference, aligned, compare, merge
 from fiche.model import TableName
+from fiche.overlay import as_told
 from fiche.place import folder
 from fiche.reading.read import Progress
 from fiche.store import Terms
@@ -62,14 +63,14 @@ class Load:
 
     def _check(self) -> Outcome | MatchingRefused:
         store = state.record()
-        known = state.dataset(store, edited=False)
+        known, told = state.files(store), state.dataset(store, edited=False)
         before = known if len(known.clients) else None
         try:
             dataset = loading.check(
                 self.reading,
                 self.matches,
                 loaded_on=state.today(),
-                known=before,
+                known=told if len(told.clients) else None,
                 end_of_month_first=state.settings(store).end_of_month_first,
             )
         except MatchingRefused as refusal:
@@ -162,7 +163,7 @@ def keep(load: Load, outcome: Outcome, *, trial: bool) -> int:
             decided,
         )
         dataset = outcome.dataset if update or outcome.difference is None else _alone(load)
-        number = state.record().save(dataset, load.files, terms=terms)
+        number = state.record().save(dataset, load.files, terms=terms, by=state.author())
     forget()
     return number
 
@@ -177,9 +178,10 @@ def _try(load: Load, outcome: Outcome, *, update: bool) -> int:
     """A trial shows what the record would become."""
     dataset = outcome.dataset
     if update:
-        known = state.dataset(state.record(), edited=False)
-        edits = [e for e in state.record().edits() if e.id not in load.given_up]
-        dataset = applied(merge(known, aligned(known, dataset), load.answer()), edits)
+        known = state.files(state.record())
+        laid = state.record().overlay()
+        laid = replace(laid, edits=tuple(e for e in laid.edits if e.id not in load.given_up))
+        dataset = as_told(laid.laid(merge(known, aligned(known, dataset), load.answer())))
     return state.begin_trial().save(dataset, load.files)
 
 

@@ -145,11 +145,18 @@ def failed(error: BaseException) -> bool:
     """A fault of ours in a page: a number in the log and the same on the screen, never a trace. Says that it has been handled."""
     import streamlit as st
 
-    from fiche.errors import Refused
-    from fiche.i18n import _
+    from fiche.errors import Refused, StoreFault
+    from fiche.i18n import _, colon
+    from fiche.web.show import md
 
     if isinstance(error, Refused):
         st.error(error.message, icon=":material/block:")
+        return True
+    if isinstance(error, StoreFault):
+        log.error("%s: %s", error.code, error.details, exc_info=error)
+        st.error(
+            f"{md(error.message)}  \n:small[{_('Code')}{colon()}`{error.code}`]", icon=":material/error:"
+        )
         return True
     number = uuid.uuid4().hex[:8]
     log.error("fault %s: %s", number, type(error).__name__, exc_info=error)

@@ -35,12 +35,16 @@ def choose_language() -> str:
     return set_language(str(chosen) if chosen else None)
 
 
-def page(title: str, *, needs_data: bool = True) -> Context:
-    """Draw the header shared by all pages and give what the page works on; stop here when there is no data and the page needs some."""
+def page(title: str, *, needs_data: bool = True, titled: bool = True) -> Context:
+    """Draw the header shared by all pages and give what the page works on; stop here when there is no data and the page needs some.
+
+    `titled` False: a page with data draws its title itself, lower down.
+    """
     store, trial = state.current()
     portfolio = state.portfolio(store)
     _switch_language()
-    _title(title)
+    if titled or not _has_data(portfolio):
+        _title(title)
     as_of = _header(portfolio) if _has_data(portfolio) else state.today()
     if trial:
         _trial_banner()

@@ -2,22 +2,26 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from fiche.analysis import AgedBalance, Filters
-from fiche.charts import OTHERS, basis_word, bucket_name, first_day_late
+from fiche.analysis import Filters
+from fiche.analysis.concentration import fewest
+from fiche.analysis.words import Figures, basis_word, bucket_name, lateness, shown
+from fiche.charts import OTHERS
 from fiche.i18n import NBSP, _, language, money, month, number, percent
 from fiche.web import portfolio_view_data as data
 from fiche.web.clients_view import client_table, columns, found_clients
 from fiche.web.downloads import rows_button
 from fiche.web.page import Context, open_client
+from fiche.web.proof import proof_line
 from fiche.web.show import md
 from fiche.web.tables import Shown
 from fiche.web.tables_chart import draw, unselect
 from fiche.web.tiles import Tile, lead, tiles
-from fiche.web.tiles_figures import Figures, lateness, shown, tile
+from fiche.web.tiles_figures import tile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,17 +74,17 @@ def _trend(figures: Figures) -> str:
     return _("Le chiffre d’affaires des 12 derniers mois progresse de {rate}").format(rate=percent(growth))
 
 
-def _concentration(people: "pd.DataFrame", share: float = 0.8) -> str:
-    bought = people.loc[people["revenue_12m"] > 0, "revenue_12m"].sort_values(ascending=False)
+def _concentration(people: "pd.DataFrame", share: Decimal = Decimal("0.8")) -> str:
+    bought = people.loc[people["revenue_12m"] > 0, "revenue_12m"]
     if bought.empty:
         return ""
     if len(bought) == 1:
         return _("un seul client le fait")
-    count = int((bought.cumsum() - bought < share * bought.sum() - 1e-6).sum())
+    count = fewest(bought, share)
     if count == 1:
-        whole = float(bought.iloc[0] / bought.sum())
+        whole = float(bought.max() / bought.sum())
         return _("un seul client fait {share} du total").format(share=percent(whole))
-    return _("{n} clients font {share} du total").format(n=number(count), share=percent(share, 0))
+    return _("{n} clients font {share} du total").format(n=number(count), share=percent(float(share), 0))
 
 
 def _late(figures: Figures, people: "pd.DataFrame") -> str:
@@ -151,7 +155,7 @@ def _charts(ctx: Context, where: Filters, currency: str | None) -> Behind | None
         month_clicked = draw(drawn["months"], "chart_months", currency=currency)
     with middle:
         bucket_clicked = draw(drawn["aged"], "chart_aged", currency=currency)
-        st.caption(md(proof(data.aged(ctx.portfolio, ctx.as_of, where))))
+        proof_line(data.aged(ctx.portfolio, ctx.as_of, where), elsewhere=True)
     with right:
         client_clicked = draw(drawn["top"], "chart_top", currency=currency)
     if client_clicked and client_clicked != OTHERS:
@@ -159,24 +163,6 @@ def _charts(ctx: Context, where: Filters, currency: str | None) -> Behind | None
     if month_clicked:
         return Behind("chart_months", month_clicked)
     return Behind("chart_aged", bucket_clicked) if bucket_clicked else None
-
-
-def proof(balance: AgedBalance) -> str:
-    """The three totals computed apart, and their difference, in words."""
-    total = _("Total du fichier {amount}").format(amount=money(balance.file_total, balance.currency))
-    gap = money(balance.difference, balance.currency)
-    if not balance.difference:
-        return _("{total} = somme des clients = somme des tranches ; écart {gap}.").format(
-            total=total, gap=gap
-        )
-    return _(
-        "{total}, somme des clients {clients}, somme des tranches {buckets} : écart {gap}. Ces totaux devraient être égaux."
-    ).format(
-        total=total,
-        clients=money(balance.clients_total, balance.currency),
-        buckets=money(balance.buckets_total, balance.currency),
-        gap=gap,
-    )
 
 
 def _clients(ctx: Context, where: Filters, currency: str | None, behind: Behind | None) -> None:
@@ -204,10 +190,7 @@ def title(behind: Behind | None, count: int) -> str:
         return _("Clients facturés en {month} ({n})").format(
             month=month(dt.date.fromisoformat(behind.key)), n=n
         )
-    first = first_day_late(behind.key)
-    if first is None:
-        return _("Clients de la tranche « {bucket} » ({n})").format(bucket=bucket_name(behind.key), n=n)
-    return _("Clients dont le plus ancien retard atteint {days} jours ({n})").format(days=first, n=n)
+    return _("Clients de la tranche « {bucket} » ({n})").format(bucket=bucket_name(behind.key), n=n)
 
 
 def behind_mark(
@@ -218,6 +201,4 @@ def behind_mark(
         found = data.billed_in(ctx.portfolio, dt.date.fromisoformat(behind.key), ctx.as_of, where)
         return people.merge(found, on="client_id"), (Shown("amount", _("CA du mois"), "money"),)
     found = data.in_bucket(ctx.portfolio, behind.key, ctx.as_of, where)
-    late = first_day_late(behind.key) is not None
-    shown = () if late else (Shown("amount", bucket_name(behind.key), "money"),)
-    return people.merge(found, on="client_id"), shown
+    return people.merge(found, on="client_id"), (Shown("amount", bucket_name(behind.key), "money"),)

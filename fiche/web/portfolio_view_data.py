@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from fiche import charts
-from fiche.analysis import AgedBalance, Alert, ClientRecord, Figure, Filters, Portfolio
+from fiche.analysis import AgedBalance, Figure, Filters, Gap, Portfolio
+from fiche.brief import Brief, gather
 from fiche.charts import Chart, behind
 from fiche.i18n import language, speaking
 
@@ -36,8 +37,8 @@ _hashed: "dict[str | type, Callable[[Any], Any]]" = {
     Filters: repr,
     dt.date: dt.date.isoformat,
 }
-_small = st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=_hashed)
-_large = st.cache_resource(show_spinner=False, max_entries=24, hash_funcs=_hashed)
+small = st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=_hashed)
+large = st.cache_resource(show_spinner=False, max_entries=24, hash_funcs=_hashed)
 
 
 def is_dark() -> bool:
@@ -45,7 +46,7 @@ def is_dark() -> bool:
     return bool(st.context.theme.type == "dark")
 
 
-@_small
+@small
 def _figures(
     portfolio: Portfolio, as_of: dt.date, client_id: str | None, where: Filters, tongue: str
 ) -> dict[str, Figure]:
@@ -60,7 +61,7 @@ def figures(
     return _figures(portfolio, as_of, client_id, where, language())
 
 
-@_large
+@large
 def _clients(portfolio: Portfolio, as_of: dt.date, where: Filters, tongue: str) -> "pd.DataFrame":
     with speaking(tongue):
         return portfolio.clients(as_of, where)
@@ -71,13 +72,19 @@ def clients(portfolio: Portfolio, as_of: dt.date, where: Filters) -> "pd.DataFra
     return _clients(portfolio, as_of, where, language())
 
 
-@_small
+@small
 def aged(portfolio: Portfolio, as_of: dt.date, where: Filters, client_id: str | None = None) -> AgedBalance:
     """The aged balance and its proof."""
     return portfolio.aged(as_of, client_id, where)
 
 
-@_small
+@small
+def gap(portfolio: Portfolio, as_of: dt.date, where: Filters) -> Gap:
+    """What makes the totals of the aged balance differ."""
+    return portfolio.gap(as_of, where)
+
+
+@small
 def _charts(
     portfolio: Portfolio, as_of: dt.date, where: Filters, currency: str | None, tongue: str, dark: bool
 ) -> dict[str, Chart]:
@@ -109,36 +116,30 @@ def portfolio_charts(
     return _charts(portfolio, as_of, where, currency, language(), is_dark())
 
 
-@_small
+@small
 def billed_in(portfolio: Portfolio, month: dt.date, as_of: dt.date, where: Filters) -> "pd.DataFrame":
     """The clients behind a month, as fiche.charts.behind."""
     return behind.billed_in(portfolio, month, as_of, where)
 
 
-@_small
+@small
 def in_bucket(portfolio: Portfolio, bucket: str, as_of: dt.date, where: Filters) -> "pd.DataFrame":
     """The clients behind a bucket, as fiche.charts.behind."""
     return behind.in_bucket(portfolio, bucket, as_of, where)
 
 
-@_small
-def record(portfolio: Portfolio, client_id: str) -> ClientRecord:
-    """All that the file says of one client; UnknownClient when there is none."""
-    return portfolio.client(client_id)
-
-
-@_small
-def _alerts(portfolio: Portfolio, as_of: dt.date, client_id: str, tongue: str) -> list[Alert]:
+@small
+def _brief(portfolio: Portfolio, as_of: dt.date, client_id: str, currency: str, tongue: str) -> Brief:
     with speaking(tongue):
-        return portfolio.alerts(as_of, client_id)
+        return gather(portfolio, client_id, as_of, currency)
 
 
-def alerts(portfolio: Portfolio, as_of: dt.date, client_id: str) -> list[Alert]:
-    """What to act on for one client, worst first."""
-    return _alerts(portfolio, as_of, client_id, language())
+def brief(portfolio: Portfolio, as_of: dt.date, client_id: str, currency: str) -> Brief:
+    """What one must know before calling a client."""
+    return _brief(portfolio, as_of, client_id, currency, language())
 
 
-@_small
+@small
 def ledger(
     portfolio: Portfolio, as_of: dt.date, client_id: str, where: Filters
 ) -> "tuple[pd.DataFrame, pd.DataFrame]":
@@ -146,23 +147,15 @@ def ledger(
     return portfolio.transactions(client_id, as_of, where), portfolio.payments(client_id, as_of, where)
 
 
-@_small
+@small
 def _evolution(
-    portfolio: Portfolio,
-    as_of: dt.date,
-    client_id: str,
-    where: Filters,
-    currency: str | None,
-    tongue: str,
-    dark: bool,
+    portfolio: Portfolio, as_of: dt.date, client_id: str, currency: str, tongue: str, dark: bool
 ) -> Chart:
-    frame = portfolio.evolution(client_id, as_of, 24, where)
+    frame = _brief(portfolio, as_of, client_id, currency, tongue).evolution
     with speaking(tongue):
         return charts.evolution(frame, as_of, currency=currency, dark=dark)
 
 
-def evolution(
-    portfolio: Portfolio, as_of: dt.date, client_id: str, where: Filters, currency: str | None
-) -> Chart:
+def evolution(portfolio: Portfolio, as_of: dt.date, client_id: str, currency: str) -> Chart:
     """One client's 24 months."""
-    return _evolution(portfolio, as_of, client_id, where, currency, language(), is_dark())
+    return _evolution(portfolio, as_of, client_id, currency, language(), is_dark())

@@ -163,7 +163,7 @@ def _actions(store: Store, code: str, rows: pl.DataFrame, picked: pl.DataFrame) 
             type="tertiary",
         ):
             for row in known.iter_rows(named=True):
-                store.dismiss(*dismissal_key(row))
+                store.dismiss(*dismissal_key(row), by=state.author())
             st.rerun()
     if picked.is_empty() and (len(offered) or rows["record"].count()):
         st.caption(_("Cochez des lignes pour agir sur elles seules."))
@@ -178,7 +178,7 @@ def _apply(store: Store, rows: pl.DataFrame) -> None:
         for key, r in zip(wanted, rows.iter_rows(named=True), strict=True)
         if key in before
     ]
-    store.edit(made)
+    store.edit(made, by=state.author())
     st.toast(
         _("{n} correction(s) faite(s). Le fichier d’origine n’est pas modifié.").format(n=number(len(made))),
         icon=":material/done:",
@@ -223,5 +223,5 @@ def corrections_block(store: Store, dataset: Dataset) -> None:
             icon=":material/undo:",
             disabled=not picked,
         ):
-            store.take_back(picked)
+            store.take_back(picked, by=state.author())
             st.rerun()

@@ -196,7 +196,7 @@ def _imports(store: Store) -> None:
             if made.id in in_force and st.button(
                 _("Annuler cet import"), key=f"undo_{made.id}", type="tertiary", icon=":material/undo:"
             ):
-                store.undo(made.id)
+                store.undo(made.id, by=state.author())
                 st.rerun()
 
 

@@ -31,7 +31,7 @@ def _page(file: str, title: str, icon: str, address: str, *, default: bool = Fal
 
 def _pages() -> dict[str, list[st.Page]]:
     """The menu, in the reader's language; pages are files, found by absolute path."""
-    clients, data = _("Clients"), _("Données")
+    clients, owed, value, data = _("Clients"), _("Argent"), _("Valeur"), _("Données")
     entries = {
         "home": (_page("home.py", _("Accueil"), "home", "accueil", default=True), ""),
         "portfolio": (
@@ -40,6 +40,12 @@ def _pages() -> dict[str, list[st.Page]]:
         ),
         "clients": (_page("clients/clients.py", _("Liste des clients"), "groups", "clients"), clients),
         "sheet": (_page("clients/sheet.py", _("Fiche client"), "badge", "fiche"), clients),
+        "outstanding": (
+            _page("money/outstanding.py", _("Encours et balance âgée"), "account_balance", "encours"),
+            owed,
+        ),
+        "forecast": (_page("money/forecast.py", _("Prévision"), "event_upcoming", "prevision"), owed),
+        "segments": (_page("value/segments.py", _("Segments"), "donut_small", "segments"), value),
         "load": (_page("data/load.py", _("Importer"), "upload_file", "importer"), data),
         "quality": (_page("data/quality.py", _("Qualité"), "fact_check", "qualite"), data),
         "templates": (_page("data/templates.py", _("Modèles Excel"), "table_view", "modeles"), data),

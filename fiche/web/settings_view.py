@@ -12,18 +12,18 @@ import streamlit as st
 
 from fiche.analysis import Portfolio, Settings
 from fiche.analysis.metric import metrics
-from fiche.analysis.setting_list import SETTINGS, Setting, from_texts, texts
+from fiche.analysis.setting_list import SETTINGS, Setting, from_texts, texts, value_of
 from fiche.analysis.setting_words import shown
+from fiche.analysis.words import shown as figure_shown
+from fiche.analysis.words import status_name
 from fiche.errors import Refused
 from fiche.i18n import MISSING, _, day
 from fiche.store import Store
 from fiche.web import state
-from fiche.web.clients_view import status_name
 from fiche.web.page import Context
 from fiche.web.settings_entry import typed
 from fiche.web.show import md
 from fiche.web.tables import Shown, table
-from fiche.web.tiles_figures import shown as figure_shown
 
 TABLES = {
     "rates": ("since", "ecb", "legal", "source"),
@@ -40,15 +40,10 @@ def settings_page(ctx: Context) -> None:
         )
     )
     entered = _form(current)
-    changes, wrong = _read(current, entered)
-    for name, words in wrong.items():
-        st.error(
-            _("« {title} » ne peut pas valoir « {value} ».").format(
-                title=_(SETTINGS[name].title), value=md(words)
-            ),
-            icon=":material/error:",
-        )
-    if changes and not wrong:
+    changes, faults = _read(current, entered)
+    for fault in faults:
+        st.error(fault, icon=":material/error:")
+    if changes and not faults:
         _offer(ctx, current, changes)
     _history(ctx.store)
 
@@ -131,41 +126,44 @@ def _row(row: Mapping[Any, Any], per_cent: list[str]) -> dict[str, str]:
     return said | {n: str(Decimal(said[n]) / 100) for n in per_cent if said[n]}
 
 
-def _read(current: Mapping[str, str], entered: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """The settings that differ from those in force, as texts; and those that cannot be read."""
-    changes, wrong = {}, {}
+def _read(current: Mapping[str, str], entered: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The settings that differ from those in force, as texts; and what is wrong, in sentences of Markdown: field by field, then together."""
+    changes, faults = {}, []
     for name, words in entered.items():
         try:
             text = typed(name, words)
-            if not _same(name, text, current[name]):
-                from_texts({**current, name: text})
+            if value_of(name, text) != value_of(name, current[name]):
                 changes[name] = text
         except (ValueError, Refused):
-            wrong[name] = words
-    return changes, wrong
+            faults.append(_impossible(name, words))
+    return changes, faults or _together({**current, **changes}, entered)
 
 
-def _same(name: str, text: str, current: str) -> bool:
-    if SETTINGS[name].unit in ("currency", "limits", "table"):
-        return text == current or (
-            SETTINGS[name].unit == "table" and from_texts({name: text}) == from_texts({name: current})
-        )
-    return from_texts({name: text}) == from_texts({name: current}) if text else text == current
+def _together(wanted: Mapping[str, str], entered: Mapping[str, str]) -> list[str]:
+    try:
+        from_texts(wanted)
+    except Refused as refusal:
+        name = refusal.details.get("name")
+        return [_impossible(name, entered[name]) if isinstance(name, str) else md(refusal.message)]
+    return []
+
+
+def _impossible(name: str, words: str) -> str:
+    return _("« {title} » ne peut pas valoir « {value} ».").format(
+        title=_(SETTINGS[name].title), value=md(words)
+    )
 
 
 def _offer(ctx: Context, current: Mapping[str, str], changes: Mapping[str, str]) -> None:
     """What would change, then keep or go back."""
     st.subheader(_("Ce qui change"), anchor=False)
-    try:
-        wanted = from_texts({**current, **changes})
-    except Refused as refusal:
-        st.error(md(refusal.message), icon=":material/error:")
-        return
     if not ctx.portfolio.empty:
-        _preview(ctx, wanted)
+        _preview(ctx, from_texts({**current, **changes}))
     if st.button(_("Enregistrer les réglages"), type="primary", icon=":material/save:", key="save_settings"):
         usual = texts(Settings())
-        ctx.store.set_settings({n: None if t == usual[n] else t for n, t in changes.items()})
+        ctx.store.set_settings(
+            {n: None if t == usual[n] else t for n, t in changes.items()}, by=state.author()
+        )
         st.toast(_("Réglages enregistrés."), icon=":material/done:")
         st.rerun()
 

@@ -1,13 +1,11 @@
 """The record and the portfolio that sessions share: one of each per revision, trials in memory under a token; it draws nothing."""
 
 import datetime as dt
-import os
 import secrets
 import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -17,29 +15,18 @@ from fiche import loading
 from fiche.analysis import Portfolio, Settings
 from fiche.analysis.setting_list import from_texts
 from fiche.dataset import Dataset
-from fiche.i18n import language
+from fiche.i18n import _, language
+from fiche.place import store_url
 from fiche.store import Store
 
+AUTHOR = "author"  # the session's key for the name its reader gave
 TRIAL = "essai"  # the URL parameter that names a trial
 TRIALS, TRIAL_HOURS = 8, 12
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def today() -> dt.date:
     """The day in Paris: the only clock of the pages."""
     return dt.datetime.now(ZoneInfo("Europe/Paris")).date()
-
-
-def data_folder() -> Path:
-    """Where the record lies: FICHE_DATA, else data/ in the folder the application was started from."""
-    folder = Path(os.environ.get("FICHE_DATA") or Path.cwd() / "data")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
-
-
-def store_url() -> str:
-    """FICHE_STORE, else SQLite in the data folder."""
-    return os.environ.get("FICHE_STORE") or f"sqlite:///{data_folder() / 'fiche.db'}"
 
 
 @st.cache_resource(show_spinner=False)
@@ -92,6 +79,11 @@ def _trials() -> _Trials:
     return _Trials()
 
 
+def author() -> str:
+    """Who is at this screen, as they said it in this session; a word that says that nobody did otherwise."""
+    return str(st.session_state.get(AUTHOR) or _("Sans nom"))
+
+
 def record() -> Store:
     """The company's record, trial or not."""
     return _store(store_url())
@@ -133,7 +125,7 @@ def portfolio(store: Store) -> Portfolio:
 
 @st.cache_resource(show_spinner=False, max_entries=TRIALS + 2)
 def _portfolio(identity: int, url: str, revision: int, _store: Store) -> Portfolio:
-    return Portfolio(_dataset(identity, url, revision, True, _store), settings(_store))
+    return Portfolio(_dataset(identity, url, revision, True, _store), settings(_store), _store.overrides())
 
 
 def settings(store: Store) -> Settings:
@@ -149,7 +141,18 @@ def dataset(store: Store, *, edited: bool = True) -> Dataset:
 
 @st.cache_resource(show_spinner=False, max_entries=TRIALS + 4)
 def _dataset(identity: int, url: str, revision: int, edited: bool, _store: Store) -> Dataset:  # noqa: ARG001 - the key of the cache
-    return _store.dataset(edited=edited)
+    overlay = _store.overlay()
+    return overlay.laid(files(_store)) if edited else overlay.uncorrected(files(_store))
+
+
+def files(store: Store) -> Dataset:
+    """What the files in force say, nothing of the application laid over: read again when they change only; shared by every session, never to be changed."""
+    return _files(id(store), store.url, tuple(made.id for made in store.in_force()), store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=TRIALS + 2)
+def _files(identity: int, url: str, in_force: tuple[int, ...], _store: Store) -> Dataset:  # noqa: ARG001 - the key of the cache
+    return _store.files()
 
 
 def points(store: Store, as_of: dt.date) -> pl.DataFrame:

@@ -4,8 +4,9 @@ A listing is paged, and a click on a header sorts all of it, not the page: the c
 sent, is off while columns can be selected. A click on a row says which one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
@@ -18,16 +19,17 @@ from fiche.words import unaccented
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal["text", "money", "percent", "days", "count", "date"]
+Kind = Literal["text", "money", "percent", "days", "count", "number", "date"]
 PAGE = 25
 ROW, EDGE = 35, 3
-PLACES = {"percent": 3, "days": 0, "count": 0}
+PLACES = {"percent": 3, "days": 0, "count": 0, "number": 1}
 LOOKS = {
     "text": "text",
     "money": "money",
     "percent": "rate",
     "days": "days",
     "count": "integer",
+    "number": "number",
     "date": "date",
 }
 
@@ -62,10 +64,29 @@ def table(
     )
 
 
+def picked(
+    frame: "pd.DataFrame", columns: Sequence[Shown], *, key: str, currency: str | None = None
+) -> int | None:
+    """A whole table of a few hundred rows, not empty, of which one may be chosen; the place of that row, or None."""
+    event: Any = st.dataframe(
+        displayed(frame, columns),
+        hide_index=True,
+        placeholder=MISSING,
+        column_config={each.name: configured(each, currency) for each in columns},
+        key=key,
+        height=min(len(frame), 15) * ROW + ROW + EDGE,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=key,
+    )
+    chosen = event["selection"]["rows"]
+    return int(chosen[0]) if chosen and chosen[0] < len(frame) else None
+
+
 def displayed(frame: "pd.DataFrame", columns: Sequence[Shown]) -> "pd.DataFrame":
     """The chosen columns in order, exact amounts as floats: the component would show a Decimal as a bare number."""
     chosen = frame.reindex(columns=[each.name for each in columns])
-    numbers = [each.name for each in columns if each.kind in {"money", "percent", "days", "count"}]
+    numbers = [each.name for each in columns if each.kind not in {"text", "date"}]
     places = {each.name: PLACES.get(each.kind, 2) for each in columns}
     return chosen.assign(**{name: chosen[name].astype(float).round(places[name]) for name in numbers})
 
@@ -76,14 +97,15 @@ def download(
     name: str,
     key: str,
     currency: str | None,
+    totals: Sequence[str] = (),
     *,
     figures: bool = True,
 ) -> None:
-    """A button that gives the whole table as a workbook, amounts exact, with the settings in force where it holds `figures`."""
+    """A button that gives the whole table as a workbook, amounts exact, `totals` added up below, with the settings in force where it holds `figures`."""
     headers = {each.name: each.label for each in columns}
-    kinds = {each.name: LOOKS[each.kind] for each in columns}
+    looks = {each.name: LOOKS[each.kind] for each in columns}
     settings = state.portfolio(state.current()[0]).settings if figures else None
-    table_button(frame, headers, kinds, name, key, currency, settings)
+    table_button(frame, headers, looks, name, key, currency, totals, settings)
 
 
 def configured(column: Shown, currency: str | None, suffix: str = "") -> Any:
@@ -104,36 +126,55 @@ def configured(column: Shown, currency: str | None, suffix: str = "") -> Any:
         "percent": "percent",
         "days": _("%d j"),
         "count": "localized",
+        "number": "localized",
     }
     return st.column_config.NumberColumn(format=formats[column.kind], **shared)
 
 
 def listing(
-    frame: "pd.DataFrame", columns: Sequence[Shown], *, key: str, sort: str, currency: str | None = None
+    frame: "pd.DataFrame",
+    columns: Sequence[Shown],
+    *,
+    key: str,
+    sort: str | None = None,
+    currency: str | None = None,
+    totals: Mapping[str, Any] | None = None,
 ) -> int | None:
-    """A paged table of any length, sorted by `sort` at first (numbers and dates from the greatest). Returns the position in `frame` of the
-    row that was clicked, or None. `frame` must not be empty."""
+    """A paged table of any length, sorted by `sort` at first (numbers and dates from the greatest), or in its own order. Returns the position
+    in `frame` of the row that was clicked, or None. `frame` must not be empty. `totals`: what columns add up to over the whole frame, in a last
+    row on every page."""
     state = st.session_state.setdefault(key, {"sort": sort, "ascending": _rises(columns, sort), "version": 0})
-    order = sorted_positions(frame, state["sort"], state["ascending"])
+    by = state["sort"]
+    order = list(range(len(frame))) if by is None else sorted_positions(frame, by, state["ascending"])
     page = _page(len(frame), key, state["version"])
     slice_ = order[(page - 1) * PAGE : page * PAGE]
     arrow = " ↑" if state["ascending"] else " ↓"
     widget = f"{key}_table_{state['version']}"
     event: Any = st.dataframe(
-        displayed(frame.iloc[slice_], columns),
+        with_totals(displayed(frame.iloc[slice_], columns), columns, totals or {}),
         hide_index=True,
         placeholder=MISSING,
         column_config={
             c.name: configured(c, currency, arrow if c.name == state["sort"] else "") for c in columns
         },
         key=widget,
-        height=len(slice_) * ROW + ROW + EDGE,
+        height=(len(slice_) + bool(totals)) * ROW + ROW + EDGE,
         on_select=lambda: _resort(key, widget, columns),
         selection_mode=["single-cell", "single-column"],
         alt=_("Liste de {n} lignes, page {page}").format(n=len(frame), page=page),
     )
     cells = event["selection"]["cells"]
     return slice_[cells[0][0]] if cells and cells[0][0] < len(slice_) else None
+
+
+def with_totals(page: "pd.DataFrame", columns: Sequence[Shown], totals: Mapping[str, Any]) -> "pd.DataFrame":
+    """`page` and, below, a row of `totals` with «Total» in the first column."""
+    if not totals:
+        return page
+    import pandas as pd
+
+    last = pd.DataFrame([{columns[0].name: _("Total"), **totals}])
+    return pd.concat([page, displayed(last, columns)], ignore_index=True)
 
 
 def _page(rows: int, key: str, version: int) -> int:
@@ -143,7 +184,7 @@ def _page(rows: int, key: str, version: int) -> int:
     return st.pagination(pages, key=f"{key}_page_{version}_{rows}", persist_state="session")
 
 
-def _rises(columns: Sequence[Shown], name: str) -> bool:
+def _rises(columns: Sequence[Shown], name: str | None) -> bool:
     return next((each.kind == "text" for each in columns if each.name == name), True)
 
 
@@ -162,6 +203,8 @@ def _resort(key: str, widget: str, columns: Sequence[Shown]) -> None:
 def sorted_positions(frame: "pd.DataFrame", column: str, ascending: bool) -> list[int]:
     """The positions of the rows in the order of a column, what is missing last, equals in the order they came. Text without its accents."""
     values = frame[column].reset_index(drop=True)
-    if values.dtype.kind == "O":  # text, or exact amounts
+    if any(isinstance(value, Decimal) for value in values.dropna().head(1)):
+        values = values.astype(float)
+    elif values.dtype.kind == "O":
         values = values.map(lambda value: unaccented(value).casefold() if isinstance(value, str) else value)
     return [int(i) for i in values.sort_values(ascending=ascending, kind="stable", na_position="last").index]

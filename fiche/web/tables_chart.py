@@ -1,5 +1,6 @@
 """A chart on a page: its sentence, the figure, and the table behind it with its download; it draws no figure itself."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -8,7 +9,7 @@ import streamlit as st
 from fiche import charts
 from fiche.charts import Chart
 from fiche.i18n import MISSING, _
-from fiche.web.tables import Shown, configured, displayed, download
+from fiche.web.tables import Kind, Shown, configured, displayed, download
 from fiche.web.tiles import STYLE
 
 
@@ -43,8 +44,12 @@ def unselect(key: str) -> None:
 
 def _behind(chart: Chart, key: str, currency: str | None) -> None:
     """The table behind the chart and its download, under one control."""
-    first, *amounts = [str(column) for column in chart.table.columns]
-    columns = [Shown(first, first), *(Shown(name, name, "money") for name in amounts)]
+    first, *values = [str(column) for column in chart.table.columns]
+    kinds: Sequence[Kind] = chart.kinds or ["money"] * len(values)
+    columns = [
+        Shown(first, first),
+        *(Shown(name, name, kind) for name, kind in zip(values, kinds, strict=True)),
+    ]
     with st.popover(
         "", icon=":material/table:", type="tertiary", help=_("Voir les chiffres"), key=f"{key}_table"
     ):

@@ -10,7 +10,8 @@ from html import escape
 import streamlit as st
 
 from fiche.charts.theme import palette
-from fiche.i18n import MISSING, _
+from fiche.i18n import MISSING, _, colon
+from fiche.web.show import md
 
 # The figure shrinks with its tile (cqi: hundredths of the tile's width) instead of being cut; amounts hold no-break spaces.
 STYLE = """<style>
@@ -28,7 +29,8 @@ STYLE = """<style>
 @dataclass(frozen=True)
 class Tile:
     """One tile. `figure`: the value as text («—» when undefined: `comparison` then says why). `why`: paragraphs of Markdown already
-    escaped, the formula then what it was made of. `code`: the indicator whose rows may be taken away. `tone` colours the figure by meaning: «late», «serious», or «» for none."""
+    escaped, the formula then what it was made of. `code`: the indicator whose rows may be taken away. `tone` colours the figure by meaning:
+    «late», «serious», or «» for none. `remarks`: (label, sentence) to be read beside the figures, plain text."""
 
     label: str
     figure: str
@@ -36,6 +38,7 @@ class Tile:
     why: tuple[str, ...] = ()
     tone: str = ""
     code: str = ""
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 def lead(sentence: str) -> None:
@@ -54,6 +57,19 @@ def tiles(
             with grid.cell(), st.container(gap=None):
                 st.html(html_of(tile))
                 _why(tile, f"{key}_why_{place}", behind)
+    for sentence in remarks(items):
+        st.caption(md(sentence))
+
+
+def remarks(items: Sequence[Tile]) -> list[str]:
+    """What must be read beside the figures: what several share is said once, the rest with the figure's name."""
+    labels: dict[str, list[str]] = {}
+    for label, sentence in (remark for tile in items for remark in tile.remarks):
+        labels.setdefault(sentence, []).append(label)
+    return [
+        sentence if len(set(named)) > 1 else f"{named[0]}{colon()}{sentence}"
+        for sentence, named in labels.items()
+    ]
 
 
 def html_of(tile: Tile) -> str:

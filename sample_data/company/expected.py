@@ -19,6 +19,7 @@ def expected(company: Company) -> dict[str, object]:
         "loaded_on": LOADED_ON.isoformat(),
         "rows": {name: len(rows) for name, rows in company.sheets.items()},
         "at": {day.isoformat(): _figures(company, day) for day in DATES},
+        "broken_promises": {day.isoformat(): _broken(company, day) for day in DATES},
     }
 
 
@@ -95,3 +96,22 @@ def _bucket(due: dt.date | None, day: dt.date) -> str:
         return "no_due_date"
     late = (day - due).days
     return next((name for limit, name in LIMITS if late <= limit), ">120")
+
+
+def _broken(company: Company, day: dt.date) -> int:
+    """Promises whose day is past and whose invoice received less than the amount between the day they were made and the day promised."""
+    gross = {row["Numéro de facture"]: row["Montant TTC"] for row in company.sheets["Factures"]}
+    came = [(p["Facture réglée"], p["Date de paiement"], p["Montant"]) for p in company.sheets["Paiements"]]
+    came += [
+        (d["Facture d’origine"], d["Date de facture"], -d["Montant TTC"])
+        for d in company.sheets["Factures"]
+        if d["Nature"] == "Avoir"
+    ]
+    broken = 0
+    for row in company.sheets["Promesses"]:
+        number, made, promised = row["Facture concernée"], row["Promesse faite le"], row["Promis pour le"]
+        in_time = [(date, amount) for n, date, amount in came if n == number and date <= promised]
+        enough = sum(a for date, a in in_time if date >= made) >= row["Montant promis"]
+        whole = sum(a for _date, a in in_time) >= gross[number]
+        broken += promised < day and not enough and not whole
+    return broken

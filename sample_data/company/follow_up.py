@@ -99,6 +99,46 @@ def _dispute(draw: random.Random, document: Document, *, closed: bool) -> Row:
     }
 
 
+def promises(draw: random.Random, sales: Sales) -> list[Row]:
+    """Eighteen promises on unpaid invoices, some for days to come, and as many on invoices that were paid, most of them in time."""
+    unpaid = [
+        d
+        for d in sales.documents
+        if d.status in {"En attente", "En retard"} and d.due and d.due < END - dt.timedelta(days=20)
+    ]
+    received = {p.number: p.date for p in sales.payments if p.number}
+    paid = [
+        d
+        for d in sales.documents
+        if d.number in received
+        and d.status == "Payée"
+        and d.due
+        and received[d.number].year >= 2025
+        and (received[d.number] - d.due).days > 12
+    ]
+    rows = [
+        _promise(draw, d, END + dt.timedelta(days=draw.choice((-12, -6, 5, 11, 19))))
+        for d in draw.sample(unpaid, 18)
+    ]
+    rows += [
+        _promise(draw, d, received[d.number] + dt.timedelta(days=draw.choice((-5, 0, 2, 6))))
+        for d in draw.sample(paid, 18)
+    ]
+    return sorted(rows, key=lambda row: (str(row["Promis pour le"]), str(row["Facture concernée"])))
+
+
+def _promise(draw: random.Random, document: Document, day: dt.date) -> Row:
+    return {
+        "Numéro client": document.client.number,
+        "Facture concernée": document.number,
+        "Montant promis": document.gross,
+        "Promis pour le": day,
+        "Promesse faite le": min(day - dt.timedelta(days=draw.randrange(5, 10)), END),
+        "Contact": document.client.row["Contact principal"],
+        "Note": draw.choice(words.PROMISES),
+    }
+
+
 def limits(
     draw: random.Random, clients: list[Client], sales: Sales
 ) -> dict[str, tuple[Decimal | None, Decimal | None]]:

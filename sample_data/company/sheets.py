@@ -36,6 +36,7 @@ def company(seed: int = SEED) -> Company:
         "Adresses": follow_up.addresses(draw, people),
         "Échanges": follow_up.interactions(draw, people),
         "Litiges": disputes,
+        "Promesses": follow_up.promises(draw, sold),
     }
     return Company(sheets, people, sold)
 

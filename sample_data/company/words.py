@@ -264,3 +264,9 @@ TALKS = (
 NEXT_STEPS = ("Rappeler", "Envoyer un devis", "Relancer le règlement", "Proposer un échéancier", "Planifier une visite")
 REASONS = ("Livraison incomplète", "Marchandise abîmée", "Prix différent du devis", "Facture en double", "Retard de livraison", "Qualité d’impression")
 CREDIT_REASONS = ("Avoir : retour de marchandise", "Avoir : remise de fin d’année", "Avoir : erreur de prix", "Avoir : livraison incomplète")
+PROMISES = (
+    "Virement annoncé par la comptabilité",
+    "Chèque promis par le dirigeant",
+    "Attend son propre règlement",
+    "Échéance reportée d’un commun accord",
+)

@@ -59,6 +59,22 @@ def test_what_cannot_be_is_refused(name: str, text: str) -> None:
     assert refusal.value.code == "invalid_setting_value"
 
 
+@pytest.mark.parametrize("kept", [{"vip_share": "0.96"}, {"class_b_share": "0.5"}])
+def test_classes_a_and_b_together_are_never_less_than_class_a(kept: dict[str, str]) -> None:
+    with pytest.raises(Refused) as refusal:
+        from_texts(kept)
+    assert refusal.value.code == "class_shares" and "classe A seule" in refusal.value.message
+    with pytest.raises(ValueError, match="class_b_share"):
+        replace(Settings(), **{name: Decimal(text) for name, text in kept.items()})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("b", ["0.96", "0.99"])
+def test_both_shares_may_move_above_the_other_s_default(b: str) -> None:
+    moved = from_texts({"vip_share": "0.96", "class_b_share": b})
+    assert (moved.vip_share, moved.class_b_share) == (Decimal("0.96"), Decimal(b))
+    assert from_texts(texts(moved)) == moved == from_texts(dict(reversed(texts(moved).items())))
+
+
 @pytest.mark.parametrize("name", [n for n, s in SETTINGS.items() if s.unit != "table"])
 @pytest.mark.parametrize("tongue", ["fr", "en"])
 def test_what_is_shown_is_what_would_be_typed(name: str, tongue: str) -> None:

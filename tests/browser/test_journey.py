@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from fiche.cli import main
 from fiche.i18n import money
+from tests.documents.read import flat, read
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -94,6 +95,10 @@ def test_from_a_file_to_a_client_s_sheet(
         if isinstance(cell, int | float) and not isinstance(cell, bool)
     }
     assert Decimal(str(one["outstanding"])) in numbers
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="PDF").first.click()
+    printed = read(Path(waiting.value.path()).read_bytes())
+    assert printed.pages == 1 and flat(money(Decimal(str(one["outstanding"])))) in printed.text
 
     page.reload()
     ready(page)

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from fiche.cli import main
 from fiche.errors import REFUSALS
+from tests.documents.read import read
 
 FAULTS: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parents[2] / "sample_data" / "faults" / "expected.json").read_text("utf-8")
@@ -155,6 +156,21 @@ def test_the_sheet_and_the_blank_model(
     assert blank.read_bytes()[:2] == b"PK"
     assert main(["template", "-o", str(tmp_path / "nowhere" / "modele.xlsx")]) == 2
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_the_call_brief(tmp_path: Path, demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One page that says the command's own figures, in the language asked for; an unknown client is refused and nothing is written."""
+    target = tmp_path / "appel.pdf"
+    where = [str(demo), "--client", "C-00001", "--as-of", "2026-11-20"]
+    assert main(["--lang", "en", "brief", *where, "-o", str(target)]) == 0
+    page = read(target.read_bytes())
+    _, answer, _ = run(capsys, "indicators", *where, "--json")
+    assert page.pages == 1 and page.text.count("Call brief") == 1
+    for code in ("outstanding", "overdue"):
+        assert f"€{Decimal(answer[code]):,.2f}" in page.text
+    nobody = [str(demo), "--client", "nobody", "-o", str(tmp_path / "rien.pdf")]
+    assert main(["brief", *nobody]) == 2
+    assert not (tmp_path / "rien.pdf").exists()
 
 
 def test_python_dash_m_fiche_prints_one_object_in_utf8(demo: Path) -> None:

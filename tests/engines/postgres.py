@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import psycopg
@@ -82,35 +82,73 @@ def _type(dtype: pl.DataType) -> str:
     )
 
 
+class Server(NamedTuple):
+    """A server: the folder of its data and of its socket, its port, and the user it runs as."""
+
+    folder: Path
+    port: str
+    user: str | None
+
+    def url(self, database: str = "postgres") -> str:
+        """The address of one of its databases, as the application is given it."""
+        return f"postgresql+psycopg://tests@/{database}?host={self.folder}&port={self.port}"
+
+    def connect(self, database: str = "postgres", *, autocommit: bool = False) -> psycopg.Connection:
+        """A connection to one of its databases."""
+        return psycopg.connect(
+            host=str(self.folder), port=self.port, user="tests", dbname=database, autocommit=autocommit
+        )
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """The address of a new, empty database, dropped afterwards whoever still uses it."""
+        name = f"t{secrets.token_hex(6)}"
+        with self.connect(autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+            try:
+                yield self.url(name)
+            finally:
+                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses= -c fsync=off -c max_connections=60"
+        self.run("pg_ctl", "-l", str(self.folder / "log"), "-o", options, "-w", "-t", "60", "start")
+
+    def stop(self) -> None:
+        """Stop at once, as in a power cut."""
+        self.run("pg_ctl", "-m", "immediate", "-w", "stop")
+
+    def run(self, name: str, *arguments: str) -> None:
+        """One of its programs on its data."""
+        _run([program(name), "-D", str(self.folder / "data"), *arguments], self.folder, self.user)
+
+
 @contextmanager
-def cluster() -> Iterator[Postgres]:
+def server() -> Iterator[Server]:
     """A server that only this machine's root or the tests' own user reaches, through a socket in its folder."""
     # The server refuses to run as root: Debian's package brings the user postgres.
     user = "postgres" if os.geteuid() == 0 else None
-    initdb, ctl = program("initdb"), program("pg_ctl")
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has 107 characters at most
-    data, port = folder / "data", str(secrets.randbelow(20_000) + 30_000)
-    options = f"-p {port} -k {folder} -c listen_addresses= -c fsync=off -c max_connections=10"
+    started = Server(folder, str(secrets.randbelow(20_000) + 30_000), user)
     try:
         if user:
             shutil.chown(folder, user)
-        _run(
-            [initdb, "-D", str(data), "-U", "tests", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync"],
-            folder,
-            user,
-        )
-        _run(
-            [ctl, "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "-t", "60", "start"],
-            folder,
-            user,
-        )
+        started.run("initdb", "-U", "tests", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync")
+        started.start()
         try:
-            with psycopg.connect(host=str(folder), port=port, user="tests", dbname="postgres") as connection:
-                yield Postgres(connection)
+            yield started
         finally:
-            _run([ctl, "-D", str(data), "-m", "immediate", "-w", "stop"], folder, user)
+            started.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def cluster() -> Iterator[Postgres]:
+    """One connection to a server of its own."""
+    with server() as started, started.connect() as connection:
+        yield Postgres(connection)
 
 
 def _run(command: list[str], folder: Path, user: str | None) -> None:

@@ -21,6 +21,7 @@ SHEETS: tuple[TableName, ...] = (
     "addresses",
     "interactions",
     "disputes",
+    "promises",
 )
 EACH = pytest.mark.parametrize("language", list(LANGUAGES))
 TYPED: dict[str, Any] = {

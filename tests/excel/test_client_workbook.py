@@ -263,7 +263,7 @@ def test_a_long_file_name_is_cut_before_its_date(name: str) -> None:
 def called(number: str, name: str | None) -> ClientRecord:
     """A client of that number and name."""
     none = pd.DataFrame()
-    return ClientRecord({"client_id": number, "name": name}, contacts=none, addresses=none, interactions=none, disputes=none)  # fmt: skip
+    return ClientRecord({"client_id": number, "name": name}, contacts=none, addresses=none, interactions=none, disputes=none, promises=none)  # fmt: skip
 
 
 def test_a_payment_that_its_number_would_lead_astray_keeps_its_document() -> None:

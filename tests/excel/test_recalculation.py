@@ -77,7 +77,7 @@ def _changed(
     book = Patcher(_filled(before, client, AS_OF)[0])
     change(book)
     expected, contents = _filled(after, client, as_of)
-    book.write("best_client", (YES if contents.situation.best else NO)["fr"])
+    book.write("best_client", (YES if contents.status.best else NO)["fr"])
     return Case(book.content(), expected, contents)
 
 
@@ -229,7 +229,7 @@ def test_two_hundred_clients(cases: dict[str, Case]) -> None:
         "silence",
         "discount",
     }
-    assert len({c.contents.situation.status for c in cases.values()}) == 6
+    assert len({c.contents.status.code for c in cases.values()}) == 6
 
 
 def test_every_figure_is_the_analysis_s_to_the_cent(

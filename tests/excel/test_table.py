@@ -83,3 +83,18 @@ def test_an_empty_table_has_its_headers() -> None:
 )
 def test_sheet_names(text: str, expected: str) -> None:
     assert sheet_name(text) == expected
+
+
+def test_sums_stand_below_and_follow_the_filter() -> None:
+    frame = pd.DataFrame({"nom": ["a", "b"], "solde": [Decimal("1.10"), Decimal("2.20")], "jours": [3, None]})
+    data = table_workbook(frame, totals=["solde"])
+    formulas, values = (
+        openpyxl.load_workbook(io.BytesIO(data), data_only=only).active for only in (False, True)
+    )
+    assert formulas and values
+    assert [c.value for c in formulas[4]] == ["Total", "=SUBTOTAL(109,B2:B3)", None]
+    assert values["B4"].value == 3.3 and formulas.auto_filter.ref == "A1:C3"
+    assert (
+        openpyxl.load_workbook(io.BytesIO(table_workbook(frame.head(0), totals=["solde"]))).active.max_row
+        == 1
+    )

@@ -187,7 +187,8 @@ def test_a_correction_survives_the_next_file(store: Store, may: Dataset) -> None
         [
             Edit("clients", "C1", "email", "a@alpha.fr", "compta@alpha.fr"),
             Edit("clients", "C2", "credit_limit", None, "1500.50"),
-        ]
+        ],
+        by="Léa",
     )
     assert store.dataset().clients.select("email", "credit_limit").rows() == [
         ("compta@alpha.fr", None),
@@ -215,10 +216,11 @@ def test_a_correction_taken_back_shows_the_file_again(store: Store, may: Dataset
                 "2025-05-15",
                 "2025-06-15",
             )
-        ]
+        ],
+        by="Léa",
     )
     assert store.dataset().documents["due_date"][2] == dt.date(2025, 6, 15)
-    store.take_back([e.id for e in store.edits()])
+    store.take_back([e.id for e in store.edits()], by="Léa")
     assert store.dataset().documents["due_date"][2] == dt.date(2025, 5, 15)
 
 
@@ -235,16 +237,3 @@ def test_points_and_meanings_are_remembered(store: Store, may: Dataset) -> None:
     assert store.choices() == chosen
     store.save(may, [("mai.csv", "0")], terms=Terms(choices={"abc": Choice(None)}))
     assert store.choices() == {"abc": Choice(None)}
-
-
-def test_a_record_of_an_earlier_version_is_widened(tmp_path: Path, may: Dataset) -> None:
-    import sqlite3
-
-    path = tmp_path / "r.db"
-    Store.open(f"sqlite:///{path}").close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("ALTER TABLE findings DROP COLUMN proposal")
-        connection.execute("ALTER TABLE imports DROP COLUMN absent")
-    store = Store.open(f"sqlite:///{path}")
-    store.save(may, [("mai.csv", "0")])
-    assert len(store.dataset().documents) == 3

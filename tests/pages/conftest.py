@@ -27,7 +27,7 @@ scanner.scan_component_manifests = _scan_once  # type: ignore[assignment]
 
 @pytest.fixture
 def open_page(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Run a page of pages/clients on a dataset, with the URL's parameters."""
+    """Run a page by the name of its file on a dataset, with the URL's parameters."""
 
     def run(page: str, dataset: Dataset, **parameters: str) -> AppTest:
         monkeypatch.setenv("FICHE_DATA", str(tmp_path))
@@ -37,6 +37,7 @@ def open_page(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ca
         app = AppTest.from_file(str(root / "fiche" / "web" / "router.py"), default_timeout=60)
         app.query_params.update({"date": AS_OF, **parameters})
         app.run()
-        return app.switch_page(str(root / "pages" / "clients" / f"{page}.py")).run()
+        (file,) = (root / "pages").rglob(f"{page}.py")
+        return app.switch_page(str(file)).run()
 
     return run

@@ -1,14 +1,11 @@
 """The portfolio page says where we stand, and each thing on it leads to the clients behind it."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fiche.analysis import AgedBalance
-from fiche.web.portfolio_view import proof
 from tests.analysis.build import dataset, invoice
 from tests.pages.small import EVIL, company, hostile
 
@@ -59,12 +56,6 @@ def test_the_proof_of_the_aged_balance(open_page: OpenPage) -> None:
     assert f"1{NNBSP}680,00{NBSP}€" in line and f"écart 0,00{NBSP}€" in line
 
 
-def test_a_proof_that_fails_says_so() -> None:
-    one, two = Decimal("10.00"), Decimal("10.01")
-    said = proof(AgedBalance({"not_due": two}, one, one, two, "EUR"))
-    assert f"écart 0,01{NBSP}€" in said and "égaux" in said
-
-
 def test_every_chart_has_its_words(open_page: OpenPage) -> None:
     app = open_page("portfolio", company())
     charts = app.get("plotly_chart")
@@ -101,7 +92,7 @@ def test_the_amount_behind_a_month_is_that_months(open_page: OpenPage) -> None:
 
 def test_a_bar_of_the_first_clients_opens_the_client(open_page: OpenPage) -> None:
     app = click(open_page("portfolio", company()), "chart_top", "C2")
-    assert app.header[0].value == "Établissements Élan"
+    assert app.title[0].value == "Établissements Élan"
 
 
 def test_a_row_opens_the_client(open_page: OpenPage) -> None:
@@ -111,7 +102,7 @@ def test_a_row_opens_the_client(open_page: OpenPage) -> None:
         "selection": {"rows": [], "columns": [], "cells": [(place, "name")]}
     }
     app.run()
-    assert app.header[0].value == "Établissements Élan"
+    assert app.title[0].value == "Établissements Élan"
 
 
 def test_search_and_statuses_narrow_the_list(open_page: OpenPage) -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -23,23 +22,22 @@ def small() -> Dataset:
 
 
 @pytest.mark.parametrize("frame", [pl.DataFrame({"nowhere": ["x"]}), None])
-def test_columns_the_record_has_no_place_for_are_refused(frame: pl.DataFrame | None, small: Dataset) -> None:
-    store = Store.open()
+def test_columns_the_record_has_no_place_for_are_refused(
+    frame: pl.DataFrame | None, small: Dataset, store: Store
+) -> None:
     wrong = small.set_aside.drop("code") if frame is None else frame
     with pytest.raises(ValueError, match="set_aside"):
         store.save(replace(small, set_aside=wrong), FILES)
     assert (store.revision, store.imports()) == (0, []) and store.dataset().clients.is_empty()
 
 
-def test_an_empty_record_gives_an_empty_portfolio() -> None:
-    store = Store.open()
+def test_an_empty_record_gives_an_empty_portfolio(store: Store) -> None:
     assert store.dataset().documents.equals(blank(LOADED_ON).documents) and store.revision == 0
     store.save(blank(LOADED_ON), [])
     assert store.dataset().loaded_on == LOADED_ON and store.revision == 1
 
 
-def test_what_each_import_says_of_itself(small: Dataset) -> None:
-    store = Store.open()
+def test_what_each_import_says_of_itself(small: Dataset, store: Store) -> None:
     when = dt.datetime(2025, 6, 30, 12, 0)  # noqa: DTZ001 - the record keeps UTC without a zone
     number = store.save(small, FILES, when)
     (one,) = store.imports()
@@ -57,8 +55,7 @@ def test_two_memories_share_nothing(small: Dataset) -> None:
     assert other.imports() == []
 
 
-def test_writers_at_once_both_keep_what_they_wrote(small: Dataset, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'fiche.db'}"
+def test_writers_at_once_both_keep_what_they_wrote(small: Dataset, url: str) -> None:
     Store.open(url).close()
     with ThreadPoolExecutor(4) as pool:
         numbers = list(pool.map(lambda _: Store.open(url).save(small, FILES), range(8)))

@@ -93,7 +93,7 @@ def test_a_trial_shows_the_update_and_records_nothing(record: Store, session: Se
 
 
 def test_a_correction_that_the_file_contradicts_is_asked(record: Store, session: Session) -> None:
-    record.edit([Edit("clients", "C3", "city", "Paris", "Pantin")])
+    record.edit([Edit("clients", "C3", "city", "Paris", "Pantin")], by="Léa")
     app = dropped(session, clients=CLIENTS.replace("Paris", "Lille"))
     assert "ne s’accordent plus" in words(app)
     button(app, "save")

@@ -36,6 +36,23 @@ def test_what_cannot_be_read_is_said_and_nothing_is_kept(demo_record: Path, sess
     assert not [b for b in app.button if b.key == "save_settings"]
 
 
+def test_settings_that_contradict_each_other_are_refused_together(
+    demo_record: Path, session: Session
+) -> None:
+    app = session(PAGE)
+    app.text_input(key="setting_vip_share").set_value("97 %").run()
+    assert any("ne peuvent pas faire moins" in e.value for e in app.error)
+    assert not [b for b in app.button if b.key == "save_settings"]
+    app.text_input(key="setting_class_b_share").set_value("99 %").run()
+    assert not app.error
+    app.button(key="save_settings").click().run()
+    store = Store.open(f"sqlite:///{demo_record / 'fiche.db'}")
+    assert {c.name: c.value for c in store.setting_changes()} == {
+        "vip_share": "0.97",
+        "class_b_share": "0.99",
+    }
+
+
 def test_settings_without_data(empty_record: Path, session: Session) -> None:
     app = session(PAGE)
     app.text_input(key="setting_inactive_days").set_value("90").run()

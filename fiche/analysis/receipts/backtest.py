@@ -1,7 +1,7 @@
 """The forecast redone at past month ends with what was known then, against what came: its errors, its ranges, and whether it is worth giving; it never looks ahead to learn."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,7 @@ from fiche.analysis.receipts.history import (
 from fiche.analysis.receipts.survival import HORIZON, Flags, Floats, Ints, learn
 from fiche.analysis.receipts.values import Backtest, Window
 
+Told = Callable[[int, int], None]
 CUT_OFFS, FEWEST = 6, 3
 WEEKS = 12
 WINDOWS = (28, 56, 84)
@@ -107,9 +108,15 @@ def settled(known: Known) -> Flags:
     return done
 
 
-def judge(history: History, as_of: dt.date) -> Judged | None:
-    """The back-test at `as_of`, None when fewer than FEWEST cut-offs can be tried."""
-    tried = [trial for day in cut_offs(as_of) if (trial := _trial(history, day)) is not None]
+def judge(history: History, as_of: dt.date, told: Told | None = None) -> Judged | None:
+    """The back-test at `as_of`, None when fewer than FEWEST cut-offs can be tried. `told`: called after each with how many are done, of how many."""
+    days = cut_offs(as_of)
+    found = []
+    for done, day in enumerate(days, start=1):
+        found.append(_trial(history, day))
+        if told:
+            told(done, len(days))
+    tried = [trial for trial in found if trial is not None]
     if len(tried) < FEWEST:
         return None
     count = int(settled(known(history, number(as_of))).sum())

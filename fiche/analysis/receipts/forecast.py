@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,9 @@ from fiche.analysis.receipts.survival import Flags, Floats
 from fiche.analysis.receipts.values import Receipts
 from fiche.analysis.receipts.verdict import NOTHING, Learnt
 from fiche.i18n import _
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _INVOICES: dict[str, pl.DataType] = {
     "document_key": pl.Int64(), "document_id": pl.String(), "client_id": pl.String(), "open_amount": pl.Decimal(18, 2), "due_date": pl.Date(),
@@ -63,6 +67,7 @@ def forecast(learnt: Learnt, frames: Frames, currency: str, clients: Sequence[st
         total,
         min(_cents(low)[0], total),
         max(_cents(high)[0], total),
+        _cents(own.amount @ own.within[:, :1])[0],
         min(max(1 - total / float(open_amount), 0.0), 1.0),
         learnt.judged.backtest,
     )
@@ -112,6 +117,24 @@ def _invoices(learnt: Learnt, own: Chances, mine: Flags, frames: Frames) -> pl.D
         .sort("due_date", "document_key", nulls_last=True)
         .select(pl.col(name).cast(kind) for name, kind in _INVOICES.items())
     )
+
+
+def of_week(learnt: Learnt, frames: Frames, clients: Sequence[str] | None, week: dt.date) -> "pd.DataFrame":
+    """What each invoice should bring in the seven days from `week`, one of Receipts.weeks: the columns of Receipts.invoices and `part`, float,
+    greatest first; parts below half a cent are left out. They add up to the week's expected, to a few cents."""
+    mine = _open(learnt, clients)
+    if learnt.chances is None:
+        return refused(_(NOTHING)).invoices.assign(part=[])
+    own = learnt.chances.of(mine[learnt.chances.rows])
+    place = (week - date(learnt.known.day)).days // 7
+    chance = (
+        np.diff(own.weekly, axis=1, prepend=0.0)[:, place]
+        if 0 <= place < own.weekly.shape[1]
+        else 0 * own.amount
+    )
+    parts = pl.DataFrame({"document_key": learnt.history.key[own.rows], "part": chance * own.amount / 100})
+    rows = _invoices(learnt, own, mine, frames).join(parts.filter(pl.col("part") >= 0.005), on="document_key")
+    return to_pandas(rows.sort("part", "document_key", descending=[True, False]))
 
 
 def _cents(amounts: Floats) -> list[float]:

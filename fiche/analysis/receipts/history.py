@@ -18,7 +18,7 @@ STRATA = 2  # delays are counted from the due date, or from the invoice's own da
 _INVOICES = """
     SELECT d.document_key, d.client_id, d.date, d.due_date, CAST(CAST(d.gross AS DECIMAL(38, 2)) * 100 AS BIGINT) AS gross
     FROM documents AS d
-    WHERE d.kind = 'invoice' AND d.gross > 0 AND d.currency = $currency AND (d.date IS NULL OR d.date <= $as_of)
+    WHERE d.kind = 'invoice' AND d.gross > 0 AND d.client_id IS NOT NULL AND d.currency = $currency AND (d.date IS NULL OR d.date <= $as_of)
     ORDER BY d.document_key
 """
 _APPLIED = """

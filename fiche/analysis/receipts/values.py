@@ -52,7 +52,7 @@ class Receipts:
     weeks)], by due date; null probabilities where the invoice has no date at all, or no
     due date in a file that settled hardly any such. `weeks`: [week, expected, low, high], seven
     days from `week`, the first the day after the date; 80 % range; floats rounded to the cent. `open_amount`: the outstanding;
-    `total` = Σ weeks.expected, between `low` and `high` four times out of five; `never_share`: what of the outstanding is not expected
+    `total` = Σ weeks.expected, between `low` and `high` four times out of five; `within_30`: what of it should come in thirty days; `never_share`: what of the outstanding is not expected
     within thirteen weeks. `reason`: why there is no forecast; then there is no number, but the back-test where that is the reason.
     """
 
@@ -63,6 +63,7 @@ class Receipts:
     total: float | None = None
     low: float | None = None
     high: float | None = None
+    within_30: float | None = None
     never_share: float | None = None
     backtest: Backtest | None = None
     reason: str | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from fiche import i18n
 from fiche.analysis.copy import Copy
-from fiche.analysis.receipts.backtest import Chances, Judged, chances, judge, settled
+from fiche.analysis.receipts.backtest import Chances, Judged, Told, chances, judge, settled
 from fiche.analysis.receipts.history import History, Known, date, history, known, number
 from fiche.i18n import N_, _
 
@@ -59,15 +59,15 @@ class Learnt:
     refusal: Refusal | None = None
 
 
-def learnt(copy: Copy, as_of: dt.date, currency: str) -> Learnt:
-    """What the file knew at `as_of`; nothing later is read."""
+def learnt(copy: Copy, as_of: dt.date, currency: str, told: Told | None = None) -> Learnt:
+    """What the file knew at `as_of`; nothing later is read. `told` follows the back-test."""
     with copy.cursor() as cursor:
         past = history(cursor, as_of, currency)
     now = known(past, number(as_of))
     refusal = _too_little(past, now)
     if refusal is not None:
         return Learnt(past, now, refusal=refusal)
-    judged = judge(past, as_of)
+    judged = judge(past, as_of, told)
     if judged is None:
         return Learnt(past, now, refusal=Refusal(UNTRIED))
     error, naive = judged.backtest.weekly_error, judged.backtest.naive_weekly_error

@@ -60,7 +60,8 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Worth:
-    """clv_12m of the clients asked for. Without an estimate `reason` says why, `total` is None and the estimates of `table` are empty.
+    """clv_12m of the clients asked for. Without an estimate `reason` says why (`lacking`: as in Fitted), `total` is None and the estimates of
+    `table` are empty.
 
     `table`: client_id, frequency, recency, T (days), monetary, p_alive, expected_purchases, expected_value, clv_12m (currency), greatest
     first; clients who never bought are not in it. `total` = Σ clv_12m to the cent.
@@ -72,6 +73,7 @@ class Worth:
     reason: str | None = None
     purchases: BgNbd | None = None
     amounts: GammaGamma | None = None
+    lacking: str | None = None
 
 
 def fitted(observed: Summary, settings: Settings) -> Fitted:
@@ -121,7 +123,8 @@ def worth(models: Fitted, as_of: dt.date, clients: Sequence[str] | None, currenc
     total = sum((Decimal(f"{each:.2f}") for each in frame["clv_12m"].drop_nulls()), Decimal("0.00"))
     reason = models.reason
     table: pd.DataFrame = frame.to_arrow().to_pandas()
-    return Worth(table, None if reason else total, currency, reason, models.purchases, models.amounts)
+    known = None if reason else total
+    return Worth(table, known, currency, reason, models.purchases, models.amounts, models.lacking)
 
 
 def fitted_in(frames: Frames, as_of: dt.date, currency: str | None, settings: Settings) -> Fitted:

@@ -1,0 +1,142 @@
+"""What every question on a portfolio begins with: the rows, their columnar copy, and which clients are meant; it computes no figure."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fiche.analysis.copy import Copy
+from fiche.analysis.figures import Filters
+from fiche.analysis.frames import frames
+from fiche.analysis.overrides import Override, checked
+from fiche.analysis.people import People, people
+from fiche.analysis.search import Search
+from fiche.analysis.selection import COLUMNS, choose
+from fiche.analysis.settings import Settings
+from fiche.dataset import Dataset
+from fiche.errors import UnknownClient
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+EVERYONE = Filters()
+
+
+class Base:
+    """A dataset ready to be asked: see Portfolio for the questions."""
+
+    def __init__(
+        self, dataset: Dataset, settings: Settings | None = None, overrides: Sequence[Override] = ()
+    ) -> None:
+        self._dataset = dataset
+        self.settings = settings or Settings()
+        self._overrides = checked(overrides)
+        self._frames = frames(dataset, self.settings)
+        self._copy = Copy(self._frames, self.settings)
+
+    @property
+    def currency(self) -> str | None:
+        """The only currency there is, None when there are several. Nothing loaded: the default one."""
+        return next(iter(self._frames.currencies)) if len(self._frames.currencies) == 1 else None
+
+    @property
+    def empty(self) -> bool:
+        """True when no client is loaded."""
+        return self._frames.clients.is_empty()
+
+    @property
+    def last_document_on(self) -> dt.date | None:
+        """The date of the latest document, None when none is dated."""
+        return self._frames.last_document_on
+
+    def currencies(self) -> dict[str, int]:
+        """Documents by currency, most first."""
+        return dict(self._frames.currencies)
+
+    def currencies_of(self, client_id: str) -> list[str]:
+        """A client's currencies, that of most documents first; then those of its payments alone. None there: the portfolio's, or the default one."""
+        found: list[str] = []
+        for frame in (self._frames.documents, self._frames.payments):
+            counts = frame.filter(pl.col("client_id") == client_id)["currency"].value_counts()
+            found += counts.sort("count", "currency", descending=[True, False])["currency"].to_list()
+        return list(dict.fromkeys(found)) or [self.currency or self.settings.default_currency]
+
+    @property
+    def revenue_basis(self) -> str:
+        """«HT», «TTC» (the file has gross amounts only) or «HT/TTC» (some rows of each)."""
+        return self._frames.revenue_basis
+
+    @property
+    def conversion(self) -> str | None:
+        """What must be said beside amounts that were converted."""
+        return self._frames.conversion.sentence if self._frames.conversion else None
+
+    def search(self, text: str, limit: int | None = 20) -> "pd.DataFrame":
+        """[client_id, name, city, matched], best first. See fiche.analysis.search."""
+        return self._search.find(text, limit)
+
+    def names(self) -> dict[str, str | None]:
+        """Every client's name by number."""
+        return dict(self._frames.clients.select("client_id", "name").iter_rows())
+
+    def choices(self) -> dict[str, list[str]]:
+        """What each filter on clients may be: the values of the file, sorted."""
+        clients = self._frames.clients
+        return {name: sorted(clients[name].drop_nulls().unique().to_list()) for name in COLUMNS}
+
+    def close(self) -> None:
+        """Give the memory back; the portfolio answers no more."""
+        self._copy.close()
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self._dataset)
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(self._frames.clients["client_id"])
+
+    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`frame` with the client's name after its number."""
+        names = self._frames.clients.select("client_id", "name")
+        joined = frame.join(names, on="client_id", how="left", maintain_order="left")
+        return joined.select("client_id", "name", pl.exclude("client_id", "name"))
+
+    def _usual(self, where: Filters) -> str | None:
+        return where.currency or self.currency
+
+    def _known(self, client_id: str) -> None:
+        if client_id not in self._numbers:
+            raise UnknownClient(client_id)
+
+    def _people(self, as_of: dt.date, currency: str | None) -> People:
+        usual = currency or self.currency
+        make = partial(
+            people, self._copy, self._frames, self.settings, as_of, currency, usual, self._overrides
+        )
+        return self._copy.remembered(as_of, currency, "people", make)  # type: ignore[no-any-return]
+
+    def _chosen(self, as_of: dt.date, client_id: str | None, where: Filters) -> list[str] | None:
+        """The clients asked for, None for everyone."""
+        clients = self._frames.clients
+        if client_id is not None:
+            self._known(client_id)
+            clients = clients.filter(pl.col("client_id") == client_id)
+        chosen = choose(
+            clients,
+            where,
+            lambda wanted: self._people(as_of, where.currency).with_status(wanted),
+            lambda text: self.search(text, None)["client_id"].to_list(),
+        )
+        return clients["client_id"].to_list() if chosen is None and client_id is not None else chosen
+
+    @contextmanager
+    def _at(
+        self, as_of: dt.date, client_id: str | None, where: Filters
+    ) -> "Iterator[duckdb.DuckDBPyConnection]":
+        with self._copy.at(as_of, where.currency, self._chosen(as_of, client_id, where)) as cursor:
+            yield cursor

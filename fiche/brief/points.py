@@ -1,0 +1,65 @@
+"""What to say, to do and to offer in a call, most pressing first, each with its evidence; it decides no threshold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from fiche.analysis.offers import Offer
+from fiche.brief.rows import dispute_said, promise_said
+from fiche.brief.values import Brief
+from fiche.i18n import _, colon, day, number
+
+Kind = Literal["serious", "late", "info", "dispute", "promise", "planned", "offer"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to say. `text`: the whole sentence, without the word for its kind."""
+
+    kind: Kind
+    text: str
+
+
+def points(brief: Brief) -> list[Point]:
+    """Serious alerts and broken promises, then disputes, what is late, what was planned, what is worth knowing, and what to offer."""
+    alerts = [Point(alert.severity, alert.message) for alert in brief.alerts]
+    disputes = [Point("dispute", dispute_said(each, brief.currency)) for each in brief.disputes]
+    planned = [Point("planned", f"{day(each.on)}{colon()}{each.action}") for each in brief.planned]
+    return [
+        *(point for point in alerts if point.kind == "serious"),
+        *_promises(brief),
+        *disputes,
+        *(point for point in alerts if point.kind == "late"),
+        *planned,
+        *(point for point in alerts if point.kind == "info"),
+        *(Point("offer", offer_said(each)) for each in brief.offers),
+    ]
+
+
+def kind_name(kind: Kind) -> str:
+    """The word that a point begins with."""
+    return {
+        "serious": _("Urgent"),
+        "late": _("En retard"),
+        "info": _("À noter"),
+        "dispute": _("Litige"),
+        "promise": _("Promesse"),
+        "planned": _("Prévu le"),
+        "offer": _("Proposer"),
+    }[kind]
+
+
+def offer_said(offer: Offer) -> str:
+    """A product with its evidence: «Palettes Europe : 8 clients comparables sur 10 en achètent (PME, Négoce)»."""
+    return _("{product} : {buyers} clients comparables sur {peers} en achètent ({group}).").format(
+        product=offer.product,
+        buyers=number(offer.buyers),
+        peers=number(offer.peers),
+        group=", ".join(offer.group),
+    )
+
+
+def _promises(brief: Brief) -> Iterator[Point]:
+    for promise in brief.promises:
+        if promise.kept is not True:
+            yield Point("promise", promise_said(promise, brief.currency))

@@ -1,0 +1,112 @@
+"""What people decide in the application beside the values of fields: rows of their own, clients that are one, a status, an alert put to sleep, a document attached; it keeps none.
+
+Days are days; `made_at` and the like are UTC. `by`: who said so.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fiche.i18n import N_
+from fiche.model import TableName
+from fiche.records import own_record
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """A row made in the application. `values`: texts by column, as an Edit writes them."""
+
+    id: int
+    table: TableName
+    client_id: str
+    values: Mapping[str, str]
+    by: str
+    made_at: dt.datetime
+
+    @property
+    def record(self) -> str:
+        """Its key; see fiche.records."""
+        return own_record(self.table, self.client_id, self.id)
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Two numbers that are one client: what `gone` had is `kept`'s. `ended_at`: since when that is no longer so."""
+
+    id: int
+    kept: str
+    gone: str
+    by: str
+    made_at: dt.datetime
+    ended_at: dt.datetime | None = None
+    ended_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Override:
+    """From `on`, `by` says that the client is `status` (a key of fiche.analysis.status.STATUSES; None: as computed again), for `reason`."""
+
+    client_id: str
+    status: str | None
+    by: str
+    on: dt.date
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Snooze:
+    """The alert `code` of a client is not to be shown before `until`."""
+
+    client_id: str
+    code: str
+    until: dt.date
+    by: str
+    made_at: dt.datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A document attached to a client, or to one of its invoices; its content is never opened here. `size`: bytes."""
+
+    id: int
+    client_id: str
+    document_id: str | None
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    by: str
+    added_at: dt.datetime
+    archived_at: dt.datetime | None = None
+    archived_by: str | None = None
+
+
+# What may be done, as the history and the audit name it.
+ACTIONS: Mapping[str, str] = {
+    "import": N_("Import"), "undo_import": N_("Import annulé"), "edit": N_("Modification"), "take_back": N_("Modification reprise"), "add": N_("Ajout"),
+    "archive": N_("Archivage"), "restore": N_("Rétablissement"), "merge": N_("Clients réunis"), "unmerge": N_("Clients séparés"),
+    "override": N_("Statut donné"), "snooze": N_("Alerte mise en veille"), "wake": N_("Alerte réveillée"), "attach": N_("Document joint"),
+    "archive_attachment": N_("Document archivé"), "restore_attachment": N_("Document rétabli"), "dismiss": N_("Point écarté"),
+    "recall": N_("Point rappelé"), "setting": N_("Réglage"), "erase": N_("Valeurs effacées"), "export": N_("Export"),
+    "restore_backup": N_("Sauvegarde rétablie"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing done, as the history shows it. `action`: a key of ACTIONS; `before` and `after`: what was shown and what is, as texts; `ref`: the number of the edit, own row,
+    merge… it made or ended; `undoable`: an edit that still holds, for Store.take_back."""
+
+    seq: int
+    at: dt.datetime
+    by: str
+    action: str
+    client_id: str | None
+    table: str | None
+    record: str | None
+    column: str | None
+    before: str | None
+    after: str | None
+    ref: int | None
+    undoable: bool = False

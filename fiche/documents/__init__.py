@@ -1,0 +1,1 @@
+"""Pages to print, as PDF: one file per document, one engine for all; it computes no figure and writes no file."""

@@ -1,0 +1,90 @@
+"""Documents attached to clients: their bytes, once each, and what they are said to be; it never opens one."""
+
+import hashlib
+import unicodedata
+
+from sqlalchemy import Connection, insert, select, update
+
+from fiche.decisions import Attachment
+from fiche.errors import Refused
+from fiche.i18n import number
+from fiche.store.audit import Note
+from fiche.store.place import Writing
+from fiche.store.tables_people import attachments as table
+from fiche.store.tables_people import blobs
+
+MB = 1_000_000
+LIMIT = 20 * MB
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+)
+LONGEST = 100
+
+
+def attachments(connection: Connection, client_id: str, *, archived: bool = False) -> list[Attachment]:
+    """What is attached to a client, oldest first; `archived`: what was put away too."""
+    chosen = select(table).where(table.c.client_id == client_id).order_by(table.c.id)
+    found = connection.execute(chosen if archived else chosen.where(table.c.archived_at.is_(None)))
+    return [Attachment(*row) for row in found]
+
+
+def content(connection: Connection, attachment_id: int) -> bytes | None:
+    """The bytes of an attachment as they came, None when there is none."""
+    joined = select(blobs.c.content).join(table, table.c.sha256 == blobs.c.sha256)
+    found = connection.scalar(joined.where(table.c.id == attachment_id))
+    return None if found is None else bytes(found)
+
+
+def attach(
+    writing: Writing,
+    client_id: str,
+    name: str,
+    content: bytes,
+    media_type: str,
+    document_id: str | None,
+    limit: int,
+) -> Attachment:
+    """Keep a document. Raises Refused when it is larger than `limit` bytes."""
+    safe = safe_name(name)
+    if len(content) > limit:
+        size, most = (f"{number(n / MB, 1)} Mo" for n in (len(content), limit))
+        raise Refused("attachment_too_large", name=safe, size=size, limit=most)
+    digest = hashlib.sha256(content).hexdigest()
+    if writing.connection.scalar(select(blobs.c.sha256).where(blobs.c.sha256 == digest)) is None:
+        writing.connection.execute(insert(blobs).values(sha256=digest, content=content))
+    row = {
+        "client_id": client_id,
+        "document_id": document_id,
+        "name": safe,
+        "media_type": media_type,
+        "size": len(content),
+        "sha256": digest,
+        "by": writing.by,
+        "added_at": writing.at,
+    }
+    made = writing.connection.execute(insert(table).returning(table.c.id), row).scalar_one()
+    writing.note(Note("attach", client_id, None, document_id, None, None, safe, made), touches=False)
+    return Attachment(made, *row.values())  # type: ignore[arg-type]
+
+
+def archive(writing: Writing, attachment_id: int, *, away: bool) -> None:
+    """Put an attachment away, or bring it back; nothing when it is so already."""
+    row = writing.connection.execute(select(table).where(table.c.id == attachment_id)).first()
+    if row is None or (row.archived_at is not None) == away:
+        return
+    moved = {"archived_at": writing.at if away else None, "archived_by": writing.by if away else None}
+    done = update(table).where(table.c.id == attachment_id).values(**moved)
+    writing.connection.execute(done)
+    action = "archive_attachment" if away else "restore_attachment"
+    said = Note(action, row.client_id, None, row.document_id, None, row.name, None, attachment_id)
+    writing.note(said, touches=False)
+
+
+def safe_name(name: str) -> str:
+    """A name that no system takes for a path or a device, and that reads as it was given."""
+    kept = "".join(c if c.isalnum() or c in " .-_()’'" else "_" for c in unicodedata.normalize("NFC", name))
+    stem, dot, extension = kept.strip(" .").rpartition(".")
+    stem, extension = (stem, extension[:16]) if dot else (extension, "")
+    stem = stem.strip(" .")[: LONGEST - len(extension) - 1].strip(" .") or "document"
+    stem = f"_{stem}" if stem.split(".")[0].strip().lower() in RESERVED else stem
+    return f"{stem}.{extension}" if extension else stem

@@ -1,0 +1,207 @@
+"""Changing a client's sheet: the forms, what two people changed at once, the way back for a minute; it decides of no value."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from fiche.columns import Column
+from fiche.edits import Edit, as_text
+from fiche.errors import Clash, Refused, Stale
+from fiche.i18n import MISSING, _, colon, language, moment, number
+from fiche.model import TABLES, TableName, label
+from fiche.store import Store
+from fiche.web import drafts, entry, state
+from fiche.web.drafts import Draft
+from fiche.web.show import md
+
+DONE, TYPED, UNDO_SECONDS = "fiche_done", "author_typed_", 60
+SECTIONS = ("identity", "contact", "delivery", "billing", "conditions")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was just kept: in words, with the way back. `edits`: those that give the fields what they were; `rows`: (table, record) to put away or bring back."""
+
+    words: str
+    at: float
+    edits: tuple[Edit, ...] = ()
+    rows: tuple[tuple[TableName, str], ...] = ()
+    bring_back: bool = False
+
+
+def texts_of(table: TableName, values: Mapping[Any, Any]) -> dict[str, str | None]:
+    """A row's values as corrections write them."""
+    return {c.name: _text(values.get(c.name)) for c in drafts.columns(table)}
+
+
+def _text(value: Any) -> str | None:
+    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
+        return None
+    if hasattr(value, "date") and hasattr(value, "hour"):
+        value = value.date()
+    text = as_text(value)
+    return text.removesuffix(".0") if isinstance(value, float) and text else text
+
+
+def signature(place: str) -> None:
+    """Who signs what is done at that place of the page; asked once a session."""
+    if st.session_state.get(state.AUTHOR):
+        st.caption(_("Signé : {name}").format(name=md(st.session_state[state.AUTHOR])))
+        return
+    st.text_input(_("Votre nom"), key=TYPED + place, placeholder=_("Prénom Nom"))
+    st.caption(_("Chaque modification porte le nom de son auteur. Demandé une fois par session."))
+
+
+def sign() -> None:
+    """Keep the name that was typed, anywhere, for the rest of the session."""
+    typed = (
+        str(value or "").strip() for key, value in st.session_state.items() if str(key).startswith(TYPED)
+    )
+    if name := next(filter(None, typed), ""):
+        st.session_state[state.AUTHOR] = name
+
+
+def fields(wanted: Sequence[Column], draft: Draft) -> dict[str, str]:
+    """The widgets of some columns, two in a row; what each holds, as read."""
+    words: dict[str, str] = {}
+    for pair in range(0, len(wanted), 2):
+        for place, column in zip(st.columns(2), wanted[pair : pair + 2], strict=False):
+            with place:
+                note = entry.file_says(column, draft.files[column.name]) if column.name in draft.files else ""
+                key = f"form_{draft.table}_{draft.record}_{column.name}"
+                words[column.name] = entry.field(column, draft.texts.get(column.name), key, note)
+    return words
+
+
+def client_fields(draft: Draft) -> dict[str, str]:
+    """The fields of a client, a tab a section."""
+    names = (_("Identité"), _("Contact et adresse"), _("Livraison"), _("Facturation"), _("Conditions"))
+    words: dict[str, str] = {}
+    for tab, section in zip(st.tabs(names), SECTIONS, strict=True):
+        with tab:
+            words |= fields([c for c in drafts.columns("clients") if c.section == section], draft)
+    return words
+
+
+def keep(store: Store, draft: Draft, words: Mapping[str, str], name: str) -> bool:
+    """Keep what was entered, or say why not; whether the form is done with."""
+    entered, wrong = drafts.read(drafts.columns(draft.table), words, draft.texts)
+    for sentence in wrong:
+        st.error(md(sentence), icon=":material/error:")
+    if wrong:
+        return False
+    made = draft.edits(entered)
+    if not made:
+        st.info(_("Rien n’a été modifié."))
+        return False
+    return commit(store, made, {draft.key: draft.seen}, name)
+
+
+def commit(store: Store, made: Sequence[Edit], seen: Mapping[Any, int], name: str) -> bool:
+    """Keep corrections; when someone else changed the same fields, leave the choice to `choose` and write nothing."""
+    sign()
+    now = {
+        e.field: e.value for key in dict.fromkeys((e.table, e.record) for e in made) for e in store.edits(key)
+    }
+    back = [replace(e, value=now.get(e.field, e.before)) for e in made]
+    try:
+        store.edit(made, by=state.author(), seen=seen)
+    except Stale as stale:
+        st.session_state["stale"] = (list(made), stale)
+        return False
+    except Refused as refusal:
+        st.error(md(refusal.message), icon=":material/error:")
+        return False
+    said(_words(made, name), edits=tuple(back))
+    return True
+
+
+def _words(made: Sequence[Edit], name: str) -> str:
+    """«Dupont : Ville, de Lyon à Nîmes»; several are counted."""
+    if len(made) > 1:
+        return _("{name} : {n} champs modifiés.").format(name=name, n=number(len(made)))
+    (edit,) = made
+    return _("{name} : {change}.").format(name=name, change=change(edit.table, edit.column, None, edit.value))
+
+
+def change(table: str, column: str, before: str | None, after: str | None) -> str:
+    """«Ville : Lyon → Nîmes», values as they are read."""
+    declared = TABLES[table].by_name[column]  # type: ignore[index]
+    what = label(declared, language())
+    now = entry.shown(declared, after) or MISSING
+    if before is None and after is not None:
+        return f"{what}{colon()}{now}"
+    return f"{what}{colon()}{entry.shown(declared, before) or MISSING} → {now}"
+
+
+def said(words: str, **back: Any) -> None:
+    """Say on the page what was kept, with the way back for a minute."""
+    st.session_state[DONE] = Done(words, time.monotonic(), **back)
+
+
+def done(store: Store) -> None:
+    """What was kept less than a minute ago, and the button that takes it back."""
+    last: Done | None = st.session_state.get(DONE)
+    if last is None:
+        return
+    if time.monotonic() - last.at > UNDO_SECONDS:
+        st.session_state.pop(DONE)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="fiche_done_bar"):
+        st.success(md(last.words), icon=":material/check:")
+        if (last.edits or last.rows) and st.button(_("Annuler"), key="fiche_undo", icon=":material/undo:"):
+            _back(store, last)
+            st.session_state.pop(DONE)
+            st.rerun()
+
+
+def _back(store: Store, last: Done) -> None:
+    if last.edits:
+        store.edit(last.edits, by=state.author())
+    for table, record in last.rows:
+        (store.restore if last.bring_back else store.archive)(table, record, by=state.author())
+
+
+def choose(store: Store, name: str) -> bool:
+    """Both values of each field that two people changed, and the reader's choice; whether one was kept."""
+    waiting = st.session_state.get("stale")
+    if waiting is None:
+        return False
+    made: list[Edit] = waiting[0]
+    stale: Stale = waiting[1]
+    st.warning(md(stale.message), icon=":material/group:")
+    with st.form("clashes", border=False):
+        mine = {(c.table, c.record, c.column): _choice(c) for c in stale.clashes}
+        kept = st.form_submit_button(_("Enregistrer ces choix"), type="primary", icon=":material/save:")
+    if not kept:
+        return False
+    theirs = {field for field, wanted in mine.items() if not wanted}
+    wanted = [e for e in made if e.field not in theirs]
+    st.session_state.pop("stale")
+    if not wanted:
+        said(_("{name} : les valeurs de l’autre personne sont gardées.").format(name=name))
+        return True
+    return commit(store, wanted, stale.versions, name)
+
+
+def _choice(clash: Clash) -> bool:
+    """Whether mine is to be kept."""
+    column = TABLES[clash.table].by_name[clash.column]  # type: ignore[index]
+    options = {
+        False: _("{by}, {when} : {value}").format(by=clash.by, when=moment(clash.at), value=entry.shown(column, clash.theirs) or MISSING),
+        True: _("Vous : {value}").format(value=entry.shown(column, clash.mine) or MISSING),
+    }  # fmt: skip
+    title = _("{field} (était : {value})").format(
+        field=label(column, language()), value=entry.shown(column, clash.seen) or MISSING
+    )
+    return bool(
+        st.radio(
+            md(title),
+            list(options),
+            format_func=lambda mine: md(options[mine]),
+            key=f"clash_{clash.table}_{clash.record}_{clash.column}",
+        )
+    )
