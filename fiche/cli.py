@@ -1,4 +1,4 @@
-"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, brief, template, audit, serve; it keeps nothing in the record.
+"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, brief, template, audit, backup, restore, serve; it loads no file into the record.
 
 One JSON object on stdout with --json, sentences on stderr. Exit 0, 2 (the input was refused), 1 (our fault).
 """
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fiche import cli_answers, cli_audit, loading
+from fiche import cli_answers, cli_audit, cli_record, loading
 from fiche.errors import FicheError, Refused
 from fiche.i18n import LANGUAGES, N_, _, set_language
 from fiche.place import PACKAGE, folder
@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire")
     )
     cli_audit.declare(commands)
+    cli_record.declare(commands)
     serve = _command(commands, "serve", _serve, _("ouvrir l’application dans un navigateur"))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8501)

@@ -7,32 +7,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from fiche.errors import Refused
-from fiche.i18n import N_, _, language, number
+from fiche.i18n import N_, _, language
 from fiche.place import store_url
 
 if TYPE_CHECKING:
     from fiche.decisions import Change
-    from fiche.store.verify import Fault, Verdict
+    from fiche.store.verify import Verdict
 
-FAULTS = {
-    "edited": N_("L’entrée {first} a été modifiée."),
-    "deleted": N_("Les entrées {first} à {last} ont été supprimées."),
-    "swapped": N_("Les entrées {first} et {last} ont été échangées."),
-    "truncated": N_("La fin du journal a été coupée : les entrées {first} à {last} manquent."),
-    "value": N_("Les valeurs de l’entrée {first} ont été modifiées, ou retirées sans effacement déclaré."),
-    "unsealed": N_(
-        "Le sceau du journal manque : une fin coupée ne se verrait pas. Retrouvez le fichier, ou demandez qui l’a retiré ; la prochaine écriture en posera un autre."
-    ),
-    "seal": N_("Le sceau du journal est abîmé ou n’a pas été posé par l’application."),
-    "key": N_(
-        "La clé n’est pas celle qui a signé ce journal. Retrouvez-la (réglage FICHE_AUDIT_KEY ou fichier audit.key), puis recommencez."
-    ),
-    "unguarded": N_("La base ne refuse plus qu’on modifie le journal : ses garde-fous ont été retirés."),
-}
-ONE = {
-    "deleted": N_("L’entrée {first} a été supprimée."),
-    "truncated": N_("La fin du journal a été coupée : l’entrée {first} manque."),
-}
 HEADS = (
     N_("N°"), N_("Date (UTC)"), N_("Auteur"), N_("Action"), N_("N° client"), N_("Tableau"), N_("Champ"), N_("Avant"), N_("Après"),
 )  # fmt: skip
@@ -67,6 +48,7 @@ def _day(text: str) -> dt.date:
 def _verify(arguments: argparse.Namespace) -> int:
     """0 when the audit is whole, 1 when it is not."""
     from fiche.store import Store
+    from fiche.store.verdict import sentences
 
     verdict = Store.open(store_url()).verify()
     if arguments.json:
@@ -77,35 +59,10 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _plain(verdict: "Verdict") -> dict[str, Any]:
-    faults = [{"kind": f.kind, "first": f.first, "last": f.last, "message": _said(f)} for f in verdict.faults]
+    from fiche.store.verdict import said
+
+    faults = [{"kind": f.kind, "first": f.first, "last": f.last, "message": said(f)} for f in verdict.faults]
     return {"entries": verdict.entries, "erased": verdict.erased, "lost": verdict.lost, "faults": faults}
-
-
-def sentences(verdict: "Verdict") -> list[str]:
-    """What the verdict means, in sentences."""
-    count = number(verdict.entries)
-    if not verdict.entries and not verdict.faults:
-        return [_("Le journal est vide : rien n’a encore été fait.")]
-    if verdict.faults:
-        first = _("Le journal n’est plus tel qu’il a été écrit ({n} entrées vérifiées).").format(n=count)
-        said = [first, *(f"- {_said(f)}" for f in verdict.faults)]
-    else:
-        said = [
-            _("Le journal est entier : {n} entrées, toutes telles qu’elles ont été écrites.").format(n=count)
-        ]
-    if verdict.erased:
-        words = _("Les valeurs personnelles de {n} entrées ont été effacées, et le journal le dit.")
-        said.append(words.format(n=number(verdict.erased)))
-    if verdict.lost:
-        words = _("{n} entrées ont disparu avec le retour à une sauvegarde, et le journal le dit.")
-        said.append(words.format(n=number(verdict.lost)))
-    return said
-
-
-def _said(fault: "Fault") -> str:
-    one = fault.first == fault.last and fault.kind in ONE
-    words = _(ONE[fault.kind]) if one else _(FAULTS[fault.kind])
-    return words.format(first=number(fault.first), last=number(fault.last))
 
 
 def _list(arguments: argparse.Namespace) -> int:

@@ -1,29 +1,24 @@
 """Every indicator as a table that another program or a spreadsheet reads, with the settings in force: JSON, CSV, a workbook; it computes nothing.
 
 JSON has them in «settings», a workbook in a second sheet; a CSV holds one table only, so that they go to a second file (`settings_csv`).
-A spreadsheet runs a cell of a .csv that looks like a formula: such a text is preceded by an apostrophe, unless it is a number or a phone.
 """
 
 import csv
 import datetime as dt
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from fiche.excel.delimited import harmless
 from fiche.i18n import _, day, language
 
 if TYPE_CHECKING:
     from fiche.analysis import Portfolio, Settings
     from fiche.analysis.figures import Figure
 
-_INVISIBLE = " \u00a0\u200b\ufeff"
-_DANGEROUS = "=+-@\t\r\n\0＝＋－＠|%"
-_NUMBER = re.compile(r"[+-]?\d[\d \u00a0\u202f.,]*\s?[€%]?")
-_PHONE = re.compile(r"\+\d[\d .\-()\u00a0]{5,20}")
 LOOKS = {
     "money": "money",
     "percent": "rate",
@@ -134,14 +129,6 @@ def _cell(value: Any) -> str:
         return harmless(value)
     written = (f"{value:.6f}".rstrip("0").rstrip(".") or "0") if isinstance(value, float) else str(value)
     return written.replace(".", ",") if language() == "fr" else written
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet will run."""
-    start = text.lstrip(_INVISIBLE)[:1]
-    if not start or start not in _DANGEROUS or _NUMBER.fullmatch(text) or _PHONE.fullmatch(text):
-        return text
-    return f"'{text}"
 
 
 def _xlsx(table: Table) -> bytes:

@@ -88,6 +88,9 @@ REFUSALS: dict[str, str] = {
     "invalid_setting_value": N_(
         "Le réglage « {name} » ne peut pas valoir « {value} ». Corrigez-le ; les autres ne sont pas enregistrés non plus."
     ),
+    "too_many_rows": N_(
+        "Le client « {client_id} » a {rows} lignes à lui seul : une feuille de classeur n’en contient pas autant. Prenez l’export CSV ou Parquet, qui n’a pas de limite."
+    ),
     "class_shares": N_(
         "Les classes A et B ensemble ({b} du chiffre d’affaires) ne peuvent pas faire moins que la classe A seule ({a}). Augmentez la part de A et B, ou baissez celle de A."
     ),
@@ -121,6 +124,30 @@ REFUSALS: dict[str, str] = {
     ),
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
+    ),
+    "no_record": N_(
+        "Il n’y a pas d’enregistrement à sauvegarder ici ({name}). Lancez la commande depuis le dossier de l’application, ou donnez son adresse par le réglage FICHE_STORE ou FICHE_DATA."
+    ),
+    "backup_not_ours": N_(
+        "« {name} » n’est pas une sauvegarde de l’application. L’enregistrement n’a pas été touché. Choisissez un fichier fait par « fiche backup »."
+    ),
+    "backup_damaged": N_(
+        "« {name} » est abîmé : ce qu’il contient n’est plus ce qui y a été écrit. L’enregistrement n’a pas été touché. Prenez une autre sauvegarde."
+    ),
+    "backup_newer": N_(
+        "« {name} » a été fait par une version plus récente de l’application. L’enregistrement n’a pas été touché. Installez cette version, puis recommencez."
+    ),
+    "backup_other_engine": N_(
+        "« {name} » est la sauvegarde d’une base PostgreSQL, et l’enregistrement est ici un fichier. L’enregistrement n’a pas été touché. Donnez l’adresse d’une base PostgreSQL par le réglage FICHE_STORE."
+    ),
+    "backup_tools": N_(
+        "Il faut le programme « {tool} », qui n’est pas sur cette machine. Installez le paquet {package} de votre système, puis recommencez."
+    ),
+    "backup_key": N_(
+        "La clé qui a signé le journal de cette sauvegarde n’est pas ici. L’enregistrement n’a pas été touché. Remettez la clé (fichier {place} ou réglage FICHE_AUDIT_KEY), puis recommencez ; si elle est perdue, ajoutez --without-key : ce qui précède dans le journal ne pourra plus être vérifié."
+    ),
+    "restore_unconfirmed": N_(
+        "Rien n’a été restauré. Pour remplacer l’enregistrement, répondez « oui », ou ajoutez --yes."
     ),
 }
 
@@ -162,6 +189,9 @@ FAULTS: dict[str, str] = {
     ),
     "store_not_ours": N_(
         "La base de données indiquée contient autre chose qu’un enregistrement de l’application ({tables}). Elle a été laissée telle quelle. Donnez à l’application une base ou un fichier à elle."
+    ),
+    "backup_differs": N_(
+        "La copie relue n’est pas égale à l’enregistrement : elle n’a pas été gardée. Vérifiez l’état du disque, puis recommencez."
     ),
     "store_other": N_("L’enregistrement n’a pas pu être lu ou écrit ({reason}). Rien n’a été écrit."),
 }

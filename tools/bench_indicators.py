@@ -11,11 +11,9 @@ import math
 import statistics
 import time
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from fiche.analysis import Portfolio, evaluate
@@ -23,84 +21,13 @@ from fiche.analysis.copy import Copy
 from fiche.analysis.frames import frames
 from fiche.analysis.metric import metrics
 from fiche.analysis.settings import Settings
-from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA, Dataset
-from fiche.model import STORED, schema
+from tools.bench_company import made_up
 from tools.bench_tasks import AS_OF
 
 BY_HAND = Path(__file__).with_suffix("").with_name("bench_by_hand.sql")
 ROUNDS = 3
 CLIENTS_ASKED = 20
 CODES = [code for code, metric in metrics().items() if metric.sql]
-
-
-def made_up(clients: int, documents: int) -> Dataset:
-    """Invoices with a due date, a discount and a cost; of four, one unpaid, one paid in two parts and two at once."""
-    draw = np.random.default_rng(1)
-    cents = pl.Decimal(18, 2)
-    day = dt.date(2023, 4, 1) - dt.date(1970, 1, 1)
-    issued = day.days + draw.integers(0, 1090, documents)
-    net = draw.integers(100, 500_000, documents)
-    client = draw.integers(1, clients + 1, documents)
-    invoices = pl.DataFrame(
-        {
-            "document_key": np.arange(1, documents + 1),
-            "client_id": client,
-            "issued": issued.astype(np.int32),
-            "net": net,
-            "gross": net * 12 // 10,
-            "discount": net * draw.choice([0, 5, 10], documents) // 100,
-            "late": draw.integers(0, 90, documents).astype(np.int32),
-            "parts": draw.choice([0, 1, 1, 2], documents),
-        }
-    ).with_columns(pl.format("C{}", pl.col("client_id").cast(pl.String).str.zfill(6)).alias("client_id"))
-    table = invoices.select(
-        "document_key",
-        "client_id",
-        pl.format("F{}", "document_key").alias("document_id"),
-        pl.lit("invoice").alias("kind"),
-        pl.col("issued").cast(pl.Date).alias("date"),
-        (pl.col("issued") + 30).cast(pl.Date).alias("due_date"),
-        *(_cents(column).cast(cents) for column in ("net", "gross", "discount")),
-        _cents("before", pl.col("net") + pl.col("discount")).cast(cents).alias("before_discount"),
-        _cents("cost", pl.col("net") * 6 // 10).cast(cents),
-        pl.lit(False).alias("net_is_gross"),
-    )
-    half = pl.when(pl.col("parts") == 2).then(pl.col("gross") // 2).otherwise("gross")
-    first = _payment(invoices.filter(pl.col("parts") > 0), half, pl.col("late"))
-    second = _payment(invoices.filter(pl.col("parts") == 2), pl.col("gross") - half, pl.col("late") + 40)
-    people = pl.DataFrame({"client_id": [f"C{n:06d}" for n in range(1, clients + 1)]}).with_columns(
-        pl.lit(Decimal("5000.00")).cast(cents).alias("credit_limit"),
-        pl.lit(0.05).alias("granted_discount"),
-    )
-    found = {"clients": people, "documents": table, "payments": pl.concat([first, second])}
-    tables = {name: _typed(found.get(name, pl.DataFrame()), schema(name)) for name in STORED}
-    empty = (pl.DataFrame(schema=SET_ASIDE_SCHEMA), pl.DataFrame(schema=FINDINGS_SCHEMA))
-    return Dataset(tables, *empty, AS_OF)
-
-
-def _cents(name: str, amount: pl.Expr | None = None) -> pl.Expr:
-    whole = pl.col(name) if amount is None else amount
-    return (whole.cast(pl.Decimal(18, 2)) * pl.lit(Decimal("0.01"))).alias(name)
-
-
-def _payment(invoices: pl.DataFrame, amount: pl.Expr, days: pl.Expr) -> pl.DataFrame:
-    return invoices.select(
-        "client_id",
-        "document_key",
-        (pl.col("issued") + days).cast(pl.Date).alias("date"),
-        _cents("amount", amount).cast(pl.Decimal(18, 2)),
-        pl.lit(False).alias("assumed"),
-        pl.lit(False).alias("implied"),
-    )
-
-
-def _typed(frame: pl.DataFrame, types: dict[str, Any]) -> pl.DataFrame:
-    rows = frame.height
-    columns = [
-        frame[name].cast(kind) if name in frame.columns else pl.Series(name, [None] * rows, dtype=kind)
-        for name, kind in types.items()
-    ]
-    return pl.DataFrame(columns, schema=types)
 
 
 def cpu(run: Callable[[], Any]) -> tuple[float, Any]:

@@ -1,7 +1,7 @@
 """The aged balance and its proof: buckets, clients and the file added up apart; it sorts no invoice into a bucket."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,37 @@ def aged(
     clients = sum((amount for _, amount in cursor.execute(_CLIENTS).fetchall()), ZERO)
     currency = currencies[0] if currencies else usual
     return AgedBalance(amounts, file_total, clients, sum(amounts.values(), ZERO), currency)
+
+
+def each_aged(
+    cursor: "duckdb.DuckDBPyConnection",
+    buckets: Sequence[str],
+    file_totals: Mapping[str, Decimal],
+    currency: str,
+) -> dict[str, AgedBalance]:
+    """The balance of each client in `file_totals`, as aged() gives it; the rows that `cursor` sees are in one currency."""
+    amounts = {client: dict.fromkeys(buckets, ZERO) for client in file_totals}
+    for client, bucket, amount in cursor.execute(_EACH).fetchall():
+        amounts[client][bucket] = amount
+    clients = dict(cursor.execute(_CLIENTS).fetchall())
+    return {
+        client: AgedBalance(
+            own, file_totals[client], clients.get(client, ZERO), sum(own.values(), ZERO), currency
+        )
+        for client, own in amounts.items()
+    }
+
+
+def each_file_total(
+    frames: Frames, as_of: dt.date, currency: str, clients: Sequence[str]
+) -> dict[str, Decimal]:
+    """file_total() of each of `clients`."""
+    found = dict.fromkeys(clients, ZERO)
+    for frame, amount, sign in ((frames.documents, "gross", 1), (frames.payments, "amount", -1)):
+        rows = rows_of(frame, currency, clients).filter(by(as_of))
+        for client, total in rows.group_by("client_id").agg(pl.col(amount).sum()).iter_rows():
+            found[client] += sign * total
+    return found
 
 
 def footing(frame: "pd.DataFrame", columns: Sequence[str]) -> dict[str, Decimal]:

@@ -26,6 +26,19 @@ def assumptions(
     return counts | {"paid_without_date": found["paid_without_date"]["document_key"].n_unique()}
 
 
+def each_assumptions(
+    frames: Frames, as_of: dt.date, currency: str | None, clients: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """The counts of each of `clients`."""
+    rows = _rows(frames, as_of, currency, clients)
+    counts: dict[str, dict[str, int]] = {client: dict.fromkeys(rows, 0) for client in clients}
+    for code, found in rows.items():
+        count = pl.col("document_key").n_unique() if code == "paid_without_date" else pl.len()
+        for client, number in found.group_by("client_id").agg(count.alias("count")).iter_rows():
+            counts[client][code] = number
+    return counts
+
+
 def assumed_rows(
     frames: Frames, as_of: dt.date, currency: str | None = None, clients: Sequence[str] | None = None
 ) -> pl.DataFrame:

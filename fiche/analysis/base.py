@@ -1,16 +1,17 @@
 """What every question on a portfolio begins with: the rows, their columnar copy, and which clients are meant; it computes no figure."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import polars as pl
 
+from fiche.analysis.amending import amended
 from fiche.analysis.copy import Copy
 from fiche.analysis.figures import Filters
-from fiche.analysis.frames import frames
+from fiche.analysis.frames import Frames, frames
 from fiche.analysis.overrides import Override, checked
 from fiche.analysis.people import People, people
 from fiche.analysis.search import Search
@@ -32,11 +33,30 @@ class Base:
     def __init__(
         self, dataset: Dataset, settings: Settings | None = None, overrides: Sequence[Override] = ()
     ) -> None:
-        self._dataset = dataset
         self.settings = settings or Settings()
+        made = frames(dataset, self.settings)
+        self._start(dataset, made, Copy(made, self.settings), overrides)
+
+    def _start(self, dataset: Dataset, made: Frames, copy: Copy, overrides: Sequence[Override]) -> None:
+        self._dataset, self._frames, self._copy = dataset, made, copy
         self._overrides = checked(overrides)
-        self._frames = frames(dataset, self.settings)
-        self._copy = Copy(self._frames, self.settings)
+
+    def amended(
+        self, dataset: Dataset, clients: Collection[str], overrides: Sequence[Override] | None = None
+    ) -> Self:
+        """What a new one of `dataset` would be, where it differs from this one's in rows of `clients` only; all the rest is shared.
+
+        This one goes on answering as before. `overrides` None: the same.
+        """
+        given = self._overrides if overrides is None else overrides
+        change = amended(self._frames, self._dataset, dataset, clients, self.settings)
+        copy = self._copy.amended(change[1]) if change else None
+        if change is None or copy is None:
+            return type(self)(dataset, self.settings, given)
+        made = object.__new__(type(self))
+        made.settings = self.settings
+        made._start(dataset, change[0], copy, given)
+        return made
 
     @property
     def currency(self) -> str | None:
@@ -96,10 +116,6 @@ class Base:
     def _search(self) -> Search:
         return Search(self._dataset)
 
-    @cached_property
-    def _numbers(self) -> frozenset[str]:
-        return frozenset(self._frames.clients["client_id"])
-
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
         """`frame` with the client's name after its number."""
         names = self._frames.clients.select("client_id", "name")
@@ -110,7 +126,7 @@ class Base:
         return where.currency or self.currency
 
     def _known(self, client_id: str) -> None:
-        if client_id not in self._numbers:
+        if not (self._frames.clients["client_id"] == client_id).any():
             raise UnknownClient(client_id)
 
     def _people(self, as_of: dt.date, currency: str | None) -> People:

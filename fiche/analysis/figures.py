@@ -114,7 +114,7 @@ class Filters:
 class Alert:
     """Something about a client that someone should act on, in one French or English sentence with its figures.
 
-    `code`: late_payment, credit_limit, silence, discount. `since`: the day it began, where there is one.
+    `code`: a key of fiche.analysis.alerting.kinds. `since`: the day it began, where there is one. `level`: of a late payment, 1 to 3.
     """
 
     code: str
@@ -123,6 +123,12 @@ class Alert:
     message: str
     amount: Decimal | None = None
     since: dt.date | None = None
+    level: int | None = None
+
+    @property
+    def asleep_as(self) -> str:
+        """What it is put to sleep under: a late payment that gets worse is another alert."""
+        return self.code if self.level is None else f"{self.code}_{self.level}"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The columns that analysis needs, out of a dataset's frames: every amount with its currency, disputes with their days; it adds up nothing."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -22,7 +23,11 @@ PAYMENTS = ("payment_key", "client_id", "document_key", "date", "amount", "assum
 
 @dataclass(frozen=True)
 class Frames:
-    """A dataset's frames with `currency` filled in (documents, payments) and `payment_key` (the payment's row) added."""
+    """A dataset's frames with `currency` filled in (documents, payments) and `payment_key` (rising with the payment's row) added.
+
+    `default`: the currency of what states none. `stated`: documents by the currency that they or their client state; `paid`: payments by
+    currency; both before any conversion but for `paid`.
+    """
 
     clients: pl.DataFrame  # with `private`: the file says that it is no business
     documents: pl.DataFrame
@@ -33,6 +38,9 @@ class Frames:
     broken: pl.DataFrame | None = (
         None  # client_id, since: the promises that were not kept; None: nobody records promises
     )
+    default: str = ""
+    stated: Mapping[str, int] = field(default_factory=dict)
+    paid: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def last_document_on(self) -> dt.date | None:
@@ -49,36 +57,55 @@ class Frames:
         return "TTC" if gross.all() else "HT/TTC"
 
 
-def frames(dataset: Dataset, settings: Settings) -> Frames:
+def frames(
+    dataset: Dataset, settings: Settings, default: str | None = None, named: pl.DataFrame | None = None
+) -> Frames:
     """`dataset` ready to be copied. A document without a currency takes its client's, else the only one of the file, else the default;
-    a payment without one takes its document's first. A number that two clients were given by a correction is one client. With Settings.convert_to amounts are converted; see fiche.analysis.conversion."""
+    a payment without one takes its document's first. A number that two clients were given by a correction is one client. With
+    Settings.convert_to amounts are converted; see fiche.analysis.conversion.
+
+    For a part of a portfolio: `default`, what the whole falls back on; `named`, [document_key, currency] of documents outside the part.
+    """
     clients = dataset.clients.unique("client_id", keep="first", maintain_order=True)
     own = clients.select("client_id", _code("currency").alias("client_currency"))
-    documents = dataset.documents.with_columns(_code("currency")).join(
-        own, on="client_id", how="left", maintain_order="left"
-    )
-    known = documents.select(pl.coalesce("currency", "client_currency")).to_series().drop_nulls().unique()
-    default = known[0] if len(known) == 1 else settings.default_currency
-    documents = documents.with_columns(
-        pl.coalesce("currency", "client_currency", pl.lit(default)).alias("currency")
-    )
-    documents = documents.drop("client_currency")
-    payments = _payments(dataset.payments, documents, own, default)
+    documents = dataset.documents.with_columns(stated_in(dataset.documents, clients))
+    stated = by_currency(documents)
+    default = default or fallback(stated, settings)
+    documents = documents.with_columns(pl.col("currency").fill_null(default))
+    payments = _payments(dataset.payments, documents, named, own, default)
     clients = clients.with_columns(private_person(clients).alias("private"))
     conversion = None
     if settings.convert_to is not None:
         documents, payments, conversion = convert(documents, payments, settings)
-        clients, default = _without_limits(clients, conversion.target), conversion.target
+        clients = _without_limits(clients, conversion.target)
     documents = current_schedules(documents)
-    counts = _counts(documents, payments, default)
+    paid = by_currency(payments)
+    counts = counted(by_currency(documents), paid, conversion.target if conversion else default)
     unkept = broken(dataset) if len(dataset["promises"]) else None
-    return Frames(clients, documents, payments, _disputes(dataset), counts, conversion, unkept)
+    contested = disputed(dataset)
+    return Frames(clients, documents, payments, contested, counts, conversion, unkept, default, stated, paid)
+
+
+def stated_in(documents: pl.DataFrame, clients: pl.DataFrame) -> pl.Series:
+    """The currency that each document states, else its client; null when neither does."""
+    own = clients.select("client_id", _code("currency").alias("client_currency"))
+    both = documents.select("client_id", _code("currency")).join(
+        own, on="client_id", how="left", maintain_order="left"
+    )
+    return both.select(pl.coalesce("currency", "client_currency").alias("currency")).to_series()
+
+
+def fallback(stated: Mapping[str, int], settings: Settings) -> str:
+    """The currency of what states none: the only one stated, else the settings' own."""
+    return next(iter(stated)) if len(stated) == 1 else settings.default_currency
 
 
 def _without_limits(clients: pl.DataFrame, target: str) -> pl.DataFrame:
-    """A credit limit in another currency has no day, hence no rate: it is not compared."""
+    """A limit in another currency has no day, hence no rate: it is not compared."""
     foreign = (clients.select(_code("currency")).to_series() != target).fill_null(False)
-    return clients.with_columns(pl.when(~foreign).then("credit_limit").alias("credit_limit"))
+    limits = pl.col("credit_limit", "insured_amount")
+    own = pl.when(~foreign).then(pl.lit(target)).otherwise("currency").alias("currency")
+    return clients.with_columns(pl.when(~foreign).then(limits).name.keep(), own)
 
 
 def _code(column: str) -> pl.Expr:
@@ -88,9 +115,15 @@ def _code(column: str) -> pl.Expr:
 
 
 def _payments(
-    payments: pl.DataFrame, documents: pl.DataFrame, own: pl.DataFrame, default: str
+    payments: pl.DataFrame,
+    documents: pl.DataFrame,
+    named: pl.DataFrame | None,
+    own: pl.DataFrame,
+    default: str,
 ) -> pl.DataFrame:
     of_document = documents.select("document_key", pl.col("currency").alias("document_currency"))
+    if named is not None:
+        of_document = pl.concat([of_document, named.rename({"currency": "document_currency"})])
     return (
         payments.with_columns(_code("currency"), pl.int_range(pl.len(), dtype=pl.Int64).alias("payment_key"))
         .join(of_document, on="document_key", how="left", maintain_order="left")
@@ -105,14 +138,19 @@ def _payments(
     )
 
 
-def _counts(documents: pl.DataFrame, payments: pl.DataFrame, default: str) -> dict[str, int]:
+def by_currency(rows: pl.DataFrame) -> dict[str, int]:
+    """How many rows there are of each currency."""
+    counts = rows["currency"].drop_nulls().value_counts().rows()
+    return {str(code): int(n) for code, n in counts}
+
+
+def counted(documents: Mapping[str, int], payments: Mapping[str, int], default: str) -> dict[str, int]:
     """Documents by currency, most first; a currency of payments only counts 0; the default alone when there is nothing."""
-    rows = documents["currency"].value_counts(sort=True).rows() if len(documents) else []
-    counts = {str(code): int(n) for code, n in sorted(rows, key=lambda row: (-row[1], row[0]))}
-    return counts | dict.fromkeys(sorted(set(payments["currency"].unique()) - set(counts)), 0) or {default: 0}
+    counts = dict(sorted(documents.items(), key=lambda row: (-row[1], row[0])))
+    return counts | dict.fromkeys(sorted(set(payments) - set(counts)), 0) or {default: 0}
 
 
-def _disputes(dataset: Dataset) -> pl.DataFrame:
+def disputed(dataset: Dataset) -> pl.DataFrame:
     """document_key, opened_on, closed_on of the disputes that name a document; those said closed without a day are left out."""
     disputes = dataset["disputes"].filter(pl.col("document_key").is_not_null())
     return disputes.filter(~over_without_a_day(disputes)).select("document_key", "opened_on", "closed_on")

@@ -1,5 +1,6 @@
 """One client's documents and payments, line by line, with what each is worth at a date; amounts stay Decimal."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -30,7 +31,7 @@ _PAYMENTS = """
     SELECT source_key AS payment_key, CASE WHEN applies_on <= $as_of THEN applied ELSE 0 END AS applied,
            CASE WHEN applies_on <= $as_of THEN applied ELSE 0 END - amount AS unapplied_rest
     FROM movements
-    WHERE source = 'payment' AND client_id = $client_id AND (date IS NULL OR date <= $as_of)
+    WHERE source = 'payment' AND client_id IN (SELECT unnest($clients::VARCHAR[])) AND (date IS NULL OR date <= $as_of)
       AND ($currency IS NULL OR currency = $currency)
     ORDER BY date DESC NULLS LAST, source_key DESC
 """
@@ -50,12 +51,22 @@ def transactions(cursor: "duckdb.DuckDBPyConnection", frames: Frames) -> "pd.Dat
     `applied`: what an invoice has received, what a credit note has given, ≥ 0. An invoice's gross − applied = open_amount; a credit note's
     gross + applied = unapplied_rest ≤ 0. `days_late` and `bucket` only where something is left. An invoice in instalments shows its earliest due date still open.
     """
+    return to_pandas(documents(cursor, frames).select(_TRANSACTIONS))
+
+
+def documents(cursor: "duckdb.DuckDBPyConnection", frames: Frames) -> pl.DataFrame:
+    """The same with `client_id`, as polars."""
     rows = fetched(cursor, _DOCUMENTS)
     words = frames.documents.filter(pl.col("document_key").is_in(rows["document_key"].implode())).select(
-        "document_key", "document_id", pl.col("payment_status").alias("file_status"), "description", "extra"
+        "document_key",
+        "client_id",
+        "document_id",
+        pl.col("payment_status").alias("file_status"),
+        "description",
+        "extra",
     )
     joined = rows.join(words, on="document_key", how="left", maintain_order="left")
-    return to_pandas(joined.select(_TRANSACTIONS))
+    return joined.select("client_id", *_TRANSACTIONS)
 
 
 def payments(
@@ -69,7 +80,18 @@ def payments(
 
     amount = applied − unapplied_rest; `unapplied_rest` is its part of the balance, ≤ 0 unless money was returned.
     """
-    values = {"client_id": client_id, "as_of": as_of, "currency": currency}
+    return to_pandas(paid(cursor, frames, [client_id], as_of, currency).select(_PAID))
+
+
+def paid(
+    cursor: "duckdb.DuckDBPyConnection",
+    frames: Frames,
+    clients: Sequence[str],
+    as_of: "dt.date",
+    currency: str | None,
+) -> pl.DataFrame:
+    """The same for several clients, with `client_id`, as polars."""
+    values = {"clients": list(clients), "as_of": as_of, "currency": currency}
     rows = fetched(cursor, _PAYMENTS, values)
     mine = frames.payments.filter(pl.col("payment_key").is_in(rows["payment_key"].implode()))
     numbers = frames.documents.filter(pl.col("document_key").is_in(mine["document_key"].implode()))
@@ -77,7 +99,7 @@ def payments(
         numbers.select("document_key", "document_id"), on="document_key", how="left", maintain_order="left"
     )
     joined = rows.join(mine, on="payment_key", how="left", maintain_order="left")
-    return to_pandas(joined.select(_PAID))
+    return joined.select("client_id", *_PAID)
 
 
 def to_pandas(frame: pl.DataFrame) -> "pd.DataFrame":

@@ -6,7 +6,8 @@
 -- segments_at stands for late_segments.sql: the late days of each due amount. Rates and rests are multiplied as whole numbers (cents x
 -- millionths x days) and divided once a document, to the cent, halves up.
 -- Documents and payments dated after $as_of are not there; undated ones are there at every $as_of. Amounts are DECIMAL, in the row's
--- currency. Sigma of open_amount + unapplied is the balance, whatever one groups by. $currency NULL means every currency.
+-- currency. Sigma of open_amount + unapplied is the balance, whatever one groups by. $currency NULL means every currency. $ripe_from and
+-- $ripe_to bound the latest month whose invoices are all due since 90 days or more, NULL when there is none; see fiche/analysis/ripe.py.
 WITH applied AS (
     SELECT m.document_key,
            SUM(m.applied) AS applied,
@@ -100,6 +101,7 @@ lots AS (
 settled AS (
     SELECT l.*,
            l.lot_open > 0 AND coalesce(l.past_due, 0) > 0 AS overdue,
+           l.kind = 'invoice' AND l.lot_due IS NOT NULL AND l.date >= CAST($ripe_from AS DATE) AND l.date <= CAST($ripe_to AS DATE) AS ripe,
            CASE
                WHEN l.paid_on > $year_ago THEN CAST(date_diff('day', l.lot_due, coalesce(l.cleared_on, l.paid_on)) AS INTEGER)
                WHEN l.lot_open > 0 AND l.past_due > 0 THEN l.past_due
@@ -113,17 +115,6 @@ habits AS (
            coalesce(SUM(s.amount * (s.delay_days - $late_payer_days)), 0) > 0 AS late_payer
     FROM settled AS s
     GROUP BY s.client_id, s.currency
-),
--- The latest month whose invoices are all due since 90 days or more.
-ripe AS (
-    SELECT MAX(r.month) AS month
-    FROM (
-        SELECT CAST(date_trunc('month', s.date) AS DATE) AS month
-        FROM settled AS s
-        WHERE s.kind = 'invoice' AND s.date IS NOT NULL AND s.lot_due IS NOT NULL
-        GROUP BY date_trunc('month', s.date)
-        HAVING MIN(s.past_due) >= 90
-    ) AS r
 ),
 items AS (
     SELECT CASE WHEN s.seq = 1 THEN s.kind ELSE 'instalment' END AS item, s.client_id, s.currency, s.document_key, s.date, s.lot_due AS due_date,
@@ -166,15 +157,13 @@ items AS (
                ELSE 0
            END AS discount_excess,
            h.small_buyer, h.late_payer,
-           CASE WHEN r.month IS NOT NULL THEN s.amount END AS ripe_amount, CASE WHEN r.month IS NOT NULL THEN s.open_90 END AS ripe_open,
-           r.month AS ripe_month
+           CASE WHEN s.ripe THEN s.amount END AS ripe_amount, CASE WHEN s.ripe THEN s.open_90 END AS ripe_open,
+           CASE WHEN s.ripe THEN CAST($ripe_from AS DATE) END AS ripe_month
     FROM settled AS s
     LEFT JOIN clients AS c ON c.client_id = s.client_id
     JOIN habits AS h ON h.client_id = s.client_id AND h.currency = s.currency
     LEFT JOIN late AS b ON b.past_due = s.past_due
     LEFT JOIN fined AS f ON f.document_key = s.document_key
-    LEFT JOIN ripe AS r
-        ON r.month = CAST(date_trunc('month', s.date) AS DATE) AND s.kind = 'invoice' AND s.lot_due IS NOT NULL
     UNION ALL
     SELECT 'payment', m.client_id, m.currency, NULL, m.date, NULL, NULL, NULL, NULL, NULL,
            NULL, NULL, NULL, CASE WHEN m.applies_on <= $as_of THEN m.applied ELSE 0 END, 0,

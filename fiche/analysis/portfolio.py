@@ -17,6 +17,7 @@ from fiche.analysis.risk import RiskScore
 from fiche.analysis.risks import risk_of, risk_scores
 from fiche.analysis.segments import Segments, segments
 from fiche.analysis.selection import COLUMNS
+from fiche.analysis.situation import Facts, Row, Situation, Whole, facts, whole
 from fiche.analysis.tabulate import By, tabulated
 from fiche.analysis.value import Fitted, Worth, fitted_in, worth
 
@@ -107,7 +108,7 @@ class Portfolio(Receivables, Buying):
     def payments(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
         """One row per payment of the client, latest first; amounts are Decimal. See fiche.analysis.ledger."""
         self._known(client_id)
-        with self._copy.cursor() as cursor:
+        with self._copy.cursor([client_id]) as cursor:
             return ledger.payments(cursor, self._frames, client_id, as_of, where.currency)
 
     def alerts(
@@ -119,11 +120,23 @@ class Portfolio(Receivables, Buying):
     ) -> list[Alert]:
         """What to act on, worst first, at most `limit`."""
         chosen = self._chosen(as_of, client_id, where)
-        wanted = [where.currency] if where.currency else self._frames.currencies
-        by_currency = [self._people(as_of, code) for code in wanted] if len(wanted) > 1 else []
-        everyone = self._people(as_of, where.currency)
-        found = alerts(everyone, by_currency or [everyone], None if chosen is None else set(chosen))
+        wanted = [where.currency] if where.currency else list(self._frames.currencies)
+        everyone = self._situation(as_of, where.currency, chosen)
+        several = [self._situation(as_of, code, chosen) for code in wanted] if len(wanted) > 1 else [everyone]
+        found = alerts(everyone, several)
         return found if limit is None else found[:limit]
+
+    def _situation(self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None) -> Situation:
+        """What the rules of alerts look at, of the clients `chosen` (None: everyone) that are not archived."""
+        people = self._people(as_of, currency)
+        apart: Whole = self._copy.remembered(
+            as_of, None, "alerts", lambda: whole(self._copy, self._frames, self._dataset, as_of)
+        )
+        known: Facts = self._copy.remembered(
+            as_of, currency, "due", lambda: facts(self._copy, as_of, currency, self.settings)
+        )
+        rows = [row for row in people.of(chosen) if not _archived(apart.details[row["client_id"]], as_of)]
+        return Situation(rows, people, apart, known.due, known.trends, known.beyond, self._frames)
 
     def breakdown(
         self, as_of: dt.date, codes: Sequence[str], by: evaluate.Grouping, where: Filters = EVERYONE
@@ -153,3 +166,7 @@ class Portfolio(Receivables, Buying):
         """The rows that indicator `code` is made of; see fiche.analysis.behind."""
         with self._at(as_of, client_id, where) as cursor:
             return ledger.to_pandas(behind(cursor, self._frames, code))
+
+
+def _archived(details: Row, as_of: dt.date) -> bool:
+    return details["archived_on"] is not None and details["archived_on"] <= as_of

@@ -22,8 +22,17 @@ SENTENCES: dict[str, str] = {
     # What someone should act on.
     "late_one": N_("1 facture en retard : {amount}, échue depuis {days} (le {day})."),
     "late_many": N_("{n} factures en retard : {amount}, la plus ancienne échue depuis {days} (le {day})."),
+    "late_contested": N_(" S’y ajoutent {amount} en litige, à ne pas relancer."),
     "limit": N_("Le solde ({balance}) dépasse le plafond de {limit} : {excess} de trop."),
+    "near_limit": N_("Le solde ({balance}) atteint {share} du plafond de {limit} : il reste {left}."),
+    "limit_contested": N_(" Dont {amount} en litige."),
+    "insurance_over": N_("L’assurance-crédit a pris fin le {day} : les {balance} dus ne sont plus couverts."),
+    "insurance_ending": N_("L’assurance-crédit prend fin le {day} ({left}), pour {balance} dus."),
+    "insurance_short": N_(
+        "Le solde ({balance}) dépasse l’encours assuré de {cover} : {bare} sans couverture."
+    ),
     "discount": N_("Remise moyenne de {rate} sur 12 mois, pour {granted} accordés : {amount} de plus."),
+    "discount_drift": N_("La remise moyenne passe de {before} à {rate} en un an : {points} points de plus."),
     "silent": N_(
         "Aucun achat depuis {days}, pour un rythme habituel de {interval} (dernier achat le {day})."
     ),

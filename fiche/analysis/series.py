@@ -42,6 +42,10 @@ _AT_RISK = """
     GROUP BY i.client_id ORDER BY left_open DESC, i.client_id
 """
 ZERO = Decimal(0)
+_INVOICED_BY = """
+    SELECT client_id, date, SUM(gross) AS amount FROM items
+    WHERE gross IS NOT NULL AND date IS NOT NULL GROUP BY client_id, date
+"""
 _RECEIVED = """
     SELECT date, SUM(amount) AS amount FROM payments
     WHERE client_id = $client_id AND date <= $as_of AND ($currency IS NULL OR currency = $currency)
@@ -137,6 +141,35 @@ def _until(flows: Iterable[tuple[dt.date | None, Decimal, bool]], end: dt.date) 
 
 def _days(outcome: Outcome) -> float:
     return float("nan") if outcome.days is None else outcome.days
+
+
+def flows(
+    cursor: "duckdb.DuckDBPyConnection",
+    payments: pl.DataFrame,
+    clients: Sequence[str],
+    as_of: dt.date,
+    months: int,
+    currency: str,
+) -> "dict[str, pd.DataFrame]":
+    """[month, invoiced, received] of each of `clients`, as evolution() gives them. `payments`: those of the file; the rows that `cursor` sees are in
+    `currency`."""
+    starts = month_starts(as_of, months)
+    spans = list(zip(starts, _ends(starts, as_of), strict=True))
+    invoiced: dict[str, dict[dt.date, Decimal]] = defaultdict(dict)
+    received: dict[str, dict[dt.date, Decimal]] = defaultdict(dict)
+    for client, day, amount in cursor.execute(_INVOICED_BY).fetchall():
+        invoiced[client][day] = amount
+    mine = payments.filter((pl.col("currency") == currency) & (pl.col("date") <= as_of))
+    for client, day, amount in mine.group_by("client_id", "date").agg(pl.col("amount").sum()).iter_rows():
+        received[client][day] = amount
+    return {
+        client: _frame(
+            starts,
+            {"invoiced": _sums(invoiced[client], spans), "received": _sums(received[client], spans)},
+            mixed=False,
+        )
+        for client in clients
+    }
 
 
 def at_risk_by_month(

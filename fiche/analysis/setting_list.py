@@ -38,6 +38,9 @@ SETTINGS: dict[str, Setting] = {
     for s in (
         Setting("bucket_limits", LATE, N_("Tranches de la balance âgée"), "limits", N_("Dernier jour de chaque tranche de retard ; la dernière tranche est ouverte.")),
         Setting("serious_days", LATE, N_("Retard grave à partir de"), "days", N_("Au-delà, une facture pèse dans le statut « à risque » et dans les alertes.")),
+        Setting("second_level_days", LATE, N_("Deuxième niveau de retard au-delà de"), "days", N_("L’alerte de retard a trois niveaux : jusqu’à ce délai, au-delà, et à partir du retard grave.")),
+        Setting("limit_share", LATE, N_("Plafond bientôt atteint à partir de"), "percent", N_("Part du plafond d’encours à partir de laquelle une alerte le signale.")),
+        Setting("insurance_days", LATE, N_("Fin d’assurance signalée avant"), "days", N_("Délai avant l’échéance de l’assurance-crédit d’un client qui doit quelque chose.")),
         Setting("residue", LATE, N_("Reste négligeable"), "money", N_("Un retard grave plus petit ne met pas un client à risque.")),
         Setting("at_risk_share", LATE, N_("Part en retard qui met à risque"), "percent", N_("Un client est à risque quand cette part de ce qu’il doit est en retard, au-delà du montant ci-dessous.")),
         Setting("at_risk_amount", LATE, N_("Montant en retard qui met à risque"), "money", N_("En dessous, la part en retard ne met pas à risque.")),
@@ -48,6 +51,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("inactive_intervals", SALES, N_("Nombre de fois son rythme"), "count", N_("Un client est inactif quand il a sauté ce nombre de ses propres intervalles d’achat.")),
         Setting("silence_days", SALES, N_("Silence signalé après"), "days", N_("Délai minimal avant l’alerte d’un client qui n’achète plus à son rythme.")),
         Setting("discount_tolerance", SALES, N_("Arrondi toléré d’une remise"), "percent", N_("Un dépassement plus petit de la remise accordée est un arrondi.")),
+        Setting("discount_drift", SALES, N_("Dérive des remises à partir de"), "percent", N_("Hausse de la remise moyenne en un an, en points, à partir de laquelle une alerte la signale.")),
         Setting("discount_volume", SALES, N_("Achats qui justifient une remise"), "money", N_("Sur 12 mois ; en dessous, une remise est dite sans volume.")),
         Setting("vip_share", VALUE, N_("Classe A (VIP)"), "percent", N_("Part du chiffre d’affaires faite par les premiers clients, qui sont VIP.")),
         Setting("class_b_share", VALUE, N_("Classes A et B ensemble"), "percent", N_("Part du chiffre d’affaires jusqu’à laquelle un client est en classe B.")),

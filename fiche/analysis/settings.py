@@ -26,7 +26,9 @@ class Settings:
     `serious_days`: an invoice later than that is serious. A client is at risk when more than `residue` is later than `serious_days`, or
     when at least `at_risk_amount` is late and makes more than `at_risk_share` of what is open. Inactive: no purchase for
     max(`inactive_days`, `inactive_intervals` × own interval). The alert of silence comes from max(`silence_days`, the same × interval).
-    `discount_tolerance`: a discount above the granted rate by less than this is rounding. `vip_share`: class A of the ABC rule;
+    `second_level_days`: a late payment beyond is of the second level, beyond `serious_days` of the third. `limit_share`: of a credit limit, from
+    which its alert says that it is near. `insurance_days`: before the end of an insurance, its alert. `discount_drift`: a mean discount that
+    rose by that much in a year is an alert. `discount_tolerance`: a discount above the granted rate by less than this is rounding. `vip_share`: class A of the ABC rule;
     `class_b_share`: classes A and B together, never less. No value is estimated from fewer than `value_min_clients` who bought, or than
     `value_min_repeat` who bought on several days. `risk`: weights and scales of the risk score.
     `rates`: the published rates of each half-year, for late-payment penalties. `contractual_rate`: the company's own penalty rate, which
@@ -42,6 +44,10 @@ class Settings:
     default_currency: str = "EUR"
     dso_days: int = 365
     serious_days: int = 60
+    second_level_days: int = 30
+    limit_share: float = 0.9
+    insurance_days: int = 30
+    discount_drift: float = 0.02
     residue: Decimal = Decimal("1.00")
     at_risk_share: float = 0.5
     at_risk_amount: Decimal = Decimal("1000.00")

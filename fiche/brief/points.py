@@ -22,7 +22,8 @@ class Point:
 
 def points(brief: Brief) -> list[Point]:
     """Serious alerts and broken promises, then disputes, what is late, what was planned, what is worth knowing, and what to offer."""
-    alerts = [Point(alert.severity, alert.message) for alert in brief.alerts]
+    told = [alert for alert in brief.alerts if alert.code != "broken_promise" or not brief.promises]
+    alerts = [Point(alert.severity, alert.message) for alert in told]
     disputes = [Point("dispute", dispute_said(each, brief.currency)) for each in brief.disputes]
     planned = [Point("planned", f"{day(each.on)}{colon()}{each.action}") for each in brief.planned]
     return [

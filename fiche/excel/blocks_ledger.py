@@ -124,6 +124,7 @@ TRANSACTIONS = Block(
         helper("charge", f"IF([lots]>0,INDEX(lot_charge,[lots]),IF([at]=0,0,{weighed('[left]', span('left'))}))"),
         helper("holes", f"IF([lots]>0,INDEX(lot_holes,[lots]),IF([at]=0,0,{weighed('[hole]', span('hole'))}))"),
         helper("carried", f"IF([lots]>0,INDEX(lot_carried,[lots]),IF([at]=0,0,{weighed(late_days('[due]'), '(as_of-' + span('day') + ')')}))"),
+        helper("late", 'IF([status]={late},[days],"")'),
         helper("payment_days", 'IF([settled]="","",IF([settled]>year_ago,IF([date]="","",[settled]-[date]),""))'),
         helper("delay_days", 'IF([lots]>0,"",IF([settled]="",[days],IF([settled]>year_ago,IF([due]="","",[settled]-[due]),"")))'),
         helper("left_90", f'IF(AND([scope]=1,[kind]<>{{credit_note}},[due]<>"",[date]>=ripe_first,[date]<=ripe_last),IF([lots]>0,INDEX(lot_left_90,[lots]),ROUND(100*[gross],0)-IF(N([date])>[due]+90,0,{kept_if_own("mov", "[key]", _AT_90, f"INDEX(mov_held,{_AT_90})")})),0)'),
@@ -149,6 +150,7 @@ INSTALMENTS = Block(
         helper("code", f'IF(OR([key]="",[due]="",[amount]=""),"",[key]*{KEYED}+MIN([due],{LAST_DAY})*{DAILY}+{PLACE})'),
         helper("place", 'IF([code]="","",MATCH([code],lot_code,1))'),
         helper("delay_days", 'IF([place]="","",INDEX(lot_delay,[place]))'),
+        helper("contested", 'IF([place]="",0,IF(INDEX(tx_status,[key])={disputed},1,0))'),
     ),
     spare=12,
 )  # fmt: skip

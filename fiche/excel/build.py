@@ -8,10 +8,13 @@ from pathlib import Path
 
 import xlsxwriter
 
-from fiche.excel import draw_fiche, draw_figures, draw_proofs, draw_rows, draw_settings, draw_workings, looks
+from fiche.excel import draw_fiche, draw_figures, draw_proofs, draw_rows, draw_settings, looks
 from fiche.excel.canvas import Canvas
 from fiche.excel.draw_blank import build_blank
+from fiche.excel.draw_workings import workings
 from fiche.excel.looks import Looks
+from fiche.excel.portfolio import draw_checks, draw_dashboard, draw_lists, draw_segments, draw_workings
+from fiche.excel.portfolio import words as portfolio_words
 from fiche.excel.words import SHEETS, Words
 from fiche.i18n import LANGUAGES, speaking
 
@@ -40,8 +43,31 @@ def build_fiche(language: str) -> bytes:
         draw_rows.exchanges(canvases["exchanges"])
         draw_proofs.proofs(canvases["proofs"])
         draw_settings.settings(canvases["settings"])
-        draw_workings.workings(canvases["workings"])
+        workings(canvases["workings"])
     for code, colour in (("fiche", looks.NOW), ("proofs", looks.DONE), ("settings", looks.REFERENCE)):
+        canvases[code].sheet.set_tab_color(colour)
+    book.close()
+    return out.getvalue()
+
+
+def build_portfolio(language: str) -> bytes:
+    """The template of the client file's workbook, empty."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"title": portfolio_words.TITLE[language], "created": looks.CREATED})
+    book.set_calc_mode("auto", 191029)
+    made = Looks(book, language)
+    canvases = {}
+    for code, words in portfolio_words.SHEETS.items():
+        canvases[code] = Canvas(book, book.add_worksheet(words[language]), words[language], made)
+    draw_lists.lists(canvases)
+    draw_dashboard.dashboard(canvases["dashboard"])
+    draw_segments.segments(canvases["segments"])
+    draw_workings.workings(canvases["workings"])
+    draw_checks.proofs(canvases["proofs"])
+    with speaking(language):
+        draw_checks.settings(canvases["settings"])
+    for code, colour in (("dashboard", looks.NOW), ("proofs", looks.DONE), ("settings", looks.REFERENCE)):
         canvases[code].sheet.set_tab_color(colour)
     book.close()
     return out.getvalue()
@@ -49,8 +75,8 @@ def build_fiche(language: str) -> bytes:
 
 def templates() -> dict[str, bytes]:
     """Every template by its file name."""
-    made = {f"fiche_{code}.xlsx": build_fiche(code) for code in LANGUAGES}
-    return made | {f"blank_{code}.xlsx": build_blank(code) for code in LANGUAGES}
+    made = {"fiche": build_fiche, "blank": build_blank, "portfolio": build_portfolio}
+    return {f"{name}_{code}.xlsx": build(code) for name, build in made.items() for code in LANGUAGES}
 
 
 def main() -> None:

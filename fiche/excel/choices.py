@@ -12,7 +12,7 @@ from fiche.excel.words import NO, YES, Words
 # What formulas look at: each has a cell of that name.
 FOLLOWED = (
     "serious_days", "residue", "at_risk_share", "at_risk_amount", "dso_days", "late_payer_days", "inactive_days", "inactive_intervals",
-    "silence_days", "discount_tolerance", "discount_volume", "vip_share", "contractual_rate", "recovery_indemnity", "financing_rate",
+    "silence_days", "discount_tolerance", "discount_volume", "discount_drift", "limit_share", "insurance_days", "vip_share", "contractual_rate", "recovery_indemnity", "financing_rate",
 )  # fmt: skip
 SAID_ONLY = ("vip_share",)  # in a sentence: which clients it makes VIP depends on the others
 _LOOKS = {"days": "integer", "count": "integer", "money": "money", "percent": "precise"}

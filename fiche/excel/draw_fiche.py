@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from fiche.excel import looks
+from fiche.excel.blocks import MODEL_ROWS
 from fiche.excel.canvas import AS_OF, Canvas
 from fiche.excel.draw_record import heading, record
 from fiche.excel.draw_workings import alert_at
 from fiche.excel.indicators import MONTHS
 from fiche.excel.looks import EURO, sign
-from fiche.excel.spoken import ALERTS
 from fiche.excel.words import FINE, GAPS, SHEETS, Words
 from fiche.i18n import LANGUAGES
 
@@ -147,9 +147,10 @@ def _chart(canvas: Canvas, row: int, first: int) -> None:
 def _remarks(canvas: Canvas, row: int) -> int:
     """What needs someone, a sentence a row, the gravest first. Returns the next free row."""
     heading(canvas, row, 0, 3, Words("À faire", "To do"))
-    for place in range(1, ALERTS + 1):
-        here = row + place
-        canvas.sheet.merge_range(here, 0, here, 3, "", canvas.looks(text_wrap=True, indent=1))
-        canvas.formula(here, 0, alert_at(place), canvas.looks(text_wrap=True, indent=1))
-    canvas.define("remarks", row + 1, 0, row + ALERTS, 0)
-    return row + ALERTS + 2
+    canvas.define("remarks_head", row, 0)
+    look = canvas.looks(text_wrap=True, indent=1)
+    for here in range(row + 1, row + 1 + MODEL_ROWS):
+        canvas.sheet.merge_range(here, 0, here, 3, "", look)
+        canvas.formula(here, 0, alert_at("(ROW()-ROW(remarks_head))"), look)
+    canvas.define("block_remarks", row + 1, 0, row + MODEL_ROWS, 3)
+    return row + MODEL_ROWS + 2

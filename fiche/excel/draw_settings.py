@@ -38,7 +38,7 @@ def settings(canvas: Canvas) -> None:
     row = _general(canvas, 4)
     for group, listed in choices.by_group().items():
         row = _group(canvas, row, group, listed)
-    row = _limits(canvas, row)
+    row = limits(canvas, row, _COLUMNS)
     row = _table(canvas, row, choices.RATES, SETTINGS["rates"])
     row = _table(canvas, row, EXCHANGE, SETTINGS["currency_rates"])
     _basis(canvas, row)
@@ -59,7 +59,7 @@ def _general(canvas: Canvas, row: int) -> int:
     for name, look, label, note in _CHOICES:
         row += 1
         canvas.text(row, 0, label, canvas.looks.cell("text", locked=False))
-        canvas.sheet.write_blank(row, 1, None, _input(canvas, "text" if look == "flag" else look))
+        canvas.sheet.write_blank(row, 1, None, input_look(canvas, "text" if look == "flag" else look))
         canvas.define(name, row, 1)
         _note(canvas, row, 2, note)
         rule = {
@@ -82,7 +82,8 @@ def _general(canvas: Canvas, row: int) -> int:
     return row + 2
 
 
-def _input(canvas: Canvas, look: str) -> Any:
+def input_look(canvas: Canvas, look: str) -> Any:
+    """The look of a cell that is there to be changed."""
     return canvas.looks.cell(
         look, locked=False, align="right", indent=1, border=1, border_color=looks.NOW, bold=True
     )
@@ -118,7 +119,7 @@ def _setting(canvas: Canvas, row: int, setting: Setting) -> None:
     )
     canvas.text(row, 0, Words(words, words), canvas.looks.cell("text", locked=False))
     plain = canvas.looks.cell(look, locked=True, align="right", indent=0)
-    cell = _input(canvas, look) if followed else plain
+    cell = input_look(canvas, look) if followed else plain
     canvas.sheet.write_blank(row, 1, None, cell)
     canvas.define(choices.cell_name(setting), row, 1)
     if followed:
@@ -147,44 +148,44 @@ def _setting(canvas: Canvas, row: int, setting: Setting) -> None:
 # ── tables ──
 
 
-def _limits(canvas: Canvas, row: int) -> int:
-    """The limits of the aged balance: the last day of each bucket; first days and names follow. Returns the next free row."""
+def limits(canvas: Canvas, row: int, columns: int = 4) -> int:
+    """The limits of the aged balance, on a sheet of `columns`: the last day of each bucket; first days and names follow. Returns the next free row."""
     setting = SETTINGS["bucket_limits"]
     title, usual = _(setting.title), shown(setting.name, texts(Settings())[setting.name])
-    _section(canvas, row, Words(title, title), Words("Du jour", "From day"), Words("Au jour", "To day"))
-    _effect(canvas, row + 1, f"{_(setting.effect)} {_('À défaut : {value}').format(value=usual)}")
+    heads = (Words(title, title), Words("Du jour", "From day"), Words("Au jour", "To day"))
+    canvas.section(row, *heads, columns=columns)
+    effect = f"{_(setting.effect)} {_('À défaut : {value}').format(value=usual)}"
+    canvas.sheet.merge_range(row + 1, 0, row + 1, columns - 1, effect, canvas.looks.note(indent=1))
     first, last = row + 2, row + 2 + SLOTS
     for here in range(first, last + 1):
-        _limit(canvas, here, first=here == first, last=here == last)
-    canvas.sheet.set_column(5, 5, 9, None, {"hidden": True})
-    for name, column in (("bucket_label", 0), ("bucket_first", 1), ("bucket_last", 2), ("bucket_floor", 5)):
-        canvas.define(name, first, column, last, column)
+        _limit(canvas, here, columns, first=here == first, last=here == last)
+    canvas.sheet.set_column(columns, columns, 9, None, {"hidden": True})
+    for name, column in (("label", 0), ("first", 1), ("last", 2), ("floor", columns)):
+        canvas.define(f"bucket_{name}", first, column, last, column)
     rule = {"validate": "integer", "criteria": ">", "value": 0, "error_message": canvas.say(NOT_A_NUMBER)}
     canvas.sheet.data_validation(first, 2, last - 1, 2, rule)
     return last + 2
 
 
-def _limit(canvas: Canvas, row: int, *, first: bool, last: bool) -> None:
+def _limit(canvas: Canvas, row: int, floor: int, *, first: bool, last: bool) -> None:
     """A bucket: its name, its first day, its last day to be typed (the open one has none), and the day before it begins."""
     begin, end = f"$B{row + 1}", f"$C{row + 1}"
     words = f'IF({end}="",{{more_than}}&({begin}-1)&{{days}},{begin}&"–"&{end}&{{days}})'
     canvas.formula(row, 0, f'IF({begin}="","",{words})', canvas.looks.cell("text", locked=True))
     start = "1" if first else f'IF($C{row}="","",$C{row}+1)'
     canvas.formula(row, 1, start, canvas.looks.cell("integer", locked=True), 0)
-    blank = canvas.looks.cell("integer", locked=True) if last else _input(canvas, "integer")
+    blank = canvas.looks.cell("integer", locked=True) if last else input_look(canvas, "integer")
     canvas.sheet.write_blank(row, 2, None, blank)
-    canvas.formula(row, 5, f'IF({begin}="","",{begin}-1)', canvas.looks("integer"), 0)
-
-
-def _effect(canvas: Canvas, row: int, words: str) -> None:
-    canvas.sheet.merge_range(row, 0, row, _COLUMNS - 1, words, canvas.looks.note(indent=1))
+    canvas.formula(row, floor, f'IF({begin}="","",{begin}-1)', canvas.looks("integer"), 0)
 
 
 def _table(canvas: Canvas, row: int, block: Any, setting: Setting) -> int:
     """A dated table and its effect. Returns the next free row."""
     title = _(setting.title)
     _section(canvas, row, Words(title, title))
-    _effect(canvas, row + 1, _(setting.effect))
+    canvas.sheet.merge_range(
+        row + 1, 0, row + 1, _COLUMNS - 1, _(setting.effect), canvas.looks.note(indent=1)
+    )
     canvas.block(block, row + 2, widths=False)
     return row + 2 + MODEL_ROWS + 2
 

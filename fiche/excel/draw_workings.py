@@ -87,16 +87,22 @@ def _alerts(canvas: Canvas, row: int) -> int:
     first = row
     for place, alert in enumerate(spoken.warned(), 1):
         _name(canvas, row, alert.code)
-        order = f'IF({alert.holds},1E14*{alert.gravity}-ROUND(1000*{alert.amount},0)+{place},"")'
+        holds = f"IF({spoken.KEPT},{alert.holds},FALSE)"
+        order = f'IF({holds},1E14*{alert.gravity}-ROUND(1000*{alert.amount},0)+{place},"")'
         canvas.formula(row, 1, order, canvas.looks("number"))
         canvas.formula(row, 3, f'IF($B{row + 1}="","",{alert.sentence})', canvas.looks("text"))
+        row += 1
+    for code in spoken.AS_EXPORTED:
+        _name(canvas, row, code)
+        canvas.sheet.write_blank(row, 1, None, canvas.looks("number"))
+        canvas.sheet.write_blank(row, 3, None, canvas.looks("text"))
         row += 1
     canvas.define("alert_order", first, 1, row - 1, 1)
     canvas.define("alert_text", first, 3, row - 1, 3)
     return row
 
 
-def alert_at(place: int) -> str:
+def alert_at(place: str) -> str:
     """The sentence of the alert at `place`; on the first one, that there is none."""
-    nothing = quoted(_(spoken.NOTHING)) if place == 1 else '""'
+    nothing = f'IF({place}=1,{quoted(_(spoken.NOTHING))},"")'
     return f"IF(COUNT(alert_order)<{place},{nothing},INDEX(alert_text,MATCH(SMALL(alert_order,{place}),alert_order,0)))"

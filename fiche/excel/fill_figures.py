@@ -1,6 +1,6 @@
 """Fills the sheets that compute: beside each formula, the value that our engine gives; it computes no indicator."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from fiche.analysis.days import months_before
@@ -15,7 +15,7 @@ from fiche.excel.patcher import Patcher
 from fiche.excel.periods import Periods
 from fiche.excel.proofs import EXPORTED, PROOFS
 from fiche.excel.references import column_letters
-from fiche.excel.rows import bucket_names
+from fiche.excel.rows import WithSettings, bucket_names
 from fiche.excel.sales import Month
 from fiche.excel.values import Value
 from fiche.excel.words import (
@@ -99,7 +99,7 @@ def _fill_aged(book: Patcher, contents: Contents, language: str) -> None:
     book.cache("aged_total", contents.figures["balance"].value)
 
 
-def slot_names(contents: Contents, language: str) -> dict[int, str]:
+def slot_names(contents: WithSettings, language: str) -> dict[int, str]:
     """The names of the late buckets by their place, from 1."""
     return dict(enumerate(list(bucket_names(contents, language).values())[: SLOTS + 1], 1))
 
@@ -116,7 +116,7 @@ def fill_settings(book: Patcher, contents: Contents, periods: Periods, language:
     book.write("private_client", (YES if contents.private else NO)[language])
     book.write("best_client", (YES if contents.status.best else NO)[language])
     _fill_choices(book, contents, language)
-    _fill_limits(book, contents, language)
+    fill_limits(book, contents, language)
     _fill_rates(book, periods)
     rates = [
         {"since": r.since, "currency": r.currency, "rate": r.rate, "unused": None, "source": r.source}
@@ -172,16 +172,19 @@ def fill_points(book: Patcher, work: Workings, months: Sequence[Month]) -> None:
         book.cache(name, value)
 
 
-def _fill_limits(book: Patcher, contents: Contents, language: str) -> None:
+def fill_limits(book: Patcher, contents: WithSettings, language: str) -> None:
+    """The limits of the aged balance, and the names that follow from them."""
     limits, names = contents.settings.bucket_limits[:SLOTS], slot_names(contents, language)
     area = book.area("bucket_last")
-    sheet = book.sheet(area.sheet)
+    sheet, floors = book.sheet(area.sheet), book.area("bucket_floor").left
     firsts: list[Value] = [1, *(limit + 1 for limit in limits)]
     firsts += [""] * (SLOTS + 1 - len(firsts))
     sheet.fill(area.first, {area.left: list(limits), area.left - 1: firsts})
     for place, first in enumerate(firsts):
         row = area.first + place
-        name, limit, floor = (f"{column_letters(area.left + n)}{row}" for n in (-2, 0, 3))
+        name, limit, floor = (
+            f"{column_letters(column)}{row}" for column in (area.left - 2, area.left, floors)
+        )
         sheet.cache(name, names.get(place + 1, ""))
         sheet.cache(floor, first - 1 if isinstance(first, int) else "")
         if place >= len(limits):
@@ -192,10 +195,15 @@ def _fill_limits(book: Patcher, contents: Contents, language: str) -> None:
 
 def _fill_basis(book: Patcher, contents: Contents, language: str) -> None:
     area = book.area("basis")
-    lines: list[tuple[Value, Value]] = [(_REVENUE[contents.basis][language], None)]
-    lines += [(words[language], contents.assumptions[code]) for code, words in _BASIS.items()]
+    lines = basis_lines(contents.basis, contents.assumptions, language)
     assert len(lines) == BASIS
     book.sheet(area.sheet).fill(area.first, {0: [what for what, _n in lines], 1: [n for _what, n in lines]})
+
+
+def basis_lines(basis: str, assumptions: Mapping[str, int], language: str) -> list[tuple[Value, Value]]:
+    """What the figures rest on: what revenue is made of, then each rule and how many rows it touches."""
+    lines: list[tuple[Value, Value]] = [(_REVENUE[basis][language], None)]
+    return lines + [(words[language], assumptions[code]) for code, words in _BASIS.items()]
 
 
 def fill_proofs(book: Patcher, work: Workings, unknown: int, received: Decimal, language: str) -> bool:

@@ -1,33 +1,36 @@
 """Fills what the workbook says in sentences: the numbers in them, the status, the alerts, what stands beside each indicator; it decides none."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from fiche import i18n
-from fiche.analysis.alerts import beyond_granted
+from fiche.analysis.alert_rules.discount import beyond_granted
+from fiche.analysis.figures import Alert
 from fiche.analysis.metric import metrics
 from fiche.analysis.status import STATUSES
 from fiche.excel.contents import Contents
+from fiche.excel.draw_fiche import WIDTH
 from fiche.excel.draw_figures import WIDTHS
 from fiche.excel.heights import fit
 from fiche.excel.indicators import FORMULAS
 from fiche.excel.links import day_of, serial_of
 from fiche.excel.looks import SIGNS
 from fiche.excel.patcher import Patcher
-from fiche.excel.spoken import ALERTS, EXHAUSTED, NOTHING, SAID, Said, scale, warned
+from fiche.excel.spoken import AS_EXPORTED, EXHAUSTED, LATER, NOTHING, SAID, Said, scale, warned
 from fiche.excel.values import Value
+from fiche.excel.workings import Workings
 from fiche.i18n import _
 
 ZERO = Decimal("0.00")
 _SMALL = 1.25  # how many more small letters than usual ones a width holds
 
 
-def fill_spoken(book: Patcher, contents: Contents) -> None:
+def fill_spoken(book: Patcher, work: Workings) -> None:
     """Everything."""
+    contents = work.links.contents
     book.cache("currency_sign", SIGNS.get(contents.currency, contents.currency))
     book.write("conversion_note", contents.conversion)
-    values = _values(contents)
+    values = _values(contents) | _late(work)
     for said in SAID:
         _fill_said(book, said, values[said.name], contents)
     _fill_alerts(book, contents)
@@ -36,7 +39,7 @@ def fill_spoken(book: Patcher, contents: Contents) -> None:
         _fill_why(book, code, contents)
 
 
-def _values(contents: Contents) -> Mapping[str, Any]:
+def _values(contents: Contents) -> dict[str, Any]:
     """The number of each sentence, 0 for what is undefined."""
     settings, fields = contents.settings, contents.record.fields
 
@@ -50,7 +53,7 @@ def _values(contents: Contents) -> Mapping[str, Any]:
     beyond = beyond_granted(figure("discount_12m"), rate, granted or 0) if rate else ZERO
     as_of = serial_of(contents.as_of)
     return {
-        **{code: figure(code) for code in ("revenue_12m", "outstanding", "overdue", "overdue_serious", "balance", "overdue_count", "oldest_delay", "dso_countback", "dso_best_possible")},
+        **{code: figure(code) for code in ("revenue_12m", "outstanding", "overdue", "overdue_serious", "balance", "dso_countback", "dso_best_possible")},
         "limit": limit,
         "excess": balance - limit,
         "beyond": beyond,
@@ -63,10 +66,37 @@ def _values(contents: Contents) -> Mapping[str, Any]:
         "late_share": float(figure("overdue")) / float(outstanding) if outstanding else 0,
         "rate": rate,
         "granted": granted or 0,
-        "late_since": as_of - figure("oldest_delay"),
+        "left": limit - balance,
+        "limit_used": float(balance) / float(limit) if limit else 0,
+        "cover": fields.get("insured_amount") or ZERO,
+        "bare": balance - (fields.get("insured_amount") or ZERO),
+        "insured_until": serial_of(fields.get("insurance_until")),
+        "insured_left": serial_of(fields.get("insurance_until")) - as_of,
+        "rate_before": rate - figure("discount_trend"),
+        "drift": figure("discount_trend"),
         "last_purchase": serial_of(last) if last else 0,  # type: ignore[arg-type]
         "financing": settings.financing_rate or 0,
     }  # fmt: skip
+
+
+def _late(work: Workings) -> dict[str, Any]:
+    """What is late and not contested, and what is contested."""
+    contents = work.links.contents
+    found = [(d, made) for d, made in zip(contents.documents, work.standing, strict=True) if d["counted"]]
+    late = [(d, made) for d, made in found if d["payment_status"] == "late"]
+    single = sum((d["open_amount"] for d, made in late if not made.lots), ZERO)
+    apart = {
+        n for n, d in enumerate(contents.documents, 1) if d["counted"] and d["payment_status"] == "disputed"
+    }
+    cents = sum(lot.open for lot in work.lots if lot.at and lot.key not in apart)
+    delay = max((d["days_late"] for d, _made in late), default=0)
+    return {
+        "late": single + Decimal(cents).scaleb(-2),
+        "late_count": len(late),
+        "late_delay": delay,
+        "late_since": work.as_of - delay,
+        "contested": sum((d["open_amount"] for d, _made in found if d["payment_status"] == "disputed"), ZERO),
+    }
 
 
 def _fill_said(book: Patcher, said: Said, value: Any, contents: Contents) -> None:
@@ -84,6 +114,8 @@ def _written(said: Said, value: Any, contents: Contents) -> str:
             return i18n.days(value)
         case "share" | "percent":
             return i18n.percent(float(value), 0 if said.kind == "share" else 1)
+        case "points":
+            return i18n.number(100 * Decimal(str(float(value))), 1)
         case "day":
             return i18n.day(day_of(value)) if value >= 1 else ""
         case _:
@@ -93,21 +125,25 @@ def _written(said: Said, value: Any, contents: Contents) -> str:
 def _fill_alerts(book: Patcher, contents: Contents) -> None:
     order, text = book.area("alert_order"), book.area("alert_text")
     held = {alert.code: alert for alert in contents.alerts}
-    gravity = {"serious": 0, "late": 1, "info": 2}
-    orders: list[Value] = []
-    for place, one in enumerate(warned(), 1):
-        alert = held.get(one.code)
-        orders.append(
-            ""
-            if alert is None
-            else 10**14 * gravity[alert.severity] - int((alert.amount or ZERO) * 1000) + place
-        )
+    said = {code: _(LATER).format(message=held[code].message) for code in AS_EXPORTED if code in held}
+    codes = [*(one.code for one in warned()), *AS_EXPORTED]
+    orders: list[Value] = [_order(held.get(code), place) for place, code in enumerate(codes, 1)]
+    messages = {code: said.get(code, alert.message) for code, alert in held.items()}
     sheet = book.sheet(order.sheet)
-    sentences: list[Value] = [held[one.code].message if one.code in held else "" for one in warned()]
-    sheet.fill(order.first, {order.left: orders, text.left: sentences})
-    shown = book.area("remarks")
-    lines = [alert.message for alert in contents.alerts] or [_(NOTHING)]
-    book.sheet(shown.sheet).fill(shown.first, {shown.left: lines + [""] * (ALERTS - len(lines))})
+    sheet.fill(order.first, {order.left: orders, text.left: [messages.get(code, "") for code in codes]})
+    area = book.area("block_remarks")
+    lines: list[Value] = [messages[a.code] for a in contents.alerts] or [_(NOTHING)]
+    book.fill("block_remarks", {0: lines + [""] * (area.last - area.first + 1 - len(lines))})
+    for row, line in enumerate(lines, area.first):
+        fit(book.sheet(area.sheet), row, [(line, 4 * WIDTH)])
+
+
+def _order(alert: Alert | None, place: int) -> Value:
+    """What puts an alert in order, «» where there is none."""
+    gravity = {"serious": 0, "late": 1, "info": 2}
+    return (
+        "" if alert is None else 10**14 * gravity[alert.severity] - int((alert.amount or ZERO) * 1000) + place
+    )
 
 
 def _fill_status(book: Patcher, contents: Contents) -> None:

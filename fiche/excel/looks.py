@@ -6,6 +6,7 @@ from typing import Any
 # The application's own colours: words, what is, the reference, late, past the serious limit, done.
 INK, NOW, REFERENCE, LATE, SERIOUS, DONE = "#31333F", "#1F5FA8", "#6B7480", "#D9711C", "#C0322B", "#16825D"
 LINE, SOFT, INPUT = "#D8DCE2", "#F3F5F8", "#FFFFFF"
+REFERENCE_FILL = "#C3CAD3"  # what a colour is compared with, in a chart
 LATE_FILL, SERIOUS_FILL, DONE_FILL = "#FDF1E7", "#FBE9E8", "#E8F4EF"
 FONT = "Arial"
 CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook has no zone; a fixed day, so that the same model gives the same file

@@ -10,18 +10,18 @@ data = book.content()
 
 import posixpath
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any, BinaryIO
 
 from fiche.excel import surroundings
-from fiche.excel.archive import read, write
+from fiche.excel.archive import Packed, Writer, read, write
 from fiche.excel.cells import MAIN
 from fiche.excel.names import Area, area_of, moved_name
 from fiche.excel.references import Growth, Rows
 from fiche.excel.values import Value, plain_xml
 from fiche.excel.worksheet import Sheet
 
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CALCULATION = "191029"  # the engine of Excel 2019 and later: an older number makes Excel calculate again, and ask to save, on opening
 _NAMES = f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"
 _OWN = {"table": "tables", "comments": "comments", "threadedComment": "comments"}
@@ -37,9 +37,10 @@ class Patcher:
         self._root = surroundings.parsed(self._parts[self._book].content)
         self._paths = self._sheet_paths()
         self._open: dict[str, Sheet] = {}
-        self._named = [(n, n.text or "") for n in self._root.iterfind(_NAMES)]
-        self._areas: dict[str, Area] = {}
+        self._named: list[tuple[Any, str]] = []
         self._names: dict[str, str] | None = None
+        self._areas: dict[str, Area] = {}
+        self._read_names()
         properties = self._root.find(f"{{{MAIN}}}workbookPr")
         self._date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
 
@@ -88,14 +89,41 @@ class Patcher:
         area = self.area(name)
         self.sheet(area.sheet).fill(area.first, {area.left + c: v for c, v in columns.items()})
 
-    def grow(self, rows: Mapping[str, int]) -> None:
-        """Give each named block that many rows, cloned from its first one; a block never shrinks. To be called once, before values."""
+    def grow(self, rows: Mapping[str, int], streamed: Collection[str] = ()) -> None:
+        """Give each named block that many rows, cloned from its first one; a block never shrinks. To be called once, before values.
+
+        The blocks of `streamed` only take up the room: their rows come at `save`. Each has one model row, the last of its sheet.
+        """
         growths: dict[str, list[Growth]] = {}
         for name, count in rows.items():
             area = self.area(name)
             extra = max(0, count - (area.last - area.first + 1))
             growths.setdefault(area.sheet, []).append(Growth(area.first, area.last, extra))
-        self._grow({sheet: Rows(tuple(g)) for sheet, g in growths.items() if any(x.extra for x in g)})
+        grown_sheets = {sheet: Rows(tuple(g)) for sheet, g in growths.items() if any(x.extra for x in g)}
+        self._grow(grown_sheets, {self.area(name).sheet for name in streamed})
+
+    def copy_sheet(self, name: str, new: str, names: Mapping[str, str]) -> None:
+        """A second sheet like `name`, called `new`, right after it; to be called before anything is written. `names`: beginnings of defined names and
+        what they become for it («doc_» → «doc2_»), in its own formulas too. Raises ValueError for a sheet that others hang on."""
+        path = self._paths[name]
+        if self._relations(path):
+            raise ValueError(name)
+        number = max(int(re.findall(r"\d+", p)[-1]) for p in self._paths.values()) + 1
+        copied = f"{posixpath.dirname(path)}/sheet{number}.xml"
+        content = surroundings.renamed(self._parts[path].content, names)
+        self._parts[copied] = replace(self._parts[path], name=copied).changed(content)
+        self._change(
+            "[Content_Types].xml",
+            surroundings.declared(self._parts["[Content_Types].xml"].content, path, copied),
+        )
+        where = _relations_path(self._book)
+        made, identity = surroundings.related(
+            self._parts[where].content, posixpath.relpath(copied, posixpath.dirname(self._book))
+        )
+        self._change(where, made)
+        surroundings.add_sheet(self._root, (name, new), identity, names)
+        self._read_names()
+        self._paths = self._sheet_paths()
 
     def restyle(self, old: str, new: str) -> None:
         """Replace one text by another in the styles part (a currency's sign in number formats)."""
@@ -114,18 +142,22 @@ class Patcher:
 
     # ── growth ──
 
-    def _grow(self, sheets: Mapping[str, Rows]) -> None:
+    def _grow(self, sheets: Mapping[str, Rows], streamed: Collection[str] = ()) -> None:
         if not sheets:
             return
         self._grow_names(sheets)
         for name, path in self._paths.items():
             if name in sheets or self._mentions(path, sheets):
-                self.sheet(name).grow(sheets)
+                self.sheet(name).grow(sheets, cloned=name not in streamed)
             if name in sheets:
                 self._grow_belongings(name, path, sheets)
         for path in [p for p in self._parts if re.search(r"/charts/[^/]+\.xml$", p)]:
             if self._mentions(path, sheets):
                 self._change(path, surroundings.grown_chart(self._parts[path].content, sheets))
+
+    def _read_names(self) -> None:
+        self._named = [(n, n.text or "") for n in self._root.iterfind(_NAMES)]
+        self._names, self._areas = None, {}
 
     def _grow_names(self, sheets: Mapping[str, Rows]) -> None:
         self._names, self._areas = None, {}
@@ -160,16 +192,37 @@ class Patcher:
 
     def content(self) -> bytes:
         """The workbook's bytes."""
+        self._settle()
+        for name, sheet in self._open.items():
+            self._change(self._paths[name], sheet.content())
+        return write(self._parts)
+
+    def save(self, out: BinaryIO, blocks: Mapping[str, Packed]) -> None:
+        """Write the workbook to a file that can be sought in. `blocks`: the rows of streamed blocks, as XML. OverflowError above 4 GB a sheet."""
+        self._settle()
+        areas = {self._paths[area.sheet]: (area, name) for name in blocks if (area := self.area(name))}
+        for name, sheet in self._open.items():
+            if self._paths[name] not in areas:
+                self._change(self._paths[name], sheet.content())
+        writer = Writer(out)
+        for path, part in self._parts.items():
+            if path not in areas:
+                writer.add(part)
+                continue
+            area, name = areas[path]
+            before, after = self.sheet(area.sheet).content_around(area.first, area.last)
+            writer.enclose(path, before, blocks[name], after)
+        writer.close()
+
+    def _settle(self) -> None:
+        """Bring everything but the open sheets to what it will be."""
         self._drop_calculation_chain()
         self._settle_calculation()
         for path in [p for p in self._parts if re.search(r"/charts/chart[^/]*\.xml$", p)]:
             if self._mentions(path, {name: Rows() for name in self._open}):
                 content = surroundings.recached_chart(self._parts[path].content, self._open.get)
                 self._change(path, content)
-        for name, sheet in self._open.items():
-            self._change(self._paths[name], sheet.content())
         self._change(self._book, surroundings.written(self._root))
-        return write(self._parts)
 
     def _change(self, path: str, content: bytes) -> None:
         self._parts[path] = self._parts[path].changed(content)
@@ -185,14 +238,14 @@ class Patcher:
     def _drop_calculation_chain(self) -> None:
         """The order of calculation speaks of cells that have moved; a workbook does without it."""
         chains = {t for kind, t in self._relations(self._book).values() if kind == "calcChain"}
-        for chain in chains & set(self._parts):
-            del self._parts[chain]
+        for path in chains & set(self._parts):
+            del self._parts[path]
             self._remove(
                 _relations_path(self._book),
                 "Relationship",
                 lambda e: e.get("Type", "").endswith("/calcChain"),
             )
-            self._remove("[Content_Types].xml", "Override", lambda e, c=chain: e.get("PartName") == f"/{c}")
+            self._remove("[Content_Types].xml", "Override", lambda e, p=path: e.get("PartName") == f"/{p}")
 
     def _remove(self, path: str, tag: str, unwanted: Any) -> None:
         root = surroundings.parsed(self._parts[path].content)
@@ -216,7 +269,7 @@ class Patcher:
     def _sheet_paths(self) -> dict[str, str]:
         relations = self._relations(self._book)
         sheets = self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
-        found = {s.get("name"): relations[s.get(f"{{{RELATIONS}}}id")] for s in sheets}
+        found = {s.get("name"): relations[s.get(f"{{{surroundings.RELATIONS}}}id")] for s in sheets}
         return {name: path for name, (kind, path) in found.items() if kind == "worksheet"}
 
 

@@ -114,6 +114,24 @@ def _references(formula: str) -> tuple[tuple[str | tuple[str, str], ...], dict[s
     return (*pieces, formula[position:]), highest
 
 
+def pieces_of(formula: str) -> tuple[str | int | tuple[str, str], ...]:
+    """A formula as its text, its references to other sheets («Sheet», «$A$6:$A$9»), and the row numbers of those to its own that follow its row."""
+    found: list[str | int | tuple[str, str]] = []
+    position = 0
+    for match in _TOKEN.finditer(formula):
+        if match["ref"] is None:
+            continue
+        if match["sheet"]:
+            found += [formula[position : match.start()], (_sheet(match["sheet"]), match["ref"])]
+            position = match.end()
+            continue
+        for one in _ONE.finditer(formula, match.start("ref"), match.end("ref")):
+            if not one["fixed"] and one["column"] != "$":
+                found += [formula[position : one.start("row")], int(one["row"])]
+                position = one.end("row")
+    return (*found, formula[position:])
+
+
 def moved(formula: str, rows: int, columns: int = 0) -> str:
     """`formula` copied `rows` rows further down and `columns` to the right: relative parts follow, fixed ones stay."""
     if columns:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from operator import itemgetter
+from typing import Protocol
 
 from fiche.analysis.days import months_before
+from fiche.analysis.settings import Settings
 from fiche.excel.blocks import Block
 from fiche.excel.blocks_ledger import TRANSACTIONS
 from fiche.excel.contents import Contents, Line, extra_text
@@ -19,6 +21,15 @@ from fiche.excel.ordered import Standing
 from fiche.excel.values import Value
 from fiche.excel.words import BUCKETS, KINDS, SLOTS, STATUSES, UNDEFINED, YES, bucket_words
 from fiche.excel.workings import Workings
+
+
+class WithSettings(Protocol):
+    """What is read with settings."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        ...
 
 
 @dataclass
@@ -148,6 +159,7 @@ _VISIBLE = (
     "bucket",
     "settled",
     "penalty",
+    "late",
     "payment_days",
     "delay_days",
 )
@@ -169,6 +181,7 @@ def _results(work: Workings, document: Line, place: int, language: str) -> dict[
         "bucket": bucket(contents, document["bucket"], language),
         "status": STATUSES[document["payment_status"]][language],
         "settled": settled or "",
+        "late": days if days is not None and document["payment_status"] == "late" else "",
         "penalty": _penalty(work, document, place),
         **_delays(work, document, place),
     }
@@ -207,7 +220,7 @@ def bucket(contents: Contents, code: object, language: str) -> str:
     return BUCKETS[code][language] if code in BUCKETS else bucket_names(contents, language)[code]
 
 
-def bucket_names(contents: Contents, language: str) -> dict[str, str]:
+def bucket_names(contents: WithSettings, language: str) -> dict[str, str]:
     """The late buckets of the settings in words, by code; those beyond the workbook's room are one, open."""
     late = contents.settings.late_buckets
     shown = [*late[:SLOTS], *((code, late[SLOTS][1], None) for code, _first, _last in late[SLOTS:])]

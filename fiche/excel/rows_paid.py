@@ -39,11 +39,14 @@ def instalments(work: Workings, given: Sequence[Due], language: str, rows: int) 
             "code": work.lots[places[row] - 1].code,
             "place": places[row],
             "delay_days": work.lots[places[row] - 1].delay,
+            "contested": int(
+                links.documents[place - 1].get("payment_status") == "disputed" and links.scope[place - 1]
+            ),
             **_instalment(work, places[row], language),
         }
         for row, (place, day, amount) in enumerate(given, 1)
     ]
-    made = made_of(INSTALMENTS, lines, blank(INSTALMENTS), rows)
+    made = made_of(INSTALMENTS, lines, blank(INSTALMENTS) | {"contested": 0}, rows)
     for row, (place, _day, _amount) in enumerate(given):
         made.fix(links, row, "key", str(lines[row]["number"] or ""), place)
     return made

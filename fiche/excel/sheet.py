@@ -77,7 +77,7 @@ def filled(contents: Contents, language: str) -> bytes:
     fill_settings(book, contents, periods, language)
     fill_figures(book, contents, language)
     fill_points(book, work, months)
-    fill_spoken(book, contents)
+    fill_spoken(book, work)
     sound = fill_proofs(book, work, _unknown(paid), _received(contents), language)
     fill_fiche(book, contents, language, (FINE if sound else GAPS)[language])
     if not due:
@@ -114,7 +114,8 @@ def _grow(book: Patcher, links: Links, due: Sequence[rows_paid.Due]) -> None:
     }
     wanted = {f"block_{block.name}": count for block, count in counts.items()}
     wanted |= {"block_fiche_contacts": len(record.contacts), "block_fiche_addresses": len(record.addresses)}
-    book.grow(wanted | {"block_extras": len(record.extra)})
+    wanted |= {"block_extras": len(record.extra), "block_remarks": len(contents.alerts) + 2}
+    book.grow(wanted)
 
 
 def _set_currency(book: Patcher, contents: Contents, language: str) -> None:

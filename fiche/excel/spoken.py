@@ -20,11 +20,16 @@ from fiche.analysis.sentences import SENTENCES
 from fiche.analysis.status import STATUSES
 from fiche.i18n import MINUS, N_, NBSP, NNBSP, _, language
 
-Kind = Literal["money", "days", "count", "share", "percent", "day"]
-_PLACES: dict[Kind, int] = {"money": 2, "days": 0, "count": 0, "share": 0, "percent": 1}
+Kind = Literal["money", "days", "count", "share", "percent", "points", "day"]
+_PLACES: dict[Kind, int] = {"money": 2, "days": 0, "count": 0, "share": 0, "percent": 1, "points": 1}
 NOTHING = N_("Rien à signaler à cette date.")
+LATER = N_("{message} (à l’export)")
 EXHAUSTED = N_("L’historique du fichier est épuisé : au moins {days}.")
-ALERTS = 4
+AS_EXPORTED = (
+    "broken_promise",
+    "unreachable",
+    "missing_siret",
+)  # what this workbook does not know: promises, other clients
 
 
 @dataclass(frozen=True)
@@ -45,10 +50,19 @@ SAID = (
     Said("limit", "money", "N(client_credit_limit)"),
     Said("excess", "money", "ROUND(fig_balance-N(client_credit_limit),2)"),
     Said("beyond", "money", "IF(N(fig_discount_rate_12m)=0,0,ROUND(N(fig_discount_12m)*(fig_discount_rate_12m-client_granted_discount)/fig_discount_rate_12m,2))"),
-    Said("overdue_count", "count", "fig_overdue_count"),
     Said("serious_count", "count", "fig_overdue_serious_count"),
     Said("serious_days", "days", "serious_days"),
-    Said("oldest_delay", "days", "N(fig_oldest_delay)"),
+    Said("late", "money", 'ROUND(SUMIFS(tx_open,tx_lots,0,tx_status,{late})+SUMIFS(due_open,due_days,">0",due_contested,0),2)'),
+    Said("late_count", "count", "COUNT(tx_late)"),
+    Said("late_delay", "days", "MAX(tx_late)"),
+    Said("late_since", "day", "as_of-MAX(tx_late)"),
+    Said("contested", "money", "ROUND(SUMIFS(tx_open,tx_status,{disputed}),2)"),
+    Said("left", "money", "ROUND(N(client_credit_limit)-fig_balance,2)"),
+    Said("limit_used", "share", "IF(N(client_credit_limit)=0,0,fig_balance/client_credit_limit)"),
+    Said("cover", "money", "N(client_insured_amount)"),
+    Said("bare", "money", "ROUND(fig_balance-N(client_insured_amount),2)"),
+    Said("insured_until", "day", "N(client_insurance_until)"),
+    Said("insured_left", "days", "N(client_insurance_until)-as_of"),
     Said("average_delay", "days", "N(fig_days_late_weighted)"),
     Said("silence", "days", "IF(ISNUMBER(fig_last_purchase),as_of-fig_last_purchase,0)"),
     Said("interval", "days", "N(fig_purchase_interval)"),
@@ -56,7 +70,8 @@ SAID = (
     Said("late_share", "share", "IF(fig_outstanding=0,0,fig_overdue/fig_outstanding)"),
     Said("rate", "percent", "N(fig_discount_rate_12m)"),
     Said("granted", "percent", "N(client_granted_discount)"),
-    Said("late_since", "day", "as_of-N(fig_oldest_delay)"),
+    Said("rate_before", "percent", "N(fig_discount_rate_12m)-N(fig_discount_trend)"),
+    Said("drift", "points", "N(fig_discount_trend)"),
     Said("last_purchase", "day", "N(fig_last_purchase)"),
     Said("financing", "percent", "N(financing_rate)"),
     Said("dso_countback", "days", "N(fig_dso_countback)"),
@@ -89,7 +104,7 @@ def told(name: str, **cells: str) -> str:
 
 def scale(said: Said) -> int:
     """By how much a number is multiplied to be written without a decimal sign: cents of money, tenths of per cents."""
-    return int(10 ** _PLACES.get(said.kind, 0)) * (100 if said.kind in {"share", "percent"} else 1)
+    return int(10 ** _PLACES.get(said.kind, 0)) * (100 if said.kind in {"share", "percent", "points"} else 1)
 
 
 def whole(said: Said, value: str) -> str:
@@ -111,7 +126,9 @@ def text(said: Said, value: str, digits: str) -> str:
     sign = f'IF(AND({value}<0,{digits}>0),"{MINUS}","")'
     if said.kind == "money":
         return _with_currency(sign, number)
-    unit = {"days": NBSP + ("j" if language() == "fr" else "d"), "count": ""}.get(said.kind, _percent())
+    unit = {"days": NBSP + ("j" if language() == "fr" else "d"), "count": "", "points": ""}.get(
+        said.kind, _percent()
+    )
     return f'{sign}&{number}&"{unit}"'
 
 
@@ -199,7 +216,7 @@ def _first(by_status: dict[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Warned:
-    """An alert: when it holds, how grave it is (0 serious, 1 late, 2 for information), for how much, and its sentence."""
+    """An alert of a client that is not archived: when it holds, how grave it is (0 serious, 1 late, 2 for information), for how much, and its sentence."""
 
     code: str
     holds: str
@@ -208,16 +225,68 @@ class Warned:
     sentence: str
 
 
+KEPT = 'OR(client_archived_on="",client_archived_on>as_of)'
+_OWN_CURRENCY = 'OR(client_currency="",client_currency=main_currency)'
+_BALANCE = "value_balance>0"
+
+
 def warned() -> tuple[Warned, ...]:
-    """The alerts of fiche.analysis.alerts; of equal gravity and amount, in this order."""
-    late = f"IF(fig_overdue_count=1,{told('late_one', amount='overdue', days='oldest_delay', day='late_since')},{told('late_many', n='overdue_count', amount='overdue', days='oldest_delay', day='late_since')})"
-    silent = f"IF(ISNUMBER(fig_purchase_interval),AND(value_silence>{_PATIENCE},value_silence<=MAX(2*{_PATIENCE},inactive_days)),FALSE)"
-    given = "IF(ISNUMBER(client_granted_discount),ISNUMBER(fig_discount_rate_12m),FALSE)"
+    """The alerts of fiche.analysis.alert_rules that follow what is typed; of equal gravity and amount, in this order."""
+    return (_late(), *_limits(), *_insurance(), _silence(), *_discounts())
+
+
+def _late() -> Warned:
+    one = told("late_one", amount="late", days="late_delay", day="late_since")
+    many = told("late_many", n="late_count", amount="late", days="late_delay", day="late_since")
+    more = f'IF(value_contested=0,"",{told("late_contested", amount="contested")})'
+    gravity = "IF(value_late_delay>serious_days,0,1)"
+    return Warned(
+        "late_payment",
+        "value_late_count>0",
+        gravity,
+        "value_late",
+        f"IF(value_late_count=1,{one},{many})&{more}",
+    )
+
+
+def _limits() -> tuple[Warned, ...]:
+    more = f'&IF(value_contested=0,"",{told("limit_contested", amount="contested")})'
+    above = told("limit", balance="balance", limit="limit", excess="excess") + more
+    near = told("near_limit", balance="balance", share="limit_used", limit="limit", left="left") + more
+    limited = f"{_OWN_CURRENCY},value_limit>0"
     return (
-        Warned("late_payment", "fig_overdue_count>0", "IF(fig_overdue_serious_count>0,0,1)", "fig_overdue", late),
-        Warned("credit_limit", "AND(value_limit>0,fig_balance>value_limit)", "0", "value_excess", told("limit", balance="balance", limit="limit", excess="excess")),
-        Warned("silence", silent, "2", "0", told("silent", days="silence", interval="interval", day="last_purchase")),
-        Warned("discount", f"IF({given},fig_discount_rate_12m>client_granted_discount+discount_tolerance,FALSE)", "2", "value_beyond", told("discount", rate="rate", granted="granted", amount="beyond")),
+        Warned("credit_limit", f"AND({limited},value_balance>value_limit)", "0", "value_excess", above),
+        Warned("near_limit", f"AND({limited},value_balance>=ROUND(value_limit*limit_share,8),value_balance<=value_limit)", "2", "value_left", near),
+    )  # fmt: skip
+
+
+def _insurance() -> tuple[Warned, ...]:
+    over = told("insurance_over", day="insured_until", balance="balance")
+    ending = told("insurance_ending", day="insured_until", left="insured_left", balance="balance")
+    short = told("insurance_short", balance="balance", cover="cover", bare="bare")
+    insured = f"{_OWN_CURRENCY},{_BALANCE}"
+    return (
+        Warned("insurance_ending", f"AND({insured},value_insured_until>0,value_insured_left<=insurance_days)", "IF(value_insured_left<0,0,2)", "value_balance", f"IF(value_insured_left<0,{over},{ending})"),
+        Warned("insurance_short", f"AND({insured},value_cover>0,value_cover<value_balance)", "2", "value_bare", short),
+    )  # fmt: skip
+
+
+def _silence() -> Warned:
+    silent = f"IF(ISNUMBER(fig_purchase_interval),AND(value_silence>{_PATIENCE},value_silence<=MAX(2*{_PATIENCE},inactive_days)),FALSE)"
+    return Warned(
+        "silence", silent, "2", "0", told("silent", days="silence", interval="interval", day="last_purchase")
+    )
+
+
+def _discounts() -> tuple[Warned, ...]:
+    given = "IF(ISNUMBER(client_granted_discount),ISNUMBER(fig_discount_rate_12m),FALSE)"
+    above = f"IF({given},fig_discount_rate_12m>client_granted_discount+discount_tolerance,FALSE)"
+    drift = (
+        "IF(ISNUMBER(fig_discount_trend),AND(fig_discount_trend>=discount_drift,fig_discount_trend>0),FALSE)"
+    )
+    return (
+        Warned("discount", above, "2", "value_beyond", told("discount", rate="rate", granted="granted", amount="beyond")),
+        Warned("discount_drift", drift, "2", "0", told("discount_drift", before="rate_before", rate="rate", points="drift")),
     )  # fmt: skip
 
 

@@ -1,15 +1,17 @@
 """The parts around the sheets that speak of their rows: names, tables, drawings, charts, notes; it changes no cell."""
 
+import copy
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from lxml import etree
 
-from fiche.excel.cells import PARSER
+from fiche.excel.cells import MAIN, PARSER
 from fiche.excel.references import Rows, column_letters, grown, split
 from fiche.excel.worksheet import Sheet, grow_elements
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _ANCHOR = re.compile(rb"(<x:Anchor[^>]*>)([^<]*)(</x:Anchor>)")
 _VML_ROW = re.compile(rb"(<x:Row>)(\d+)(</x:Row>)")
@@ -111,3 +113,67 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+# ── a further sheet ──
+
+
+def renamed(content: bytes, names: Mapping[str, str]) -> bytes:
+    """A sheet whose formulas use other defined names; it is no longer the one that is open."""
+    for old, new in names.items():
+        content = re.sub(rb"\b" + old.encode() + rb"(?=[a-z])", new.encode(), content)
+    return content.replace(b' tabSelected="1"', b"")
+
+
+def declared(content: bytes, like: str, path: str) -> bytes:
+    """The content types with one more part, of the type of another one."""
+    root = parsed(content)
+    model = next(e for e in root if e.get("PartName") == f"/{like}")
+    model.addnext(copied := copy.deepcopy(model))
+    copied.set("PartName", f"/{path}")
+    return written(root)
+
+
+def related(content: bytes, target: str) -> tuple[bytes, str]:
+    """The workbook's relations with one more sheet, and its identity."""
+    root = parsed(content)
+    identity = f"rIdSheet{len(root) + 1}"
+    model = next(e for e in root if e.get("Type", "").endswith("/worksheet"))
+    etree.SubElement(root, model.tag, Id=identity, Type=model.get("Type"), Target=target)
+    return written(root), identity
+
+
+def add_sheet(book: Any, sheets: tuple[str, str], identity: str, names: Mapping[str, str]) -> None:
+    """In the workbook's part: the second of `sheets` right after the first, and a name for each name of the first."""
+    listed = book.find(f"{{{MAIN}}}sheets")
+    place = next(n for n, sheet in enumerate(listed) if sheet.get("name") == sheets[0])
+    made = copy.deepcopy(listed[place])
+    made.set("name", sheets[1])
+    made.set("sheetId", str(max(int(sheet.get("sheetId")) for sheet in listed) + 1))
+    made.set(f"{{{RELATIONS}}}id", identity)
+    listed[place].addnext(made)
+    for name in list(book.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")):
+        home = name.get("localSheetId")
+        if home is not None and int(home) > place:
+            name.set("localSheetId", str(int(home) + 1))
+        elif home is not None and int(home) == place:
+            _also(name, sheets).set("localSheetId", str(place + 1))
+        else:
+            for old, new in names.items():
+                if name.get("name") == old or (old.endswith("_") and name.get("name").startswith(old)):
+                    _also(name, sheets).set("name", new + name.get("name").removeprefix(old))
+
+
+def _also(name: Any, sheets: tuple[str, str]) -> Any:
+    """The same name on the further sheet."""
+    old = re.escape(qualifier(sheets[0]))
+    name.addnext(made := copy.deepcopy(name))
+    made.text = re.sub(
+        rf"(?<![\w.'])(?:{old}|'{re.escape(sheets[0])}'!)", lambda _m: qualifier(sheets[1]), name.text or ""
+    )
+    return made
+
+
+def qualifier(sheet: str) -> str:
+    """A sheet's name as a formula writes it before a cell."""
+    return f"{sheet}!" if re.fullmatch(r"[^\W\d][\w.]*", sheet) else "'{}'!".format(sheet.replace("'", "''"))

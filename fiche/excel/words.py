@@ -16,6 +16,7 @@ class Words:
 
 # Statuses, kinds and buckets stand in formulas too: one spelling for both.
 KINDS = {"invoice": Words("Facture", "Invoice"), "credit_note": Words("Avoir", "Credit note")}
+PAYMENT = Words("Paiement", "Payment")
 STATUSES = {
     "paid": Words("Réglée", "Paid"),
     "partial": Words("Partiellement réglée", "Partly paid"),
@@ -76,15 +77,19 @@ def bucket_words(first: int, last: int | None, language: str) -> str:
 
 def in_formula(formula: str, language: str) -> str:
     """A formula whose {words} are put in: {invoice}, {credit_note}, {paid}…, {yes}, {undefined}."""
-    words = {**KINDS, **STATUSES, **BUCKETS, "yes": YES, "correct": CORRECT, "gap": GAP, "look": LOOK}
-    words |= {
+    words = {
+        **KINDS,
+        "payment": PAYMENT,
+        **STATUSES,
+        **BUCKETS,
+        "yes": YES,
         "no": NO,
+        "correct": CORRECT,
+        "gap": GAP,
+        "look": LOOK,
         "modified": MODIFIED,
-        "more_than": MORE_THAN,
-        "days": DAYS,
-        "as_exported": AS_EXPORTED,
-        "changed": CHANGED,
     }
+    words |= {"more_than": MORE_THAN, "days": DAYS, "as_exported": AS_EXPORTED, "changed": CHANGED}
     return formula.format_map(
         {k: f'"{w[language]}"' for k, w in words.items()} | {"undefined": f'"{UNDEFINED}"'}
     )

@@ -1,5 +1,6 @@
 """One sheet's part: its rows as cells that can be set, its blocks that can grow, all else kept as it is; it knows no other part."""
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
@@ -98,6 +99,20 @@ class Sheet:
         else:
             stretch.write(row, column, made)
 
+    def hide_column(self, column: int) -> None:
+        """Hide a column that the sheet describes, alone or with its neighbours."""
+        for element in self._root.findall(f"{{{MAIN}}}cols/{{{MAIN}}}col"):
+            first, last = int(element.get("min")), int(element.get("max"))
+            if first <= column + 1 <= last:
+                for low, high in ((first, column), (column + 1, column + 1), (column + 2, last)):
+                    if low <= high:
+                        element.addprevious(part := copy.copy(element))
+                        part.set("min", str(low))
+                        part.set("max", str(high))
+                        if low == column + 1 == high:
+                            part.set("hidden", "1")
+                element.getparent().remove(element)
+
     def _row(self, number: int) -> Row:
         row = self.rows.get(number)
         if row is None:
@@ -114,8 +129,9 @@ class Sheet:
 
     # ── growth ──
 
-    def grow(self, sheets: Mapping[str, Rows]) -> None:
-        """Move everything for the growth of `sheets`, this one included: rows, formulas, merges, formats, lists, filters."""
+    def grow(self, sheets: Mapping[str, Rows], *, cloned: bool = True) -> None:
+        """Move everything for the growth of `sheets`, this one included: rows, formulas, merges, formats, lists, filters. `cloned` false: the
+        rows that a block gains come from elsewhere, see content_around."""
         rows = sheets.get(self.name, Rows())
         for number, row in self.rows.items():
             if rows.replaced(number):
@@ -126,10 +142,11 @@ class Sheet:
                     row.cells[column] = self._grown(cell, sheets, in_block=inside)
         if rows.growths:
             self.rows = {rows.start(number): row for number, row in self.rows.items()}
-            for growth in rows.growths:
+            for growth in rows.growths if cloned else ():
                 self._clone(growth, rows)
         grow_elements(self._root, self.name, sheets)
-        self._clone_merges(rows)
+        if cloned:
+            self._clone_merges(rows)
 
     def _grown(self, cell: Cell, sheets: Mapping[str, Rows], *, in_block: bool) -> Cell:
         formula = grown(cell.formula or "", self.name, sheets, in_block=in_block)
@@ -168,17 +185,22 @@ class Sheet:
 
     def content(self) -> bytes:
         """The part's bytes."""
-        self._set_dimension()
+        return b"".join(self.content_around(max(self.rows, default=1) + 1))
+
+    def content_around(self, first: int, last: int = 0) -> tuple[bytes, bytes]:
+        """The part's bytes before and after the rows `first` to `last`, which come from elsewhere and end the sheet: those held here are left out."""
+        self._set_dimension(first, last)
         self._data.text = _MARK
         frame = etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
         self._data.text = None
         prefixes = {uri: prefix for prefix, uri in self._root.nsmap.items() if prefix}
-        body = "".join(self._rows_xml(prefixes))
-        return bytes(frame.replace(_MARK.encode(), body.encode(), 1))
+        body = "".join(self._rows_xml(prefixes, first))
+        before, _, after = frame.partition(_MARK.encode())
+        return before + body.encode(), after
 
-    def _rows_xml(self, prefixes: Mapping[str, str]) -> Iterator[str]:
-        """The rows in order, those of the blocks that grew in their places."""
-        numbers, shared = sorted(self.rows), count()
+    def _rows_xml(self, prefixes: Mapping[str, str], first: int) -> Iterator[str]:
+        """The rows above `first` in order, those of the blocks that grew in their places."""
+        numbers, shared = sorted(number for number in self.rows if number < first), count()
         place = 0
         for stretch in sorted(self._stretches, key=lambda one: one.first):
             while place < len(numbers) and numbers[place] < stretch.first:
@@ -188,9 +210,10 @@ class Sheet:
         for number in numbers[place:]:
             yield row_xml(number, self.rows[number], prefixes)
 
-    def _set_dimension(self) -> None:
+    def _set_dimension(self, first: int, last: int) -> None:
         dimension = self._root.find(f"{{{MAIN}}}dimension")
-        used = [(number, min(row.cells), max(row.cells)) for number, row in self.rows.items() if row.cells]
+        kept = [(n, row.cells) for n, row in self.rows.items() if row.cells and (n <= first or not last)]
+        used = [(n, min(cells), max(cells)) for n, cells in kept]
         for one in self._stretches:
             if one.columns:
                 left, right = one.columns[0], one.columns[-1]
@@ -198,7 +221,7 @@ class Sheet:
         if dimension is not None and used:
             rows, lefts, rights = zip(*used, strict=True)
             head, tail = column_letters(min(lefts)), column_letters(max(rights))
-            dimension.set("ref", f"{head}{min(rows)}:{tail}{max(rows)}")
+            dimension.set("ref", f"{head}{min(rows)}:{tail}{max(last, *rows)}")
 
 
 def grow_elements(root: Any, home: str, sheets: Mapping[str, Rows]) -> None:

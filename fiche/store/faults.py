@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -43,12 +44,18 @@ def told() -> Iterator[None]:
     """What is done inside either succeeds or raises StoreFault."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, OSError) as fault:
+    except _kinds() as fault:
         raise of(fault) from fault
     except ModuleNotFoundError as fault:
         if fault.name != "psycopg":
             raise
         raise StoreFault("store_driver") from fault
+
+
+def _kinds() -> tuple[type[Exception], ...]:
+    """What a database or a disk raises; PostgreSQL's driver is an option."""
+    driver = sys.modules.get("psycopg")
+    return (SQLAlchemyError, sqlite3.Error, OSError, *((driver.Error,) if driver else ()))
 
 
 def of(fault: Exception) -> StoreFault:

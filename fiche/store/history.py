@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from fiche.decisions import Change
 from fiche.store.tables import edits
@@ -46,6 +46,16 @@ def history(
         )
         for r in connection.execute(chosen)
     ]
+
+
+def count(connection: Connection, wanted: Wanted) -> int:
+    """How many entries are wanted."""
+    return connection.scalar(select(func.count()).select_from(_chosen(wanted).subquery())) or 0
+
+
+def authors(connection: Connection) -> list[str]:
+    """Whoever did something, by name."""
+    return sorted(filter(None, connection.scalars(select(audit.c.by).distinct())))
 
 
 def _chosen(wanted: Wanted) -> Select[tuple[object, ...]]:

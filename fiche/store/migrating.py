@@ -49,13 +49,17 @@ def revision_of(connection: Connection) -> str | None:
     return found
 
 
+def is_empty(connection: Connection) -> bool:
+    """Whether there is nothing yet where the record should be."""
+    return not inspect(connection).get_table_names()
+
+
 @contextmanager
 def alone(engine: Engine, url: str) -> Iterator[Connection]:
     """One transaction, while no other server migrates the record and, in SQLite, nobody writes to it."""
     patient = engine if url == MEMORY else engines.engine(url, PATIENCE)
     try:
         with (
-            _turn,
             patient.connect().execution_options(**{engines.OPENING: "BEGIN IMMEDIATE"}) as connection,
             connection.begin(),
         ):
@@ -75,12 +79,13 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    with _turn:
+        command.upgrade(config, to)
 
 
 def _copy(connection: Connection, url: str) -> None:
     """A file as it is before it changes, kept beside it; PostgreSQL and memory have none."""
-    if connection.dialect.name != "sqlite" or url == MEMORY or not inspect(connection).get_table_names():
+    if connection.dialect.name != "sqlite" or url == MEMORY or is_empty(connection):
         return
     file = Path(str(connection.engine.url.database))
     target = file.with_name(f"{file.stem}-avant-{HEAD}-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}{file.suffix}")

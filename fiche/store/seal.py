@@ -48,10 +48,9 @@ class Keeper:
         self.floor = seal.count
         if self.place is None:
             return
-        said = {"count": seal.count, "hash": seal.hash, "mac": self._mac(seal)}
         beside = self.place.with_name(f".{self.place.name}.{os.getpid()}.part")
         try:
-            beside.write_text(json.dumps(said), "utf-8")
+            beside.write_text(written(seal, self.key), "utf-8")
             beside.replace(self.place)
         except OSError as fault:  # what was written is committed: failing now would say otherwise
             logging.getLogger("fiche").warning("the audit's seal could not be set: %s", fault)
@@ -60,16 +59,27 @@ class Keeper:
         """The seal; None when there is none. Raises ValueError when it is not ours or cannot be read."""
         if self.place is None or not self.place.exists():
             return None
-        said = json.loads(self.place.read_text("utf-8"))
-        if not isinstance(said, dict) or set(said) != {"count", "hash", "mac"}:
-            raise ValueError("seal")
-        seal = Seal(int(said["count"]), str(said["hash"]))
-        if not hmac.compare_digest(str(said["mac"]), self._mac(seal)):
-            raise ValueError("seal")
-        return seal
+        return understood(self.place.read_text("utf-8"), self.key)
 
-    def _mac(self, seal: Seal) -> str:
-        return hmac.new(self.key, f"seal {seal.count} {seal.hash}".encode(), hashlib.sha256).hexdigest()
+
+def written(seal: Seal, key: bytes) -> str:
+    """A seal as it is kept, signed."""
+    return json.dumps({"count": seal.count, "hash": seal.hash, "mac": _mac(seal, key)})
+
+
+def understood(text: str, key: bytes) -> Seal:
+    """A seal as it was kept. Raises ValueError when the key did not sign it."""
+    said = json.loads(text)
+    if not isinstance(said, dict) or set(said) != {"count", "hash", "mac"}:
+        raise ValueError("seal")
+    seal = Seal(int(said["count"]), str(said["hash"]))
+    if not hmac.compare_digest(str(said["mac"]), _mac(seal, key)):
+        raise ValueError("seal")
+    return seal
+
+
+def _mac(seal: Seal, key: bytes) -> str:
+    return hmac.new(key, f"seal {seal.count} {seal.hash}".encode(), hashlib.sha256).hexdigest()
 
 
 def keeper(url: URL) -> Keeper:
@@ -77,11 +87,30 @@ def keeper(url: URL) -> Keeper:
     stored = url.database if url.get_backend_name() == "sqlite" else None
     if url.get_backend_name() == "sqlite" and stored in (None, "", ":memory:"):
         return Keeper(secrets.token_bytes(32), None)
-    folder = Path(stored).resolve().parent if stored else data_folder()
     name = Path(url.database or "fiche").stem
-    place = Path(os.environ.get(SEAL) or folder / f"{name}.audit.seal")
+    place = Path(os.environ.get(SEAL) or _folder(url) / f"{name}.audit.seal")
     given = os.environ.get(KEY)
-    return Keeper(given.encode() if given else _kept(folder / "audit.key"), place)
+    return Keeper(given.encode() if given else _kept(key_file(url)), place)
+
+
+def known_key(url: URL) -> bytes | None:
+    """The key of the record behind `url`, None while there is none: it makes none."""
+    given, file = os.environ.get(KEY), key_file(url)
+    return given.encode() if given else _in(file) if file.exists() else None
+
+
+def key_file(url: URL) -> Path:
+    """Where the key is when no setting gives it."""
+    return _folder(url) / "audit.key"
+
+
+def _folder(url: URL) -> Path:
+    stored = url.database if url.get_backend_name() == "sqlite" else None
+    return Path(stored).resolve().parent if stored else data_folder()
+
+
+def _in(file: Path) -> bytes:
+    return file.read_text("ascii").strip().encode()
 
 
 def _kept(place: Path) -> bytes:
@@ -97,4 +126,4 @@ def _kept(place: Path) -> bytes:
             pass
         finally:
             beside.unlink()
-    return place.read_text("ascii").strip().encode()
+    return _in(place)

@@ -40,6 +40,16 @@ class Store(FilesDoor, PeopleDoor):
         with self._read() as connection:
             return history.history(connection, wanted, limit, offset)
 
+    def trail_length(self, wanted: Wanted) -> int:
+        """How many entries of the audit are `wanted`."""
+        with self._read() as connection:
+            return history.count(connection, wanted)
+
+    def authors(self) -> list[str]:
+        """Whoever did something here, by name."""
+        with self._read() as connection:
+            return history.authors(connection)
+
     def verify(self) -> Verdict:
         """Whether the audit is whole, and where it is not."""
         with self._read() as connection:

@@ -1,14 +1,17 @@
 """Who changed what of a client, when, from what to what, with the way back of each; it words the entries of the audit and alters none."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import streamlit as st
 
+from fiche.analysis.setting_list import SETTINGS
 from fiche.decisions import Change
-from fiche.i18n import MISSING, N_, _, colon, language, moment, number
+from fiche.i18n import MISSING, N_, _, colon, day, language, moment, number
 from fiche.model import TABLES, label
 from fiche.store import Store
 from fiche.web import entry, fiche_forms, state
+from fiche.web.alerts_sleep import code_said
 from fiche.web.show import md
 
 ACTIONS: dict[str, str] = {
@@ -31,8 +34,8 @@ ACTIONS: dict[str, str] = {
     "recall": N_("remet un point à vérifier"),
     "setting": N_("change un réglage"),
     "export": N_("exporte"),
-    "backup": N_("sauvegarde"),
-    "erase_values": N_("efface des valeurs personnelles"),
+    "restore_backup": N_("rétablit une sauvegarde"),
+    "erase": N_("efface des valeurs personnelles"),
 }
 SHOWN = 50
 
@@ -67,7 +70,14 @@ def detail(change: Change) -> Iterator[str]:
         if change.column in table.by_name:
             yield fiche_forms.change(change.table, str(change.column), change.before, change.after)
             return
-    if change.action == "add":
+    if change.action in ("snooze", "wake") and change.column:
+        yield code_said(change.column)
+        if change.after:
+            yield _("jusqu’au {day}").format(day=day(dt.date.fromisoformat(change.after)))
+    elif change.action == "setting" and change.column in SETTINGS:
+        yield _(SETTINGS[change.column].title)
+        yield f"{change.before or MISSING} → {change.after or MISSING}"
+    elif change.action == "add":
         yield MISSING if change.after is None else added(change)
     elif change.before or change.after:
         yield f"{change.before or MISSING} → {change.after or MISSING}"

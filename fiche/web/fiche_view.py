@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from fiche.errors import UnknownClient
 from fiche.i18n import MISSING, _
 from fiche.web import fiche_forms
 from fiche.web import portfolio_view_data as data
+from fiche.web.alerts_sleep import sleeping, watched
 from fiche.web.downloads import brief_button, rows_button, sheet_button
 from fiche.web.fiche_decisions import given_status, menu
 from fiche.web.fiche_dialogs import edit_client
@@ -87,7 +89,9 @@ def _sheet(ctx: Context, brief: Brief) -> None:
     tiles(sheet_tiles(brief), "sheet_tiles", behind=rows)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        to_do(brief)
+        found = watched(ctx.store, brief.alerts, ctx.as_of)
+        to_do(replace(brief, alerts=tuple(found.awake)))
+        sleeping(ctx, brief, found)
         bought, owed = st.columns(2, gap="medium")
         with bought:
             buying(brief)

@@ -1,12 +1,17 @@
 """The first screen: drop a file, or see where things stand and what needs someone today; no chart is drawn here."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from fiche.analysis import Alert
+from fiche.analysis import Alert, Filters
 from fiche.i18n import _, day, number
 from fiche.web import load_state
+from fiche.web import portfolio_view_data as data
+from fiche.web.alerts_sleep import sleep_window, watched
+from fiche.web.alerts_view import sentence
 from fiche.web.load_view import drop_zone, load_page
-from fiche.web.page import PAGES, Context, open_client
+from fiche.web.page import PAGES, Context, kept_in_url, open_client
 from fiche.web.show import md
 
 ICONS = {"serious": ":material/error:", "late": ":material/schedule:", "info": ":material/info:"}
@@ -48,18 +53,28 @@ def _data(ctx: Context) -> None:
 def _to_do(ctx: Context) -> None:
     st.subheader(_("À faire aujourd’hui"), anchor=False)
     with st.spinner(_("Recherche de ce qui demande votre attention…")):
-        alerts = ctx.portfolio.alerts(ctx.as_of, limit=TODAY)
-    if not alerts:
+        found = watched(ctx.store, data.alerts(ctx.portfolio, ctx.as_of, Filters()), ctx.as_of)
+    if not found.awake:
         st.success(_("Rien ne demande votre attention à cette date."), icon=":material/check_circle:")
-    for place, alert in enumerate(alerts):
-        _alert(ctx, place, alert)
+    names = ctx.portfolio.names()
+    for place, alert in enumerate(found.awake[:TODAY]):
+        _alert(ctx, place, alert, names)
+    if len(found.awake) > TODAY or found.asleep:
+        words = sentence(found)
+        st.page_link(
+            PAGES["alerts"], label=words, icon=":material/notifications:", query_params=kept_in_url()
+        )
 
 
-def _alert(ctx: Context, place: int, alert: Alert) -> None:
-    name = ctx.portfolio.client(alert.client_id).fields["name"]
+def _alert(ctx: Context, place: int, alert: Alert, names: Mapping[str, str | None]) -> None:
+    name = names.get(alert.client_id) or alert.client_id
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"{ICONS[alert.severity]} **{md(name)}** · {md(alert.message)}")
         if st.button(
             _("Ouvrir la fiche"), key=f"alert_{place}", type="tertiary", icon=":material/arrow_forward:"
         ):
             open_client(alert.client_id)
+        if st.button(
+            _("Mettre en sommeil"), key=f"alert_sleep_{place}", type="tertiary", icon=":material/snooze:"
+        ):
+            sleep_window(ctx, [alert], names)

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from fiche import charts
-from fiche.analysis import AgedBalance, Figure, Filters, Gap, Portfolio
+from fiche.analysis import AgedBalance, Alert, Figure, Filters, Gap, Portfolio
 from fiche.brief import Brief, gather
 from fiche.charts import Chart, behind
 from fiche.i18n import language, speaking
@@ -159,3 +159,14 @@ def _evolution(
 def evolution(portfolio: Portfolio, as_of: dt.date, client_id: str, currency: str) -> Chart:
     """One client's 24 months."""
     return _evolution(portfolio, as_of, client_id, currency, language(), is_dark())
+
+
+@small
+def _alerts(portfolio: Portfolio, as_of: dt.date, where: Filters, tongue: str) -> list[Alert]:
+    with speaking(tongue):
+        return portfolio.alerts(as_of, where=where)
+
+
+def alerts(portfolio: Portfolio, as_of: dt.date, where: Filters) -> list[Alert]:
+    """What to act on, worst first, asleep or not."""
+    return _alerts(portfolio, as_of, where, language())

@@ -47,10 +47,10 @@ def _takeaway(dataset: Dataset, points: pl.DataFrame) -> None:
     tongue = language()
 
     def corrected() -> bytes:
-        from fiche.excel.portfolio import portfolio_workbook
+        from fiche.excel.corrected import corrected_workbook
 
         with speaking(tongue):
-            return portfolio_workbook(dataset)
+            return corrected_workbook(dataset)
 
     with st.container(horizontal=True):
         st.download_button(

@@ -38,6 +38,7 @@ def _pages() -> dict[str, list[st.Page]]:
             _page("clients/portfolio.py", _("Portefeuille"), "monitoring", "portefeuille"),
             clients,
         ),
+        "alerts": (_page("clients/alerts.py", _("À traiter"), "notifications", "alertes"), clients),
         "clients": (_page("clients/clients.py", _("Liste des clients"), "groups", "clients"), clients),
         "sheet": (_page("clients/sheet.py", _("Fiche client"), "badge", "fiche"), clients),
         "outstanding": (
@@ -50,6 +51,7 @@ def _pages() -> dict[str, list[st.Page]]:
         "quality": (_page("data/quality.py", _("Qualité"), "fact_check", "qualite"), data),
         "templates": (_page("data/templates.py", _("Modèles Excel"), "table_view", "modeles"), data),
         "settings": (_page("data/settings.py", _("Réglages"), "tune", "reglages"), data),
+        "journal": (_page("data/journal.py", _("Journal"), "history", "journal"), data),
     }
     menu: dict[str, list[st.Page]] = {}
     for name, (made, section) in entries.items():

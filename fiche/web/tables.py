@@ -143,6 +143,26 @@ def listing(
     """A paged table of any length, sorted by `sort` at first (numbers and dates from the greatest), or in its own order. Returns the position
     in `frame` of the row that was clicked, or None. `frame` must not be empty. `totals`: what columns add up to over the whole frame, in a last
     row on every page."""
+    clicked, _ticked = _listing(frame, columns, key, sort, currency, totals or {}, ())
+    return clicked
+
+
+def tickable(
+    frame: "pd.DataFrame", columns: Sequence[Shown], *, key: str, currency: str | None = None
+) -> tuple[int | None, list[int]]:
+    """A listing in its own order whose rows can be ticked: the position of the row that was clicked, and those of the rows ticked on the page."""
+    return _listing(frame, columns, key, None, currency, {}, ("multi-row",))
+
+
+def _listing(
+    frame: "pd.DataFrame",
+    columns: Sequence[Shown],
+    key: str,
+    sort: str | None,
+    currency: str | None,
+    totals: Mapping[str, Any],
+    more: Sequence[Any],
+) -> tuple[int | None, list[int]]:
     state = st.session_state.setdefault(key, {"sort": sort, "ascending": _rises(columns, sort), "version": 0})
     by = state["sort"]
     order = list(range(len(frame))) if by is None else sorted_positions(frame, by, state["ascending"])
@@ -151,7 +171,7 @@ def listing(
     arrow = " ↑" if state["ascending"] else " ↓"
     widget = f"{key}_table_{state['version']}"
     event: Any = st.dataframe(
-        with_totals(displayed(frame.iloc[slice_], columns), columns, totals or {}),
+        with_totals(displayed(frame.iloc[slice_], columns), columns, totals),
         hide_index=True,
         placeholder=MISSING,
         column_config={
@@ -160,11 +180,12 @@ def listing(
         key=widget,
         height=(len(slice_) + bool(totals)) * ROW + ROW + EDGE,
         on_select=lambda: _resort(key, widget, columns),
-        selection_mode=["single-cell", "single-column"],
+        selection_mode=["single-cell", "single-column", *more],
         alt=_("Liste de {n} lignes, page {page}").format(n=len(frame), page=page),
     )
-    cells = event["selection"]["cells"]
-    return slice_[cells[0][0]] if cells and cells[0][0] < len(slice_) else None
+    cells, rows = event["selection"]["cells"], event["selection"]["rows"]
+    clicked = slice_[cells[0][0]] if cells and cells[0][0] < len(slice_) else None
+    return clicked, [slice_[row] for row in rows if row < len(slice_)]
 
 
 def with_totals(page: "pd.DataFrame", columns: Sequence[Shown], totals: Mapping[str, Any]) -> "pd.DataFrame":

@@ -189,13 +189,13 @@ def test_alerts_narrowed(watched: Portfolio) -> None:
 
 
 def test_limits_of_alerts() -> None:
-    """A balance equal to its limit, a discount within rounding, a rhythm of a few days: nothing."""
+    """A balance equal to its limit is near it and not above, a discount within rounding and a rhythm of a few days are nothing."""
     rows = [
         invoice(1, 400, "2025-11-01", before_discount=421, discount=21),
         *(invoice(n, 1, f"2025-10-{n:02d}") for n in range(25, 29)),
     ]
     clients = [{"client_id": "C1", "name": "A", "credit_limit": Decimal(404), "granted_discount": 0.0499}]
-    assert alerts_of(Portfolio(dataset(rows, [], clients))) == []
+    assert [code for code, _, _ in alerts_of(Portfolio(dataset(rows, [], clients)))] == ["near_limit"]
 
 
 def test_long_silence_is_left_to_the_status() -> None:

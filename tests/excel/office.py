@@ -44,8 +44,8 @@ Sheets = Mapping[str, list[list[str]]]
 Value = float | str
 
 
-def _run(books: Mapping[str, bytes], folder: Path, kind: str) -> Path:
-    """Each workbook recalculated and saved as `kind`, in one run of LibreOffice with a profile of its own. Returns the folder of the results."""
+def _run(books: Mapping[str, bytes], folder: Path) -> Path:
+    """Each workbook recalculated and saved sheet by sheet, in one run of LibreOffice with a profile of its own. Returns the folder of the results."""
     profile, source, target = folder / "profile", folder / "in", folder / "out"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
@@ -53,7 +53,7 @@ def _run(books: Mapping[str, bytes], folder: Path, kind: str) -> Path:
     for name, data in books.items():
         (source / f"{name}.xlsx").write_bytes(data)
     command = [
-        soffice(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", kind, "--outdir", str(target),
+        soffice(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", _SHEETS, "--outdir", str(target),
         *(str(source / f"{name}.xlsx") for name in books),
     ]  # fmt: skip
     subprocess.run(command, check=True, timeout=900, capture_output=True)
@@ -61,13 +61,14 @@ def _run(books: Mapping[str, bytes], folder: Path, kind: str) -> Path:
 
 
 def recalculated(books: Mapping[str, bytes], folder: Path) -> dict[str, Sheets]:
-    """The cells of every sheet of each workbook once every formula was worked out again. Names hold no hyphen."""
-    target = _run(books, folder, _SHEETS)
+    """The cells of every sheet of each workbook once every formula was worked out again."""
+    codes = {f"b{place}": name for place, name in enumerate(books)}
+    target = _run({code: books[name] for code, name in codes.items()}, folder)
     found: dict[str, dict[str, list[list[str]]]] = {name: {} for name in books}
     for path in target.glob("*.csv"):
-        name, _, sheet = path.stem.partition("-")
+        code, _, sheet = path.stem.partition("-")
         with path.open(encoding="utf-8", newline="") as source:
-            found[name][sheet] = list(csv.reader(source))
+            found[codes[code]][sheet] = list(csv.reader(source))
     return found
 
 
@@ -140,6 +141,13 @@ def values(data: bytes) -> dict[tuple[str, str], Any]:
         for cell in row
         if cell.value is not None
     }
+
+
+def kept(value: Any) -> Value:
+    """A figure as the file keeps it."""
+    if value is None:
+        return "—"
+    return float((value - _DAY_ZERO).days) if isinstance(value, dt.date) else float(value)
 
 
 def part(data: bytes, name: str) -> str:

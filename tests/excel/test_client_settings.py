@@ -203,8 +203,8 @@ def test_alerts_come_gravest_first() -> None:
     ]
     clients = [{"client_id": "C1", "name": "C", "credit_limit": Decimal("500.00"), "granted_discount": 0.05}]
     portfolio = Portfolio(dataset(rows, (), clients), USUAL)
-    shown = column(client_workbook(portfolio, "C1", AS_OF), "remarks")
+    shown = column(client_workbook(portfolio, "C1", AS_OF), "block_remarks")
     assert shown == [a.message for a in portfolio.alerts(AS_OF, "C1")] and len(shown) == 3
     assert shown[0].startswith("Le solde (9\u202f080,00\u00a0€) dépasse")
     quiet = client_workbook(Portfolio(dataset([], (), clients)), "C1", AS_OF)
-    assert column(quiet, "remarks") == ["Rien à signaler à cette date."]
+    assert column(quiet, "block_remarks") == ["Rien à signaler à cette date."]

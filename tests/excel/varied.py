@@ -93,6 +93,13 @@ def _client(rng: random.Random, number: str) -> Row:
         "name": f"Client {number}",
         "credit_limit": money(rng.choice([0, 500, 5_000, 50_000])) if rng.random() < 0.7 else None,
         "granted_discount": rng.choice([0.0, 0.05, 0.1, 0.1234567]) if rng.random() < 0.7 else None,
+        "insured_amount": money(rng.choice([0, 300, 8_000])) if rng.random() < 0.4 else None,
+        "insurance_until": AS_OF + dt.timedelta(days=rng.choice([-300, -20, 0, 12, 30, 31, 400]))
+        if rng.random() < 0.4
+        else None,
+        "archived_on": AS_OF - dt.timedelta(days=rng.choice([-30, 10, 200])) if rng.random() < 0.08 else None,
+        "currency": rng.choice([None, "EUR", "EUR", "USD"]),
+        "email": f"{number}@exemple.fr" if rng.random() < 0.7 else None,
         "category": rng.choice(["Particulier", "Professionnel", None, None, None]),
     }
 

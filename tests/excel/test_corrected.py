@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fiche import loading
 from fiche.analysis import Portfolio
 from fiche.dataset import Dataset, blank
-from fiche.excel.portfolio import portfolio_workbook
+from fiche.excel.corrected import corrected_workbook
 from fiche.model import schema
 from fiche.place import folder
 
@@ -22,7 +22,7 @@ DOCUMENT = ["client_id", "document_id", "kind", "date", "due_date", "gross", "ne
 
 
 def again(dataset: Dataset) -> Dataset:
-    return loading.check(loading.prepare([("corrige.xlsx", portfolio_workbook(dataset))]), loaded_on=DAY)
+    return loading.check(loading.prepare([("corrige.xlsx", corrected_workbook(dataset))]), loaded_on=DAY)
 
 
 def test_the_made_up_company_reads_back_equal() -> None:

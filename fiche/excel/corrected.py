@@ -14,7 +14,7 @@ LOOKS = {
 KINDS = {"invoice": "Facture", "credit_note": "Avoir"}
 
 
-def portfolio_workbook(dataset: Dataset, *, currency: str | None = "EUR") -> bytes:
+def corrected_workbook(dataset: Dataset, *, currency: str | None = "EUR") -> bytes:
     """Every table of `dataset` that has a row, with the columns that are filled. Amounts worked out from lines, rates or VAT are written out."""
     tables = {name: _told(dataset, name) for name in STORED}
     sheets = [_sheet(name, frame) for name, frame in tables.items() if len(frame) or name == "clients"]

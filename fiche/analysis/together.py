@@ -1,0 +1,170 @@
+"""Some clients of a portfolio asked about one by one, each answer worked out once for all of them: the same questions, the same answers.
+
+Asking about a client costs a pass over everyone's rows. What writes a sheet a client asks about thousands, a few hundred together.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from fiche.analysis import aged, assumptions, ledger, series
+from fiche.analysis.base import EVERYONE
+from fiche.analysis.figures import AgedBalance, ClientRecord, Figure, Filters
+from fiche.analysis.people import People
+from fiche.analysis.portfolio import Portfolio
+from fiche.analysis.record import Records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Together(Portfolio):
+    """The clients `clients` of `portfolio` at one date: it knows no other client, but compares with everyone as the portfolio does.
+
+    The months of `evolution` are without what was overdue at their ends. Not for several threads at a time.
+    """
+
+    def __init__(self, portfolio: Portfolio, clients: Sequence[str], as_of: dt.date) -> None:
+        kept = pl.col("client_id").is_in(list(clients))
+        own, dataset, copy = portfolio._frames, portfolio._dataset, portfolio._copy  # noqa: SLF001 - one of its own kind
+        self._portfolio = portfolio
+        self._clients = list(clients)
+        self._as_of = as_of
+        self.settings = portfolio.settings
+        self._overrides = portfolio._overrides  # noqa: SLF001
+        self._copy = copy
+        mine = {name: t.filter(kept) for name, t in dataset.tables.items() if "client_id" in t.columns}
+        self._dataset = replace(dataset, tables={**dataset.tables, **mine})
+        tables = {name: getattr(own, name).filter(kept) for name in ("clients", "documents", "payments")}
+        self._frames = replace(own, **tables)
+        self._answers: dict[tuple[str, str | None], Any] = {}
+
+    @property
+    def revenue_basis(self) -> str:
+        """That of the whole portfolio."""
+        return self._portfolio.revenue_basis
+
+    def figures(
+        self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
+    ) -> dict[str, Figure]:
+        """See Portfolio.figures."""
+        if client_id is None or not self._usually(as_of, where):
+            return super().figures(as_of, client_id, where)
+        found = self._once("figures", where, lambda: self.tabulate(as_of, "client", where))
+        return self._own(found, client_id) or super().figures(as_of, client_id, where)
+
+    def aged(self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE) -> AgedBalance:
+        """See Portfolio.aged."""
+        if client_id is None or not self._usually(as_of, where):
+            return super().aged(as_of, client_id, where)
+
+        def make() -> dict[str, AgedBalance]:
+            currency = str(where.currency)
+            totals = aged.each_file_total(self._frames, as_of, currency, self._clients)
+            with self._at(as_of, None, where) as cursor:
+                return aged.each_aged(cursor, self.settings.buckets, totals, currency)
+
+        return self._own(self._once("aged", where, make), client_id) or super().aged(as_of, client_id, where)
+
+    def evolution(
+        self, client_id: str, as_of: dt.date, months: int = 24, where: Filters = EVERYONE
+    ) -> "pd.DataFrame":
+        """See Portfolio.evolution; without `overdue`."""
+        if not self._usually(as_of, where):
+            return super().evolution(client_id, as_of, months, where)
+
+        def make() -> "dict[str, pd.DataFrame]":
+            with self._at(as_of, None, where) as cursor:
+                return series.flows(
+                    cursor, self._frames.payments, self._clients, as_of, months, str(where.currency)
+                )
+
+        found: pd.DataFrame = self._own(self._once(f"flows {months}", where, make), client_id)
+        return found
+
+    def transactions(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
+        """See Portfolio.transactions."""
+        if not self._usually(as_of, where):
+            return super().transactions(client_id, as_of, where)
+
+        def make() -> dict[str, pl.DataFrame]:
+            with self._at(as_of, None, where) as cursor:
+                return _by_client(ledger.documents(cursor, self._frames))
+
+        return self._shown("transactions", where, make, client_id)
+
+    def payments(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
+        """See Portfolio.payments."""
+        if not self._usually(as_of, where):
+            return super().payments(client_id, as_of, where)
+
+        def make() -> dict[str, pl.DataFrame]:
+            with self._copy.cursor() as cursor:
+                return _by_client(ledger.paid(cursor, self._frames, self._clients, as_of, where.currency))
+
+        return self._shown("payments", where, make, client_id)
+
+    def assumptions(
+        self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
+    ) -> dict[str, int]:
+        """See Portfolio.assumptions."""
+        if client_id is None or where != Filters(currency=where.currency):
+            return super().assumptions(as_of, client_id, where)
+
+        def make() -> dict[str, dict[str, int]]:
+            return assumptions.each_assumptions(self._frames, as_of, where.currency, self._clients)
+
+        found: dict[str, int] = self._own(self._once(f"assumptions {as_of}", where, make), client_id)
+        return found
+
+    def client(self, client_id: str) -> ClientRecord:
+        """See Portfolio.client."""
+        found: Records = self._once("records", EVERYONE, lambda: Records(self._dataset))
+        return found.of(client_id)
+
+    def _people(self, as_of: dt.date, currency: str | None) -> People:
+        return self._portfolio._people(as_of, currency)  # noqa: SLF001
+
+    def _chosen(self, as_of: dt.date, client_id: str | None, where: Filters) -> list[str] | None:
+        if client_id is not None and where == Filters(currency=where.currency):
+            self._known(client_id)
+            return [client_id]
+        chosen = super()._chosen(as_of, client_id, where)
+        return self._clients if chosen is None else chosen
+
+    def _usually(self, as_of: dt.date, where: Filters) -> bool:
+        """Whether a question is the one that was foreseen: the date of all, one currency, amounts that can be added."""
+        lacks = self._frames.conversion and self._frames.conversion.lacks([where.currency or ""])
+        return (
+            as_of == self._as_of
+            and bool(where.currency)
+            and where == Filters(currency=where.currency)
+            and not lacks
+        )
+
+    def _once(self, name: str, where: Filters, make: Callable[[], Any]) -> Any:
+        key = (name, where.currency)
+        if key not in self._answers:
+            self._answers[key] = make()
+        return self._answers[key]
+
+    def _own(self, found: Mapping[str, Any], client_id: str) -> Any:
+        self._known(client_id)
+        return found.get(client_id)
+
+    def _shown(
+        self, name: str, where: Filters, make: Callable[[], dict[str, pl.DataFrame]], client_id: str
+    ) -> "pd.DataFrame":
+        """One client's rows of a table of all; the table's columns alone where it has none."""
+        found = self._once(name, where, make)
+        own = self._own(found, client_id)
+        return ledger.to_pandas((own if own is not None else found[""]).drop("client_id"))
+
+
+def _by_client(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The rows of each client, in their order; those of «» are none."""
+    parts = rows.partition_by("client_id", as_dict=True, maintain_order=True)
+    return {"": rows.clear(), **{str(key[0]): part for key, part in parts.items()}}
