@@ -38,6 +38,7 @@ lint: .venv/.dev
 bench: .venv/.dev ## measured ratios: workbook and CSV to figures against reading alone, memory, the child, warm reruns of the pages
 	$(PY) -m tools.bench
 	$(PY) -m tools.bench_indicators
+	$(PY) -m tools.bench_sheet
 
 fuzz: .venv/.dev ## mutated files through the reader (N=10000 SEED=1)
 	$(PY) -m tools.fuzz --count $(N) --seed $(SEED)

@@ -67,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=("json", "csv", "xlsx"), help=_("forme du tableau (json à défaut)")
     )
     indicators.add_argument("-o", "--output", type=Path, metavar="OUT", help=_("fichier à écrire"))
+    indicators.add_argument(
+        "--settings",
+        type=Path,
+        metavar="OUT.csv",
+        help=_("second fichier : les réglages en vigueur, en CSV (json et xlsx les portent déjà)"),
+    )
     indicators.add_argument("--json", action="store_true", help=_("un objet JSON"))
     receipts = _command(
         commands, "receipts", _receipts, _("estimer quand les factures ouvertes seront payées"), files=True
@@ -173,7 +179,7 @@ def _inspect(arguments: argparse.Namespace) -> int:
 
 def _indicators(arguments: argparse.Namespace) -> int:
     portfolio, as_of = _portfolio(arguments)
-    if arguments.by or arguments.format:
+    if arguments.by or arguments.format or arguments.settings:
         return _indicator_table(portfolio, as_of, arguments)
     _print(cli_answers.indicators(portfolio, as_of, arguments.client), arguments.json)
     return OK
@@ -185,6 +191,8 @@ def _indicator_table(portfolio: Any, as_of: dt.date, arguments: argparse.Namespa
 
     table = cli_tables.table(portfolio, as_of, arguments.by, arguments.client)
     content = cli_tables.written(table, arguments.format or "json")
+    if arguments.settings:
+        _write(arguments.settings, cli_tables.settings_csv(table))
     if arguments.output:
         _write(arguments.output, content)
     else:
