@@ -25,7 +25,10 @@ LAYERS: tuple[frozenset[str], ...] = (
             "records",
         }
     ),
-    frozenset({"i18n", "errors", "findings", "dataset", "edits", "decisions"}),
+    frozenset(
+        {"i18n", "errors", "findings", "dataset", "parts", "edits", "decisions", "archive", "file_names"}
+    ),
+    frozenset({"bundle", "jobs"}),
     frozenset({"sources"}),
     frozenset({"reading"}),
     frozenset(

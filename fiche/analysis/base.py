@@ -40,6 +40,7 @@ class Base:
     def _start(self, dataset: Dataset, made: Frames, copy: Copy, overrides: Sequence[Override]) -> None:
         self._dataset, self._frames, self._copy = dataset, made, copy
         self._overrides = checked(overrides)
+        self._before: dict[tuple[dt.date, str | None], tuple[People, frozenset[str]]] = {}
 
     def amended(
         self, dataset: Dataset, clients: Collection[str], overrides: Sequence[Override] | None = None
@@ -132,7 +133,15 @@ class Base:
     def _people(self, as_of: dt.date, currency: str | None) -> People:
         usual = currency or self.currency
         make = partial(
-            people, self._copy, self._frames, self.settings, as_of, currency, usual, self._overrides
+            people,
+            self._copy,
+            self._frames,
+            self.settings,
+            as_of,
+            currency,
+            usual,
+            self._overrides,
+            self._before.get((as_of, currency)),
         )
         return self._copy.remembered(as_of, currency, "people", make)  # type: ignore[no-any-return]
 

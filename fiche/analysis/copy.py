@@ -123,6 +123,11 @@ class Copy:
             memo[name] = make()
         return memo[name]
 
+    def all_remembered(self, name: str) -> dict[tuple[dt.date, str | None], Any]:
+        """What remembered() keeps under a name, by date and currency."""
+        with self._lock:
+            return {key: memo[name] for key, memo in self._memo.items() if name in memo}
+
     def close(self) -> None:
         """Give the memory back, once nobody else shares it."""
         self._patch = None

@@ -15,7 +15,8 @@ from fiche.analysis.frames import Frames
 from fiche.analysis.metric import metrics
 from fiche.analysis.overrides import COLUMNS, Override, standing
 from fiche.analysis.settings import Settings
-from fiche.analysis.status import best_clients, reason_of, status_of
+from fiche.analysis.status import reason_of, statuses
+from fiche.parts import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,14 +29,14 @@ _CODES = (
 )  # fmt: skip
 _SHOWN = (
     "client_id", *WORDS, "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "balance", "oldest_delay_days",
-    "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", *COLUMNS,
+    "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", "archived_on", *COLUMNS,
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class People:
-    """All clients at a date in a currency. `rows`: one per client, in the order of revenue; `currency` None: several, amounts are null.
-    `overrides`: those that hold at that date, by client; they change no computed status, only stand beside it."""
+    """All clients at a date in a currency. `rows`: one per client with status_computed, in the order of revenue; `currency` None: several, amounts
+    are null. `overrides`: those that hold at that date, by client; they change no computed status, only stand beside it."""
 
     rows: pl.DataFrame
     as_of: dt.date
@@ -45,52 +46,48 @@ class People:
 
     @cached_property
     def dicts(self) -> list[dict[str, Any]]:
-        """The rows as dictionaries, with status_computed."""
-        rows = self.rows.to_dicts()
-        best = best_clients(rows, self.settings.vip_share)
-        return [row | {"status_computed": status_of(row, self.as_of, self.settings, best)} for row in rows]
+        """The rows as dictionaries."""
+        return self.rows.to_dicts()
 
     def with_status(self, wanted: Sequence[str]) -> list[str]:
         """The clients whose computed status is one of `wanted`."""
-        return [row["client_id"] for row in self.dicts if row["status_computed"] in wanted]
+        return self.rows.filter(pl.col("status_computed").is_in(list(wanted)))["client_id"].to_list()
 
     def status(self, client_id: str) -> ClientStatus:
         """One client's status and why."""
         (row,) = self.of((client_id,))
-        code = row["status_computed"]
-        why = reason_of(code, row, self.as_of, self.settings, self.currency)
-        return ClientStatus(code, why, self.overrides.get(client_id))
+        return ClientStatus(row["status_computed"], self._why(row), self.overrides.get(client_id))
 
     def of(self, clients: Collection[str] | None) -> list[dict[str, Any]]:
         """The rows of `clients` (None: everyone), those that there are."""
-        if clients is None:
-            return self.dicts
-        return [self._by_number[client_id] for client_id in clients if client_id in self._by_number]
+        return self.dicts if clients is None else self._chosen(clients).to_dicts()
 
-    @cached_property
-    def _by_number(self) -> dict[str, dict[str, Any]]:
-        return {row["client_id"]: row for row in self.dicts}
-
-    def table(self, clients: Sequence[str] | None) -> "pd.DataFrame":
+    def table(self, clients: Collection[str] | None, *, reasons: bool = True) -> "pd.DataFrame":
         """Portfolio.clients' frame for `clients` (None: everyone), by revenue_12m descending then number."""
-        frame = self.rows.join(self._statuses(self.of(clients)), on="client_id", maintain_order="left")
+        frame = self.rows if clients is None else self._chosen(clients)
+        if reasons:
+            why = [self._why(row) for row in frame.iter_rows(named=True)]
+            frame = frame.with_columns(pl.Series("status_reason", why, dtype=pl.String))
         decimals = [name for name, dtype in frame.schema.items() if dtype.is_decimal()]
         shown = frame.rename({"oldest_delay": "oldest_delay_days"}).with_columns(
             pl.col(decimals).cast(pl.Float64)
         )
-        pandas: pd.DataFrame = shown.select(_SHOWN).to_arrow().to_pandas(date_as_object=False)
+        shown = shown.join(self._given, on="client_id", how="left", maintain_order="left")
+        names = [name for name in _SHOWN if reasons or name != "status_reason"]
+        pandas: pd.DataFrame = shown.select(names).to_arrow().to_pandas(date_as_object=False)
         return pandas
 
-    def _statuses(self, chosen: Sequence[dict[str, Any]]) -> pl.DataFrame:
-        """client_id, status_computed, status_reason, and the override where there is one."""
-        lines = []
-        for row in chosen:
-            status, given = row["status_computed"], self.overrides.get(row["client_id"])
-            why = reason_of(status, row, self.as_of, self.settings, self.currency)
-            said = (given.status, given.by, given.on, given.reason) if given else (None,) * len(COLUMNS)
-            lines.append((row["client_id"], status, why, *said))
-        names = ("client_id", "status_computed", "status_reason", *COLUMNS)
-        types = dict.fromkeys(names, pl.String) | {"override_on": pl.Date}
+    def _chosen(self, clients: Collection[str]) -> pl.DataFrame:
+        return self.rows[rows_of(self.rows, clients)]
+
+    def _why(self, row: Mapping[str, Any]) -> str:
+        return reason_of(row["status_computed"], row, self.as_of, self.settings, self.currency)
+
+    @property
+    def _given(self) -> pl.DataFrame:
+        """The overrides as a frame."""
+        lines = [(number, o.status, o.by, o.on, o.reason) for number, o in self.overrides.items()]
+        types = dict.fromkeys(("client_id", *COLUMNS), pl.String) | {"override_on": pl.Date}
         return pl.DataFrame(lines, schema=types, orient="row")
 
 
@@ -102,22 +99,32 @@ def people(
     currency: str | None,
     usual: str | None,
     overrides: Sequence[Override] = (),
+    before: "tuple[People, Collection[str]] | None" = None,
 ) -> People:
     """Every client at `as_of`; with `currency`, only its documents, and the clients who have some or have nothing at all.
 
-    `usual`: the currency to name when there is no row with one.
+    `usual`: the currency to name when there is no row with one. `before`: the same of a portfolio of which only some clients differ, and those.
     """
-    with copy.at(as_of, currency) as cursor:
+    lacking = frames.conversion is not None and bool(frames.conversion.missing)
+    alone = not lacking and (currency is not None or len(frames.currencies) == 1)
+    known = before[0].rows.drop("status_computed") if before and alone and before[0].currency else None
+    touched = list(before[1]) if before and known is not None else None
+    with copy.at(as_of, currency, touched) as cursor:
         figures = grouped(cursor, _CODES, "client_id")
-        currencies = currencies_of(cursor)
-    apart = not_added(currencies, frames.conversion) is not None
+        apart = not alone and not_added(currencies_of(cursor), frames.conversion) is not None
     if apart:
         amounts = [code for code in _CODES if metrics()[code].adds_amounts]
         figures = figures.with_columns(pl.lit(None, dtype=figures.schema[c]).alias(c) for c in amounts)
-    words = frames.clients.select("client_id", *WORDS, "credit_limit", "granted_discount")
+    words = frames.clients.select("client_id", *WORDS, "credit_limit", "granted_discount", "archived_on")
     rows = words.join(figures, on="client_id", maintain_order="left")
+    if known is not None and touched is not None:
+        others = known.filter(
+            ~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(rows_of(known, touched).implode())
+        )
+        rows = pl.concat([others, rows])
     rows = rows.sort(
         "revenue_12m", "client_id", descending=[True, False], nulls_last=True, maintain_order=True
     )
     held = standing(overrides, as_of)
+    rows = rows.with_columns(statuses(rows, as_of, settings))
     return People(rows, as_of, None if apart else usual, settings, held)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fiche.analysis import evaluate, ledger, series
@@ -63,9 +64,11 @@ class Portfolio(Receivables, Buying):
         self._known(client_id)
         return series.evolution(self._copy, client_id, as_of, months, where.currency, self._frames.conversion)
 
-    def clients(self, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
-        """One row per client with its main figures, its status and why, by revenue_12m descending."""
-        return self._people(as_of, where.currency).table(self._chosen(as_of, None, where))
+    def clients(self, as_of: dt.date, where: Filters = EVERYONE, *, reasons: bool = True) -> "pd.DataFrame":
+        """One row per client with its main figures, its status and why (unless `reasons` is false: sentences for everyone take time), by
+        revenue_12m descending."""
+        chosen = self._chosen(as_of, None, where)
+        return self._people(as_of, where.currency).table(chosen, reasons=reasons)
 
     def status(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> ClientStatus:
         """What a client is to us, and why; see fiche.analysis.status."""
@@ -118,25 +121,35 @@ class Portfolio(Receivables, Buying):
         limit: int | None = None,
         where: Filters = EVERYONE,
     ) -> list[Alert]:
-        """What to act on, worst first, at most `limit`."""
+        """What to act on, worst first, at most `limit`. A client archived by `as_of` gives none, unless it is asked for by its number."""
         chosen = self._chosen(as_of, client_id, where)
         wanted = [where.currency] if where.currency else list(self._frames.currencies)
-        everyone = self._situation(as_of, where.currency, chosen)
-        several = [self._situation(as_of, code, chosen) for code in wanted] if len(wanted) > 1 else [everyone]
-        found = alerts(everyone, several)
+        away = client_id is not None
+        everyone = self._situation(as_of, where.currency, chosen, away)
+        each = (
+            [self._situation(as_of, code, chosen, away) for code in wanted] if len(wanted) > 1 else [everyone]
+        )
+        found = alerts(everyone, each)
         return found if limit is None else found[:limit]
 
-    def _situation(self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None) -> Situation:
-        """What the rules of alerts look at, of the clients `chosen` (None: everyone) that are not archived."""
+    def _situation(
+        self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None, away: bool
+    ) -> Situation:
+        """What the rules of alerts look at, of the clients `chosen` (None: everyone); `away`: those archived too."""
         people = self._people(as_of, currency)
         apart: Whole = self._copy.remembered(
             as_of, None, "alerts", lambda: whole(self._copy, self._frames, self._dataset, as_of)
         )
-        known: Facts = self._copy.remembered(
-            as_of, currency, "due", lambda: facts(self._copy, as_of, currency, self.settings)
-        )
-        rows = [row for row in people.of(chosen) if not _archived(apart.details[row["client_id"]], as_of)]
+        known = self._facts(as_of, currency, chosen)
+        rows = [r for r in people.of(chosen) if away or not _archived(apart.details[r["client_id"]], as_of)]
         return Situation(rows, people, apart, known.due, known.trends, known.beyond, self._frames)
+
+    def _facts(self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None) -> Facts:
+        """For one client, its own; otherwise everyone's, worked out once."""
+        if chosen is not None and len(chosen) == 1:
+            return facts(self._copy, as_of, currency, self.settings, chosen)
+        make = partial(facts, self._copy, as_of, currency, self.settings)
+        return self._copy.remembered(as_of, currency, "due", make)  # type: ignore[no-any-return]
 
     def breakdown(
         self, as_of: dt.date, codes: Sequence[str], by: evaluate.Grouping, where: Filters = EVERYONE

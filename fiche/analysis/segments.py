@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -65,17 +67,30 @@ def abc(rows: Sequence[Row], limits: Sequence[Decimal]) -> dict[str, tuple[str, 
 
     By revenue_12m descending; equal revenues by number. Clients without positive revenue have no class. Source: indicators, abc.
     """
-    ranked = sorted(
-        ((r["revenue_12m"], r["client_id"]) for r in rows if (r["revenue_12m"] or 0) > 0),
-        key=lambda pair: (-pair[0], pair[1]),
+    frame = pl.DataFrame(
+        {
+            "client_id": [row["client_id"] for row in rows],
+            "revenue_12m": pl.Series([row["revenue_12m"] for row in rows], dtype=pl.Decimal(38, 2)),
+        }
     )
-    total = sum((amount for amount, _ in ranked), Decimal(0))
-    found, before = {}, Decimal(0)
-    for amount, client_id in ranked:
-        passed = sum(before >= limit * total for limit in limits)
-        found[client_id] = ("ABC"[passed], before / total)
-        before += amount
-    return found
+    found = ranked(frame, limits)
+    total = Decimal(found["cents"].sum())
+    return {
+        client_id: ("ABC"[passed], Decimal(before) / total)
+        for client_id, before, passed in found.select("client_id", "before", "passed").iter_rows()
+    }
+
+
+def ranked(rows: pl.DataFrame, limits: Sequence[Decimal]) -> pl.DataFrame:
+    """[client_id, cents, before, passed] of the clients with a positive revenue, in the order of abc: theirs, what those above accumulate, and how many
+    of the `limits` that has reached."""
+    there = rows.select("client_id", "revenue_12m").filter((pl.col("revenue_12m") > 0).fill_null(False))
+    order = there.sort("revenue_12m", "client_id", descending=[True, False])
+    cents = order["revenue_12m"].cast(pl.Decimal(38, 2)).to_physical().alias("cents")
+    before = cents.cum_sum() - cents
+    ends = [ceil(Fraction(limit) * int(cents.sum())) for limit in limits]
+    passed = [(before >= pl.lit(end, dtype=pl.Int128)).cast(pl.Int64) for end in ends]
+    return order.select("client_id", cents, before.alias("before"), pl.sum_horizontal(passed).alias("passed"))
 
 
 def _silent_days(row: Row, as_of: dt.date) -> int:

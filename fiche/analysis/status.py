@@ -1,12 +1,15 @@
 """What a client is to us at a date, and why, in words with figures; it changes no status that the file or the user gave."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+import polars as pl
+
 from fiche import i18n
-from fiche.analysis.segments import abc
+from fiche.analysis.segments import ranked
 from fiche.analysis.settings import Settings
 from fiche.i18n import N_, _
 
@@ -28,17 +31,25 @@ PAYMENT_STATUSES: dict[str, str] = {
 Row = Mapping[str, Any]
 
 
-def status_of(row: Row, as_of: dt.date, settings: Settings, best: frozenset[str]) -> str:
-    """The first of STATUSES that holds. `row`: one client's indicators by code; `best`: the clients of class A."""
-    if not row["order_count"]:
-        return "prospect"
-    if _seriously_late(row, settings) or _mostly_late(row, settings):
-        return "at_risk"
-    if _silent_days(row, as_of) > silence(row, settings.inactive_days, settings):
-        return "inactive"
-    if row["client_id"] in best:
-        return "vip"
-    return "awaiting_payment" if row["open_count"] else "active"
+def statuses(rows: pl.DataFrame, as_of: dt.date, settings: Settings) -> pl.Series:
+    """The first of STATUSES that holds, for each of `rows`: everyone, one row a client, with its indicators by code."""
+    best = rows["client_id"].is_in(list(best_clients(rows, settings.vip_share)))
+    days = pl.lit(as_of) - pl.col("last_purchase")
+    silent = days.dt.total_days().fill_null(0)
+    said = (
+        pl.when(pl.col("order_count").fill_null(0) == 0)
+        .then(pl.lit("prospect"))
+        .when(_seriously_late(settings) | _mostly_late(settings))
+        .then(pl.lit("at_risk"))
+        .when(silent.cast(pl.Float64) > _too_silent(settings))
+        .then(pl.lit("inactive"))
+        .when(best)
+        .then(pl.lit("vip"))
+        .when(pl.col("open_count").fill_null(0) != 0)
+        .then(pl.lit("awaiting_payment"))
+        .otherwise(pl.lit("active"))
+    )
+    return rows.select(said.alias("status_computed")).to_series()
 
 
 def reason_of(status: str, row: Row, as_of: dt.date, settings: Settings, currency: str | None) -> str:
@@ -63,9 +74,9 @@ def reason_of(status: str, row: Row, as_of: dt.date, settings: Settings, currenc
             return _active(row)
 
 
-def best_clients(rows: Sequence[Row], share: Decimal) -> frozenset[str]:
+def best_clients(rows: pl.DataFrame, share: Decimal) -> frozenset[str]:
     """Class A: by revenue_12m descending (then number), while the share accumulated before the client is below `share`. Source: indicators, abc."""
-    return frozenset(client_id for client_id, (name, _share) in abc(rows, (share,)).items() if name == "A")
+    return frozenset(ranked(rows, (share,)).filter(pl.col("passed") == 0)["client_id"])
 
 
 def silence(row: Row, floor: int, settings: Settings) -> float:
@@ -77,19 +88,30 @@ def _silent_days(row: Row, as_of: dt.date) -> int:
     return (as_of - row["last_purchase"]).days if row["last_purchase"] else 0
 
 
-def _seriously_late(row: Row, settings: Settings) -> bool:
-    """An amount of None means several currencies: the count alone decides."""
-    amount = row["overdue_serious"]
-    return bool(row["overdue_serious_count"]) and (amount is None or amount > settings.residue)
+def _seriously_late(settings: Settings) -> pl.Expr:
+    """An amount of null means several currencies: the count alone decides."""
+    enough = (pl.col("overdue_serious") > settings.residue).fill_null(True)
+    return (pl.col("overdue_serious_count").fill_null(0) > 0) & enough
 
 
-def _mostly_late(row: Row, settings: Settings) -> bool:
-    overdue, outstanding = row["overdue"] or Decimal(0), row["outstanding"] or Decimal(0)
-    return overdue >= settings.at_risk_amount and overdue > Decimal(str(settings.at_risk_share)) * outstanding
+def _mostly_late(settings: Settings) -> pl.Expr:
+    """In cents: a share of an amount would be rounded."""
+    share = Fraction(str(settings.at_risk_share))
+    overdue, outstanding = (
+        pl.col(name).fill_null(0).cast(pl.Decimal(38, 2)).to_physical() for name in ("overdue", "outstanding")
+    )
+    much = pl.col("overdue").fill_null(0) >= settings.at_risk_amount
+    return much & (overdue * share.denominator > outstanding * share.numerator)
+
+
+def _too_silent(settings: Settings) -> pl.Expr:
+    """As silence(), for inactivity."""
+    own = pl.col("purchase_interval").fill_null(0.0) * settings.inactive_intervals
+    return pl.max_horizontal(pl.lit(float(settings.inactive_days)), own)
 
 
 def _risk(row: Row, settings: Settings, currency: str | None) -> str:
-    if not _seriously_late(row, settings):
+    if row["overdue_serious"] is not None and row["overdue_serious"] <= settings.residue:
         share = float(row["overdue"] / row["outstanding"])
         return _("{amount} en retard, soit {share} de l’encours.").format(
             amount=i18n.money(row["overdue"], currency), share=i18n.percent(share, 0)

@@ -8,6 +8,7 @@ from typing import Any
 from fiche.analysis.disputes import Dispute
 from fiche.analysis.late import LateInvoice
 from fiche.analysis.purchases import Bought
+from fiche.analysis.status import STATUSES
 from fiche.analysis.words import bucket_name, first_day_late, shown
 from fiche.brief.values import Brief, Promise
 from fiche.checking.identifiers import valid_siret, valid_vat
@@ -64,7 +65,11 @@ def status_said(brief: Brief) -> list[str]:
     said = [brief.status.reason.rstrip(".")]
     if given := brief.status.given:
         why = f"{colon()}{given.reason}" if given.reason else ""
-        said.append(_("fixé par {by} le {day}").format(by=given.by, day=day(given.on)) + why)
+        word = _(STATUSES[str(given.status)])
+        said.append(
+            _("« {status} » donné par {by} le {day}").format(status=word, by=given.by, day=day(given.on))
+            + why
+        )
     if brief.record.fields["status"]:
         said.append(_("statut du fichier : {status}").format(status=brief.record.fields["status"]))
     return said

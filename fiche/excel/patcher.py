@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, BinaryIO
 
+from fiche.archive import Packed, Writer, read, write
 from fiche.excel import surroundings
-from fiche.excel.archive import Packed, Writer, read, write
 from fiche.excel.cells import MAIN
 from fiche.excel.references import Growth, Rows, column_letters, grown, split
 from fiche.excel.values import Value, plain_xml

@@ -132,9 +132,9 @@ def _columns(asleep: bool) -> list[Shown]:
         Shown("severity", _("Gravité"), width=95),
         Shown("kind", _("Alerte"), width=190),
         *(sleeping if asleep else ()),
-        Shown("message", _("Raison"), width=470),
-        Shown("amount", _("Montant"), "money"),
-        Shown("since", _("Depuis"), "date"),
+        Shown("amount", _("Montant"), "money", width=105),
+        Shown("since", _("Depuis"), "date", width=95),
+        Shown("message", _("Raison"), width=560),
         Shown("account_manager", _("Responsable")),
     ]
 

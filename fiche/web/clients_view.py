@@ -18,6 +18,7 @@ from fiche.web import address
 from fiche.web import portfolio_view_data as data
 from fiche.web import segments_view_data as cuts
 from fiche.web.clients_view_classes import CHOICES, narrowed
+from fiche.web.fiche_dialogs import new_client_button
 from fiche.web.page import PAGES, Context, kept_in_url, open_client
 from fiche.web.show import md
 from fiche.web.tables import Shown, download, listing
@@ -85,7 +86,7 @@ def found_clients(
         label_visibility="collapsed",
         persist_state="session",
     )
-    people = source(ctx.portfolio, ctx.as_of, replace(where, search=text or ""))
+    people = _present(source(ctx.portfolio, ctx.as_of, replace(where, search=text or "")), ctx.as_of, key)
     counts = Counter(people["status_computed"])
     held: list[str | None] = [code for code in STATUSES if counts[code]]
     address.restore(f"{key}_status", "statut", held)
@@ -101,6 +102,24 @@ def found_clients(
     )
     address.keep(f"{key}_status", "statut", chosen)
     return people[people["status_computed"].isin(chosen)] if chosen else people
+
+
+def archived(frame: "pd.DataFrame", as_of: dt.date) -> "pd.Series[bool]":
+    """Which of the clients were put away by that date."""
+    import pandas as pd
+
+    return frame["archived_on"] <= pd.Timestamp(as_of)
+
+
+def _present(frame: "pd.DataFrame", as_of: dt.date, key: str) -> "pd.DataFrame":
+    """The clients that were not put away; a switch, with their number, shows the others too."""
+    away = archived(frame, as_of)
+    count = int(away.sum())
+    if not count:
+        return frame
+    one, many = _("Afficher le client archivé"), _("Afficher les {n} clients archivés")
+    words = one if count == 1 else many.format(n=number(count))
+    return frame if st.toggle(words, key=f"{key}_archived", persist_state="session") else frame[~away]
 
 
 def client_table(
@@ -151,7 +170,10 @@ def kept_of(frame: "pd.DataFrame", everyone: int, currency: str | None) -> str:
 def clients_page(ctx: Context, where: Filters, currency: str | None) -> None:
     """The page: how many of what, then search, classes and list."""
     everyone = data.clients(ctx.portfolio, ctx.as_of, where)
-    lead(summary(everyone))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        with st.container(width="stretch"):
+            lead(summary(everyone[~archived(everyone, ctx.as_of)]))
+        new_client_button(ctx)
     frame = narrowed(found_clients(ctx, where, LIST, st.container(), cuts.classed), LIST)
     if len(frame) < len(everyone):
         st.caption(md(kept_of(frame, len(everyone), currency)))

@@ -4,8 +4,6 @@ A deferred download runs outside the script, without its session: each function 
 """
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ import streamlit as st
 from fiche.analysis import ClientRecord, Filters, Portfolio
 from fiche.analysis.metric import metrics
 from fiche.brief import Brief
+from fiche.file_names import safe_name
 from fiche.i18n import N_, _, language, speaking
 
 if TYPE_CHECKING:
@@ -75,10 +74,8 @@ def table_button(
 
 
 def file_name(name: str) -> str:
-    """The name of a workbook that every system accepts: letters, digits, spaces and dashes, at most 100 characters, never hidden nor reserved."""
-    kept = re.sub(r"[^\w .-]+", "_", unicodedata.normalize("NFC", name)).strip(" ._")[:100].rstrip(" .")
-    reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", kept)
-    return f"{'_' if reserved or not kept else ''}{kept}.xlsx"
+    """The name of a workbook that every system accepts."""
+    return safe_name(f"{name}.xlsx")
 
 
 def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_of: dt.date) -> None:

@@ -1,19 +1,16 @@
-"""What people decide of a whole client: its status, whether it is archived, that it is another one; each says what it will touch before."""
+"""What people decide of a whole client: its status, whether it is archived; each says what it will touch before."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from fiche.analysis.status import STATUSES
 from fiche.brief import Brief
-from fiche.edits import Edit
 from fiche.errors import Refused
-from fiche.i18n import MISSING, _, colon, day, language, number
-from fiche.model import TABLES, label
-from fiche.store import Store
-from fiche.web import drafts, entry, fiche_forms, state
+from fiche.i18n import _, number
+from fiche.web import drafts, fiche_forms, state
+from fiche.web.fiche_merge import merge_window
 from fiche.web.page import Context
 from fiche.web.show import md
 
@@ -95,90 +92,6 @@ def _archive(ctx: Context, brief: Brief, away: bool) -> None:
 def _iso(brief: Brief) -> str | None:
     held = brief.record.fields.get("archived_on")
     return held.isoformat() if isinstance(held, dt.date) else None
-
-
-def merge_window(ctx: Context, brief: Brief) -> None:
-    """Put another client together with this one."""
-    st.dialog(_("Réunir avec un autre client"), width="large")(_merge)(ctx, brief)
-
-
-def _merge(ctx: Context, brief: Brief) -> None:
-    text = st.text_input(
-        _("L’autre client, dont les factures et les échanges viendront sur cette fiche"),
-        key="merge_search",
-        placeholder=_("Nom, numéro, ville, SIRET, facture…"),
-    )
-    found = ctx.portfolio.search(text, 8) if text else None
-    if found is None:
-        return
-    names = {str(n): str(name) for n, name in zip(found["client_id"], found["name"], strict=True)}
-    names.pop(brief.client_id, None)
-    if not names:
-        st.caption(_("Aucun autre client ne correspond."))
-        return
-    gone = st.radio(
-        _("Clients trouvés"),
-        list(names),
-        format_func=lambda n: md(f"{names[n]} · {n}"),
-        index=0 if len(names) == 1 else None,
-        key="merge_gone",
-    )
-    if gone:
-        _merge_into(ctx, brief, str(gone))
-
-
-def _merge_into(ctx: Context, brief: Brief, gone: str) -> None:
-    """What will move, which values differ, and the button."""
-    theirs = ctx.portfolio.client(gone)
-    documents = len(ctx.portfolio.transactions(gone, ctx.as_of))
-    st.markdown(
-        _(
-            "{n} documents de « {gone} » viendront sur « {kept} » ; « {gone} » quitte la liste. Cela s’annule."
-        ).format(n=number(documents), gone=md(str(theirs.fields["name"] or gone)), kept=md(brief.name))
-    )
-    mine = fiche_forms.texts_of("clients", brief.record.fields)
-    other = fiche_forms.texts_of("clients", theirs.fields)
-    wanted = {c: _which(c, mine, other) for c in mine if other[c] is not None and other[c] != mine[c]}
-    fiche_forms.signature("window")
-    if not st.button(_("Réunir les deux clients"), type="primary", key="merge_now", icon=":material/merge:"):
-        return
-    fiche_forms.sign()
-    draft = drafts.begin(ctx.store, "clients", brief.client_id, brief.client_id, mine)
-    values: list[Edit] = draft.edits({c: other[c] for c, take in wanted.items() if take})
-    _do(
-        lambda: ctx.store.merge_clients(brief.client_id, gone, by=state.author(), values=values),
-        _("« {gone} » est réuni à « {kept} » : l’historique permet de les séparer.").format(
-            gone=gone, kept=brief.name
-        ),
-    )
-
-
-def _which(name: str, mine: Mapping[str, str | None], other: Mapping[str, str | None]) -> bool:
-    """Whether the other client's value is to be kept: asked when both have one, taken when only it has."""
-    column = TABLES["clients"].by_name[name]
-    if mine[name] is None:
-        return True
-    said = {False: entry.shown(column, mine[name]), True: entry.shown(column, other[name])}
-    return bool(
-        st.radio(
-            label(column, language()),
-            [False, True],
-            format_func=lambda take: md(said[take]),
-            horizontal=True,
-            key=f"merge_{name}",
-        )
-    )
-
-
-def given_status(store: Store, client_id: str, as_of: dt.date) -> str | None:
-    """«VIP, selon A. Martin le 12/11/2026 : raison» while a person's status holds."""
-    held = [o for o in store.overrides() if o.client_id == client_id and o.on <= as_of]
-    if not held or held[-1].status is None:
-        return None
-    last = held[-1]
-    status = _(STATUSES[str(last.status)])
-    words = _("{status}, selon {by} le {day}").format(status=status, by=last.by, day=day(last.on))
-    return words + colon() + (last.reason or MISSING)
 
 
 def menu(ctx: Context, brief: Brief) -> None:

@@ -40,22 +40,24 @@ TYPED: dict[TableName, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def edit_client(ctx: Context, client_id: str, values: Mapping[str, Any], name: str) -> None:
-    """Open the form of the whole client."""
+def edit_client(
+    ctx: Context, client_id: str, values: Mapping[str, Any], name: str, section: str = "identity"
+) -> None:
+    """Open the form of the whole client, at the tab of a section."""
     texts = fiche_forms.texts_of("clients", values)
     st.session_state[DRAFT] = drafts.begin(ctx.store, "clients", client_id, client_id, texts)
     st.session_state.pop("stale", None)
-    st.dialog(_("Modifier la fiche"), width="large")(_client_form)(ctx.store, name)
+    st.dialog(_("Modifier la fiche"), width="large")(_client_form)(ctx.store, name, section)
 
 
-def _client_form(store: Store, name: str) -> None:
+def _client_form(store: Store, name: str, section: str) -> None:
     draft: Draft = st.session_state[DRAFT]
     if fiche_forms.choose(store, name):
         st.rerun()
     if "stale" in st.session_state:
         return
     with st.form("client_form", border=False, enter_to_submit=False):
-        words = fiche_forms.client_fields(draft)
+        words = fiche_forms.client_fields(draft, section)
         fiche_forms.signature("window")
         if st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:"):
             if fiche_forms.keep(store, draft, words, name):
@@ -166,7 +168,9 @@ def make(
         said = _("{name} : la fiche est créée sous le numéro {number}.").format(
             name=name, number=row.client_id
         )
-    fiche_forms.said(said, rows=() if table == "clients" else ((table, row.record),))
+    key = (table, row.record)
+    back = () if table == "clients" else (key,)
+    fiche_forms.said(said, rows=back, client_id=row.client_id, keys=(key,))
     return row.client_id
 
 
@@ -174,6 +178,12 @@ def new_client(ctx: Context) -> None:
     """Open the form of a new client: what one knows at first; the rest is for its sheet."""
     st.session_state[DRAFT] = Draft("clients", "", "", {}, {}, 0)
     st.dialog(_("Nouveau client"), width="medium")(_client)(ctx)
+
+
+def new_client_button(ctx: Context) -> None:
+    """The button that opens it."""
+    if st.button(_("Nouveau client"), key="new_client_open", icon=":material/person_add:"):
+        new_client(ctx)
 
 
 FIRST = ("name", "contact_name", "email", "phone", "address", "postal_code", "city", "siret", "category", "account_manager")  # fmt: skip

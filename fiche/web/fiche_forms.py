@@ -1,5 +1,6 @@
 """Changing a client's sheet: the forms, what two people changed at once, the way back for a minute; it decides of no value."""
 
+import datetime as dt
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +13,11 @@ from fiche.edits import Edit, as_text
 from fiche.errors import Clash, Refused, Stale
 from fiche.i18n import MISSING, _, colon, language, moment, number
 from fiche.model import TABLES, TableName, label
+from fiche.records import owner
 from fiche.store import Store
 from fiche.web import drafts, entry, state
 from fiche.web.drafts import Draft
+from fiche.web.fiche_remarks import remarks
 from fiche.web.show import md
 
 DONE, TYPED, UNDO_SECONDS = "fiche_done", "author_typed_", 60
@@ -23,13 +26,18 @@ SECTIONS = ("identity", "contact", "delivery", "billing", "conditions")
 
 @dataclass(frozen=True)
 class Done:
-    """What was just kept: in words, with the way back. `edits`: those that give the fields what they were; `rows`: (table, record) to put away or bring back."""
+    """What was just kept: in words, with the way back. `edits`: those that give the fields what they were; `rows`: (table, record) to put away or bring back; `merge`: the one to end.
+
+    `keys`: the rows of `client_id` that were typed, to be looked at by the rules of quality."""
 
     words: str
     at: float
     edits: tuple[Edit, ...] = ()
     rows: tuple[tuple[TableName, str], ...] = ()
     bring_back: bool = False
+    merge: int = 0
+    client_id: str = ""
+    keys: tuple[tuple[TableName, str], ...] = ()
 
 
 def texts_of(table: TableName, values: Mapping[Any, Any]) -> dict[str, str | None]:
@@ -76,11 +84,12 @@ def fields(wanted: Sequence[Column], draft: Draft) -> dict[str, str]:
     return words
 
 
-def client_fields(draft: Draft) -> dict[str, str]:
-    """The fields of a client, a tab a section."""
+def client_fields(draft: Draft, first: str) -> dict[str, str]:
+    """The fields of a client, a tab a section; `first`: the one that is open."""
     names = (_("Identité"), _("Contact et adresse"), _("Livraison"), _("Facturation"), _("Conditions"))
     words: dict[str, str] = {}
-    for tab, section in zip(st.tabs(names), SECTIONS, strict=True):
+    tabs = st.tabs(names, default=names[SECTIONS.index(first)])
+    for tab, section in zip(tabs, SECTIONS, strict=True):
         with tab:
             words |= fields([c for c in drafts.columns("clients") if c.section == section], draft)
     return words
@@ -115,7 +124,8 @@ def commit(store: Store, made: Sequence[Edit], seen: Mapping[Any, int], name: st
     except Refused as refusal:
         st.error(md(refusal.message), icon=":material/error:")
         return False
-    said(_words(made, name), edits=tuple(back))
+    keys = tuple(dict.fromkeys((e.table, e.record) for e in made))
+    said(_words(made, name), edits=tuple(back), client_id=owner(*keys[0]) or "", keys=keys)
     return True
 
 
@@ -142,8 +152,8 @@ def said(words: str, **back: Any) -> None:
     st.session_state[DONE] = Done(words, time.monotonic(), **back)
 
 
-def done(store: Store) -> None:
-    """What was kept less than a minute ago, and the button that takes it back."""
+def done(store: Store, as_of: dt.date) -> None:
+    """What was kept less than a minute ago, the button that takes it back, and what is questionable in it."""
     last: Done | None = st.session_state.get(DONE)
     if last is None:
         return
@@ -152,13 +162,19 @@ def done(store: Store) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="fiche_done_bar"):
         st.success(md(last.words), icon=":material/check:")
-        if (last.edits or last.rows) and st.button(_("Annuler"), key="fiche_undo", icon=":material/undo:"):
+        if (last.edits or last.rows or last.merge) and st.button(
+            _("Annuler"), key="fiche_undo", icon=":material/undo:"
+        ):
             _back(store, last)
             st.session_state.pop(DONE)
             st.rerun()
+    if last.keys:
+        remarks(store, last.client_id, last.keys, as_of)
 
 
 def _back(store: Store, last: Done) -> None:
+    if last.merge:
+        store.unmerge(last.merge, by=state.author())
     if last.edits:
         store.edit(last.edits, by=state.author())
     for table, record in last.rows:

@@ -79,7 +79,9 @@ def detail(change: Change) -> Iterator[str]:
         yield f"{change.before or MISSING} → {change.after or MISSING}"
     elif change.action == "add":
         yield MISSING if change.after is None else added(change)
-    elif change.before or change.after:
+    elif change.after and not change.before:
+        yield change.after
+    elif change.before:
         yield f"{change.before or MISSING} → {change.after or MISSING}"
 
 

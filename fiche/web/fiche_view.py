@@ -14,14 +14,15 @@ from fiche.brief import Brief
 from fiche.brief.facts import facts
 from fiche.brief.rows import address_line, identity, status_said
 from fiche.errors import UnknownClient
-from fiche.i18n import MISSING, _
+from fiche.i18n import MISSING, _, day
 from fiche.web import fiche_forms
 from fiche.web import portfolio_view_data as data
 from fiche.web.alerts_sleep import sleeping, watched
 from fiche.web.downloads import brief_button, rows_button, sheet_button
-from fiche.web.fiche_decisions import given_status, menu
+from fiche.web.fiche_decisions import menu
 from fiche.web.fiche_dialogs import edit_client
 from fiche.web.fiche_view_brief import buying, owing, talking, to_do
+from fiche.web.fiche_view_future import risk_why
 from fiche.web.fiche_view_sections import sections
 from fiche.web.page import Context, open_client
 from fiche.web.show import md
@@ -83,7 +84,7 @@ def choose(ctx: Context, question: str) -> None:
 def _sheet(ctx: Context, brief: Brief) -> None:
     client_id, currency = brief.client_id, brief.currency
     where = Filters(currency=None if ctx.portfolio.currency else currency)
-    fiche_forms.done(ctx.store)
+    fiche_forms.done(ctx.store, ctx.as_of)
     header(ctx, brief)
     rows = rows_button(ctx.portfolio, ctx.as_of, client_id, where, currency)
     tiles(sheet_tiles(brief), "sheet_tiles", behind=rows)
@@ -101,6 +102,7 @@ def _sheet(ctx: Context, brief: Brief) -> None:
         evolution = data.evolution(ctx.portfolio, ctx.as_of, client_id, currency)
         draw(evolution, "chart_evolution", currency=currency, clickable=False)
         talking(brief)
+        risk_why(brief.risk)
     documents, payments = data.ledger(ctx.portfolio, ctx.as_of, client_id, where)
     sections(ctx, brief, documents, payments)
 
@@ -126,8 +128,10 @@ def header(ctx: Context, brief: Brief) -> None:
                 sheet_button(ctx.portfolio, brief.client_id, brief.record, ctx.as_of)
                 menu(ctx, brief)
         st.markdown("  ·  ".join(_status(brief)))
-        if given := given_status(ctx.store, brief.client_id, ctx.as_of):
-            st.markdown(f":blue-badge[{_('Statut donné')}] {md(given)}")
+        if away := brief.record.fields.get("archived_on"):
+            st.markdown(
+                f":gray-badge[{_('Archivé')}] {md(_('depuis le {day} : hors de la liste et des alertes.').format(day=day(away)))}"
+            )
         st.markdown("  ·  ".join(contact_line(brief.record.fields)))
         st.caption("  ·  ".join(identity_line(brief.record.fields)))
 

@@ -13,8 +13,9 @@ from fiche.columns import Column
 from fiche.i18n import MISSING, _, day, language
 from fiche.model import TABLES, TableName, label
 from fiche.web.fiche_attachments import attachments
-from fiche.web.fiche_dialogs import CHANGE, NEW, add_row, edit_row
+from fiche.web.fiche_dialogs import CHANGE, NEW, add_row, edit_client, edit_row
 from fiche.web.fiche_history import history
+from fiche.web.fiche_view_future import future
 from fiche.web.fiche_view_ledger import ledger
 from fiche.web.fiche_view_words import extra_text, value_text
 from fiche.web.page import Context
@@ -56,16 +57,20 @@ def sections(ctx: Context, brief: Brief, documents: "pd.DataFrame", payments: "p
         _("Facturation et conditions"),
         _("Contacts et adresses"),
         _("Échanges, litiges, promesses"),
+        _("Prévision et valeur"),
         _("Documents"),
         _("Historique"),
         _("Autres informations"),
     ]
-    first, delivery, billing, people, talks, attached, changes, others = st.tabs(names, key="sheet_tabs")
+    tabs = st.tabs(names, key="sheet_tabs", on_change="rerun")
+    first, delivery, billing, people, talks, expected, attached, changes, others = tabs
     with first:
         ledger(ctx, brief, documents, payments)
     with delivery:
+        _change(ctx, brief, "delivery")
         _delivery(record, currency)
     with billing:
+        _change(ctx, brief, "billing")
         fields(
             _section(record, ("billing", "conditions"), currency),
             _("Le fichier ne dit rien de la facturation ni des conditions."),
@@ -74,12 +79,21 @@ def sections(ctx: Context, brief: Brief, documents: "pd.DataFrame", payments: "p
         _people(ctx, brief)
     with talks:
         _talks(ctx, brief)
+    if expected.open:  # learning from past payments takes a moment: only for who looks
+        with expected:
+            future(ctx, brief)
     with attached:
         attachments(ctx.store, brief.client_id, [str(n) for n in documents["document_id"].dropna()])
     with changes:
         history(ctx.store, brief.client_id)
     with others:
         _others(record, currency)
+
+
+def _change(ctx: Context, brief: Brief, section: str) -> None:
+    """What opens the form at the tab of a section."""
+    if st.button(_("Modifier"), key=f"change_{section}", type="tertiary", icon=":material/edit:"):
+        edit_client(ctx, brief.client_id, brief.record.fields, brief.name, section)
 
 
 def _delivery(record: ClientRecord, currency: str | None) -> None:

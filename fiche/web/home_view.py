@@ -10,6 +10,7 @@ from fiche.web import load_state
 from fiche.web import portfolio_view_data as data
 from fiche.web.alerts_sleep import sleep_window, watched
 from fiche.web.alerts_view import sentence
+from fiche.web.fiche_dialogs import new_client_button
 from fiche.web.load_view import drop_zone, load_page
 from fiche.web.page import PAGES, Context, kept_in_url, open_client
 from fiche.web.show import md
@@ -29,6 +30,9 @@ def home_page(ctx: Context) -> None:
             )
         )
         drop_zone()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(_("Pas encore de fichier ? Un client peut commencer ici."))
+            new_client_button(ctx)
     else:
         _data(ctx)
         _to_do(ctx)
@@ -37,13 +41,14 @@ def home_page(ctx: Context) -> None:
 def _data(ctx: Context) -> None:
     latest = next((i for i in ctx.store.imports() if i.active), None)
     if latest is None:
-        return
-    files = ", ".join(md(f) for f in latest.files)
-    st.markdown(
-        _("Données du **{day}** : {files}, {n} lignes chargées.").format(
-            day=day(latest.loaded_on), files=files, n=number(latest.rows_loaded)
+        st.markdown(_("Aucun fichier chargé : ces clients ont été créés dans l’application."))
+    else:
+        files = ", ".join(md(f) for f in latest.files)
+        st.markdown(
+            _("Données du **{day}** : {files}, {n} lignes chargées.").format(
+                day=day(latest.loaded_on), files=files, n=number(latest.rows_loaded)
+            )
         )
-    )
     with st.container(horizontal=True):
         st.page_link(PAGES["portfolio"], label=_("Voir le portefeuille"), icon=":material/monitoring:")
         st.page_link(PAGES["quality"], label=_("Vérifier les données"), icon=":material/fact_check:")
@@ -68,13 +73,14 @@ def _to_do(ctx: Context) -> None:
 
 def _alert(ctx: Context, place: int, alert: Alert, names: Mapping[str, str | None]) -> None:
     name = names.get(alert.client_id) or alert.client_id
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{ICONS[alert.severity]} **{md(name)}** · {md(alert.message)}")
-        if st.button(
+    with st.container(border=True):
+        words, sheet, sleep = st.columns([6, 1.6, 1.9], vertical_alignment="center")
+        words.markdown(f"{ICONS[alert.severity]} **{md(name)}** · {md(alert.message)}")
+        if sheet.button(
             _("Ouvrir la fiche"), key=f"alert_{place}", type="tertiary", icon=":material/arrow_forward:"
         ):
             open_client(alert.client_id)
-        if st.button(
+        if sleep.button(
             _("Mettre en sommeil"), key=f"alert_sleep_{place}", type="tertiary", icon=":material/snooze:"
         ):
             sleep_window(ctx, [alert], names)

@@ -62,14 +62,9 @@ def figures(
 
 
 @large
-def _clients(portfolio: Portfolio, as_of: dt.date, where: Filters, tongue: str) -> "pd.DataFrame":
-    with speaking(tongue):
-        return portfolio.clients(as_of, where)
-
-
 def clients(portfolio: Portfolio, as_of: dt.date, where: Filters) -> "pd.DataFrame":
-    """One row per client with its main figures, as Portfolio.clients."""
-    return _clients(portfolio, as_of, where, language())
+    """One row per client with its main figures, as Portfolio.clients without the reasons."""
+    return portfolio.clients(as_of, where, reasons=False)
 
 
 @small
@@ -88,7 +83,7 @@ def gap(portfolio: Portfolio, as_of: dt.date, where: Filters) -> Gap:
 def _charts(
     portfolio: Portfolio, as_of: dt.date, where: Filters, currency: str | None, tongue: str, dark: bool
 ) -> dict[str, Chart]:
-    known = portfolio.figures(as_of, None, where)
+    known = _figures(portfolio, as_of, None, where, tongue)
     months = portfolio.monthly_revenue(as_of, 12, None, where)
     revenue, growth = known["revenue_12m"].value, known["growth"].value
     with speaking(tongue):
@@ -102,10 +97,10 @@ def _charts(
                 basis=portfolio.revenue_basis,
                 dark=dark,
             ),
-            "aged": charts.aged_balance(
-                portfolio.aged(as_of, None, where).buckets, currency=currency, dark=dark
+            "aged": charts.aged_balance(aged(portfolio, as_of, where).buckets, currency=currency, dark=dark),
+            "top": charts.top_clients(
+                portfolio.clients(as_of, where, reasons=False), currency=currency, dark=dark
             ),
-            "top": charts.top_clients(portfolio.clients(as_of, where), currency=currency, dark=dark),
         }
 
 

@@ -1,5 +1,6 @@
 """The points to be checked, by kind: filter them, apply what is proposed one by one or all at once, say that one is no problem; files are never written over."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from fiche.checking.quality import dismissal_key
+from fiche.checking.rule import BETWEEN, PAIRS
 from fiche.dataset import Dataset
 from fiche.edits import Edit, current_values
 from fiche.findings import FINDINGS, finding_advice, finding_title
@@ -15,6 +17,7 @@ from fiche.i18n import MISSING, N_, _, day, language, number
 from fiche.model import TABLES, label
 from fiche.store import Store
 from fiche.web import state
+from fiche.web.fiche_merge import pair_window
 from fiche.web.tables import Shown, configured, displayed
 
 SEVERITIES = {"error": N_("Erreurs"), "warning": N_("À vérifier"), "info": N_("À savoir")}
@@ -23,7 +26,7 @@ ROWS = 300
 ALL = ""
 
 
-def points_block(store: Store, dataset: Dataset, points: pl.DataFrame) -> None:
+def points_block(store: Store, dataset: Dataset, points: pl.DataFrame, as_of: dt.date) -> None:
     """The filters, then one block a kind, the gravest first."""
     if points.is_empty():
         st.success(_("Aucun point à vérifier."), icon=":material/check_circle:")
@@ -39,7 +42,7 @@ def points_block(store: Store, dataset: Dataset, points: pl.DataFrame) -> None:
             icon=ICONS[FINDINGS[code].severity],
             expanded=len(kinds) == 1,
         ):
-            _kind(store, code, rows)
+            _kind(store, code, rows, as_of)
     if not kinds:
         st.caption(_("Aucun point ne répond à ces filtres."))
 
@@ -84,7 +87,7 @@ def _filtered(points: pl.DataFrame) -> pl.DataFrame:
     return kept.filter(pl.any_horizontal(where))
 
 
-def _kind(store: Store, code: str, rows: pl.DataFrame) -> None:
+def _kind(store: Store, code: str, rows: pl.DataFrame, as_of: dt.date) -> None:
     """One kind: what it means, its rows, and what can be done with them."""
     st.markdown(finding_advice(code))
     columns = _columns(rows)
@@ -106,6 +109,8 @@ def _kind(store: Store, code: str, rows: pl.DataFrame) -> None:
             )
         )
     picked = rows[event["selection"]["rows"]] if event["selection"]["rows"] else rows.clear()
+    if code in PAIRS:
+        _together(store, rows, picked, as_of)
     _actions(store, code, rows, picked)
 
 
@@ -167,6 +172,19 @@ def _actions(store: Store, code: str, rows: pl.DataFrame, picked: pl.DataFrame) 
             st.rerun()
     if picked.is_empty() and (len(offered) or rows["record"].count()):
         st.caption(_("Cochez des lignes pour agir sur elles seules."))
+
+
+def _together(store: Store, rows: pl.DataFrame, picked: pl.DataFrame, as_of: dt.date) -> None:
+    """The button that opens the merge of the chosen pair, or of the only one."""
+    pair = rows if len(rows) == 1 else picked
+    if st.button(
+        _("Réunir ces deux clients"),
+        key=f"merge_pair_{rows['code'][0]}",
+        icon=":material/merge:",
+        disabled=len(pair) != 1,
+    ):
+        row = pair.row(0, named=True)
+        pair_window(store, as_of, row["record"], row["detail"].partition(BETWEEN)[0])
 
 
 def _apply(store: Store, rows: pl.DataFrame) -> None:

@@ -11,7 +11,7 @@ from fiche.dataset import Dataset
 from fiche.findings import FINDINGS, finding_advice, finding_title
 from fiche.i18n import _, colon, day, language, number, speaking
 from fiche.store import Import, Store
-from fiche.web import state
+from fiche.web import fiche_forms, state
 from fiche.web.downloads import XLSX, file_name
 from fiche.web.quality_points import corrections_block, points_block
 from fiche.web.show import md
@@ -32,11 +32,12 @@ def rows_sentence(dataset: Dataset) -> str:
 def quality_page(store: Store, as_of: dt.date) -> None:
     """Points to be checked, rows set aside, corrections, the corrected file, and every import with its undo."""
     dataset = state.dataset(store)
+    fiche_forms.done(store, as_of)
     st.markdown(rows_sentence(dataset))
     with st.spinner(_("Vérification des données…")):
         points = state.points(store, as_of)
     _takeaway(dataset, points)
-    points_block(store, dataset, points)
+    points_block(store, dataset, points, as_of)
     corrections_block(store, dataset)
     set_aside_block(dataset, expanded=False)
     _imports(store)

@@ -63,4 +63,4 @@ def _pages() -> dict[str, list[st.Page]]:
 st.set_page_config(page_title="Fiche", page_icon="📇", layout="wide")
 choose_language()
 _start()
-st.navigation(_pages()).run()
+st.navigation(_pages(), expanded=True).run()

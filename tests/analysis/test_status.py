@@ -4,10 +4,14 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fiche.analysis import Alert, Filters, Portfolio, Settings
-from fiche.analysis.status import PAYMENT_STATUSES, STATUSES, best_clients
+from fiche.analysis.segments import abc
+from fiche.analysis.status import PAYMENT_STATUSES, STATUSES, best_clients, statuses
 from tests.analysis.build import Row, dataset, invoice, payment
 
 AS_OF = dt.date(2025, 11, 20)
@@ -95,7 +99,7 @@ def test_class_a_as_published() -> None:
         zip("CIDABEHFGJ", (42.24, 37.58, 3.98, 3.91, 3.23, 2.63, 2.45, 2.1, 1.13, 0.75), strict=True)
     )
     rows = [{"client_id": name, "revenue_12m": Decimal(str(amount))} for name, amount in unpaid.items()]
-    assert best_clients(rows, Decimal("0.80")) == frozenset("CID")
+    assert best_clients(pl.DataFrame(rows), Decimal("0.80")) == frozenset("CID")
     sold = dict(
         zip(
             "BKANEJGMLODCFHI",
@@ -104,16 +108,23 @@ def test_class_a_as_published() -> None:
         )
     )
     rows = [{"client_id": name, "revenue_12m": Decimal(str(amount))} for name, amount in sold.items()]
-    assert best_clients(rows, Decimal("0.80")) == frozenset("BKAN")
+    assert best_clients(pl.DataFrame(rows), Decimal("0.80")) == frozenset("BKAN")
 
 
 def test_class_a_at_its_edges() -> None:
-    assert best_clients([], Decimal("0.80")) == frozenset()
+    assert (
+        best_clients(
+            pl.DataFrame(schema={"client_id": pl.String, "revenue_12m": pl.Decimal(38, 2)}), Decimal("0.80")
+        )
+        == frozenset()
+    )
     rows = [
         {"client_id": c, "revenue_12m": a}
         for c, a in (("A", Decimal(80)), ("B", Decimal(20)), ("C", None), ("D", Decimal(-50)))
     ]
-    assert best_clients(rows, Decimal("0.80")) == {"A"}  # 80 % accumulated before B is not below 80 %
+    assert best_clients(pl.DataFrame(rows), Decimal("0.80")) == {
+        "A"
+    }  # 80 % accumulated before B is not below 80 %
 
 
 def test_awaiting_and_active() -> None:
@@ -201,3 +212,53 @@ def test_limits_of_alerts() -> None:
 def test_long_silence_is_left_to_the_status() -> None:
     rows = [invoice(n, 1, f"2024-0{n}-01") for n in (1, 2, 3)]
     assert "silence" not in [code for code, _, _ in alerts_of(Portfolio(dataset(rows)))]
+
+
+ROWS = st.fixed_dictionaries(
+    {
+        "order_count": st.sampled_from([0, 1, 3]),
+        "overdue_serious_count": st.sampled_from([0, 0, 2]),
+        "overdue_serious": st.none() | st.sampled_from(["0.00", "1.00", "1.01", "500.00"]).map(Decimal),
+        "overdue": st.none() | st.integers(0, 400_000).map(lambda n: Decimal(n) / 100),
+        "outstanding": st.none() | st.integers(0, 400_000).map(lambda n: Decimal(n) / 100),
+        "last_purchase": st.none() | st.integers(0, 900).map(lambda n: AS_OF - dt.timedelta(days=n)),
+        "purchase_interval": st.none() | st.integers(1, 900).map(float),
+        "open_count": st.sampled_from([0, 1]),
+        "revenue_12m": st.none() | st.integers(-500, 5000).map(lambda n: Decimal(n) / 100),
+    }
+)
+KINDS = {name: pl.Decimal(38, 2) for name in ("overdue_serious", "overdue", "outstanding", "revenue_12m")}
+
+
+def plainly(row: Row, settings: Settings, best: frozenset[str]) -> str:
+    """The status of one client as the specification says it, condition after condition."""
+    if not row["order_count"]:
+        return "prospect"
+    serious, overdue, owed = (
+        row["overdue_serious"],
+        row["overdue"] or Decimal(0),
+        row["outstanding"] or Decimal(0),
+    )
+    if row["overdue_serious_count"] and (serious is None or serious > settings.residue):
+        return "at_risk"
+    if overdue >= settings.at_risk_amount and overdue > Decimal(str(settings.at_risk_share)) * owed:
+        return "at_risk"
+    silent = (AS_OF - row["last_purchase"]).days if row["last_purchase"] else 0
+    if silent > max(settings.inactive_days, settings.inactive_intervals * (row["purchase_interval"] or 0)):
+        return "inactive"
+    if row["client_id"] in best:
+        return "vip"
+    return "awaiting_payment" if row["open_count"] else "active"
+
+
+@given(st.lists(ROWS, min_size=1, max_size=12), st.sampled_from([0.5, 0.33, 0.7, 1.0]))
+def test_everyone_at_once_is_each_one_in_turn(drawn: list[dict[str, Any]], share: float) -> None:
+    settings = Settings(at_risk_share=share)
+    rows = [{"client_id": f"C{n:02d}"} | row for n, row in enumerate(drawn)]
+    types = KINDS | {"last_purchase": pl.Date, "purchase_interval": pl.Float64}
+    frame = pl.DataFrame(rows, schema_overrides=types)
+    best = frozenset(
+        name for name, (each, _before) in abc(rows, (settings.vip_share,)).items() if each == "A"
+    )
+    assert best_clients(frame, settings.vip_share) == best
+    assert statuses(frame, AS_OF, settings).to_list() == [plainly(row, settings, best) for row in rows]

@@ -106,7 +106,7 @@ def test_a_status_that_someone_gave_is_said_with_who_and_why() -> None:
     brief = gather(Portfolio(dataset(documents, [], clients), overrides=[given]), "C1", AS_OF)
     said = rows.status_said(brief)
     assert said[1:] == [
-        "fixé par A. Martin le 02/11/2026\u00a0: ami du patron", "statut du fichier : Bloqué",
+        "« VIP » donné par A. Martin le 02/11/2026\u00a0: ami du patron", "statut du fichier : Bloqué",
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from fiche.analysis.figures import Filters
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.whole import Whole, whole
-from fiche.excel.archive import Packed, Writer
+from fiche.archive import Packed, Writer
 from fiche.excel.delimited import delimited
 from fiche.excel.portfolio.arrange import plan
 from fiche.excel.portfolio.blocks import BLOCKS, FIGURES
