@@ -80,6 +80,11 @@ def build_statement(language: str) -> bytes:
     return out.getvalue()
 
 
+def _build_transactions(language: str) -> bytes:
+    """The blank model with invoices and payments alone."""
+    return build_blank(language, ("documents", "payments"))
+
+
 def templates() -> dict[str, bytes]:
     """Every template by its file name."""
     made = {

@@ -37,14 +37,14 @@ DEDUCT = Block(
         Slot("due", "text", Words("Nature", "Kind"), 11),
         Slot("days", "text", Words("", ""), 9),
         Slot("amount", "money", Words("Montant", "Amount"), 14),
-        Slot("paid", "money", Words("Déjà déduit", "Already deducted"), 14, "ROUND([amount]-[open],2)"),
-        Slot("open", "money", Words("À déduire", "To be deducted"), 14),
+        Slot("paid", "money", Words("Déjà imputé", "Already applied"), 14, "ROUND([amount]-[open],2)"),
+        Slot("open", "money", Words("Au solde", "To balance"), 14),
     ),
 )  # fmt: skip
 COLUMNS = len(OPEN.slots)
 _LAST = COLUMNS - 1
-_TO_PAY, _TO_DEDUCT = Words("À payer", "To be paid"), Words("À déduire : avoirs, acomptes et trop-perçus", "To be deducted: credit notes, deposits, overpayments")  # fmt: skip
-_TOTAL_PAY, _TOTAL_DEDUCT = Words("Total à payer", "Total to be paid"), Words("Total à déduire", "Total to be deducted")  # fmt: skip
+_TO_PAY, _TO_DEDUCT = Words("À payer", "To be paid"), Words("À porter au solde : avoirs, acomptes, trop-perçus, remboursements", "Towards the balance: credit notes, deposits, overpayments, refunds")  # fmt: skip
+_TOTAL_PAY, _TOTAL_DEDUCT = Words("Total à payer", "Total to be paid"), Words("Total porté au solde", "Total towards the balance")  # fmt: skip
 _OVERDUE = Words("dont échu au jour du relevé", "of which due at the date of the statement")
 _BALANCE = Words("Solde en faveur de notre société", "Balance in our favour")
 LATE_INTEREST = Words("Intérêts de retard", "Late-payment interest")
