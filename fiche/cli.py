@@ -1,4 +1,4 @@
-"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, brief, template, audit, backup, restore, serve; it loads no file into the record.
+"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, export, brief, template, audit, backup, restore, serve; it loads no file into the record.
 
 One JSON object on stdout with --json, sentences on stderr. Exit 0, 2 (the input was refused), 1 (our fault).
 """
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fiche import cli_answers, cli_audit, cli_record, loading
+from fiche import cli_answers, cli_audit, cli_export, cli_record, loading
 from fiche.errors import FicheError, Refused
 from fiche.i18n import LANGUAGES, N_, _, set_language
 from fiche.place import PACKAGE, folder
@@ -93,6 +93,11 @@ def _parser() -> argparse.ArgumentParser:
     brief.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.pdf", help=_("document à écrire")
     )
+    export = _command(
+        commands, "export", _export, _("écrire le fichier client, les fiches ou les relevés"), files=True
+    )
+    _as_of(export)
+    cli_export.options(export)
     template = _command(commands, "template", _template, _("écrire le modèle vierge à remplir"))
     template.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire")
@@ -231,15 +236,15 @@ def _template(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _export(arguments: argparse.Namespace) -> int:
+    portfolio, as_of = _portfolio(arguments)
+    cli_export.export(portfolio, as_of, arguments)
+    return OK
+
+
 def _write(target: Path, content: bytes) -> None:
-    """Write beside, then replace: a full disk never destroys what was there."""
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(target)
-    except OSError as fault:
-        beside.unlink(missing_ok=True)
-        raise Refused("cannot_write", name=str(target), reason=fault.strerror or str(fault)) from fault
+    with cli_export.replaced(target) as out:
+        out.write(content)
 
 
 def _serve(arguments: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from fiche.excel import draw_fiche, draw_figures, draw_proofs, draw_rows, draw_settings, looks
+from fiche.excel import draw_fiche, draw_figures, draw_proofs, draw_rows, draw_settings, draw_statement, looks
 from fiche.excel.canvas import Canvas
 from fiche.excel.draw_blank import build_blank
 from fiche.excel.draw_workings import workings
@@ -73,9 +73,31 @@ def build_portfolio(language: str) -> bytes:
     return out.getvalue()
 
 
+def build_statement(language: str) -> bytes:
+    """The template of a client's statement, empty."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"title": draw_statement.TITLE[language], "created": looks.CREATED})
+    book.set_calc_mode("auto", 191029)
+    name = draw_statement.NAME[language]
+    draw_statement.statement(Canvas(book, book.add_worksheet(name), name, Looks(book, language)))
+    book.close()
+    return out.getvalue()
+
+
+def _build_transactions(language: str) -> bytes:
+    """The blank model with invoices and payments alone."""
+    return build_blank(language, ("documents", "payments"))
+
+
 def templates() -> dict[str, bytes]:
     """Every template by its file name."""
-    made = {"fiche": build_fiche, "blank": build_blank, "portfolio": build_portfolio}
+    made = {
+        "fiche": build_fiche,
+        "blank": build_blank,
+        "portfolio": build_portfolio,
+        "statement": build_statement,
+    }
     return {f"{name}_{code}.xlsx": build(code) for name, build in made.items() for code in LANGUAGES}
 
 
