@@ -1,6 +1,6 @@
 """The hidden sheet of the template: what sentences say, where the methods stop, and the rows in order that other sheets look up; it fills nothing in."""
 
-from fiche.excel import looks, spoken
+from fiche.excel import looks, spoken, spoken_alerts
 from fiche.excel.blocks import MODEL_ROWS
 from fiche.excel.blocks_hidden import HIDDEN, NEVER
 from fiche.excel.blocks_ledger import hole_sum, rate_sum
@@ -85,14 +85,14 @@ def _said(canvas: Canvas, row: int) -> int:
 def _alerts(canvas: Canvas, row: int) -> int:
     """Each alert: its place among those that hold (the gravest first, then the largest), and its sentence."""
     first = row
-    for place, alert in enumerate(spoken.warned(), 1):
+    for place, alert in enumerate(spoken_alerts.warned(), 1):
         _name(canvas, row, alert.code)
-        holds = f"IF({spoken.KEPT},{alert.holds},FALSE)"
+        holds = f"IF({spoken_alerts.KEPT},{alert.holds},FALSE)"
         order = f'IF({holds},1E14*{alert.gravity}-ROUND(1000*{alert.amount},0)+{place},"")'
         canvas.formula(row, 1, order, canvas.looks("number"))
         canvas.formula(row, 3, f'IF($B{row + 1}="","",{alert.sentence})', canvas.looks("text"))
         row += 1
-    for code in spoken.AS_EXPORTED:
+    for code in spoken_alerts.AS_EXPORTED:
         _name(canvas, row, code)
         canvas.sheet.write_blank(row, 1, None, canvas.looks("number"))
         canvas.sheet.write_blank(row, 3, None, canvas.looks("text"))
@@ -104,5 +104,5 @@ def _alerts(canvas: Canvas, row: int) -> int:
 
 def alert_at(place: str) -> str:
     """The sentence of the alert at `place`; on the first one, that there is none."""
-    nothing = f'IF({place}=1,{quoted(_(spoken.NOTHING))},"")'
+    nothing = f'IF({place}=1,{quoted(_(spoken_alerts.NOTHING))},"")'
     return f"IF(COUNT(alert_order)<{place},{nothing},INDEX(alert_text,MATCH(SMALL(alert_order,{place}),alert_order,0)))"

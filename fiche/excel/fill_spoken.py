@@ -16,7 +16,8 @@ from fiche.excel.indicators import FORMULAS
 from fiche.excel.links import day_of, serial_of
 from fiche.excel.looks import SIGNS
 from fiche.excel.patcher import Patcher
-from fiche.excel.spoken import AS_EXPORTED, EXHAUSTED, LATER, NOTHING, SAID, Said, scale, warned
+from fiche.excel.spoken import EXHAUSTED, SAID, Said, scale
+from fiche.excel.spoken_alerts import AS_EXPORTED, LATER, NOTHING, warned
 from fiche.excel.values import Value
 from fiche.excel.workings import Workings
 from fiche.i18n import _

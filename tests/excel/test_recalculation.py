@@ -20,7 +20,7 @@ from fiche.excel.indicators import FORMULAS
 from fiche.excel.patcher import Patcher
 from fiche.excel.references import column_letters
 from fiche.excel.sheet import filled
-from fiche.excel.spoken import warned
+from fiche.excel.spoken_alerts import warned
 from fiche.excel.words import NO, YES
 from fiche.i18n import speaking
 from tests.analysis.build import dataset, payment
