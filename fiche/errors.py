@@ -88,6 +88,9 @@ REFUSALS: dict[str, str] = {
     "invalid_setting_value": N_(
         "Le réglage « {name} » ne peut pas valoir « {value} ». Corrigez-le ; les autres ne sont pas enregistrés non plus."
     ),
+    "trial_over": N_(
+        "L’essai dont ce fichier était fait est terminé. Rechargez vos données, puis recommencez."
+    ),
     "nothing_to_export": N_(
         "Rien n’est demandé. Indiquez au moins un fichier à écrire : --fichier, --zip ou --statement."
     ),

@@ -95,6 +95,7 @@ def templates() -> dict[str, bytes]:
     made = {
         "fiche": build_fiche,
         "blank": build_blank,
+        "transactions": _build_transactions,
         "portfolio": build_portfolio,
         "statement": build_statement,
     }
