@@ -7,17 +7,21 @@ import sys
 
 import streamlit as st
 
-from fiche.errors import Refused
-from fiche.place import PACKAGE
+from fiche.errors import FicheError
+from fiche.place import PACKAGE, store_url
 from fiche.reading.limits import Limits
+from fiche.store.room import room
 from fiche.web.middleware import MIDDLEWARE, ROUTES, failed
 
 ROUTER = PACKAGE / "web" / "router.py"
 
 try:
     Limits.from_environment()
-except Refused as refusal:  # a setting that holds no number: said at once, rather than at the first file
-    sys.exit(refusal.message)
+    room(store_url())
+except (
+    FicheError
+) as wrong:  # a setting that holds no number or no address: said at once, rather than at the first file
+    sys.exit(wrong.message)
 
 app = st.App(ROUTER, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=failed)
 

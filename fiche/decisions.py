@@ -86,7 +86,7 @@ class Attachment:
 ACTIONS: Mapping[str, str] = {
     "import": N_("Import"), "undo_import": N_("Import annulé"), "edit": N_("Modification"), "take_back": N_("Modification reprise"), "add": N_("Ajout"),
     "archive": N_("Archivage"), "restore": N_("Rétablissement"), "merge": N_("Clients réunis"), "unmerge": N_("Clients séparés"),
-    "override": N_("Statut donné"), "snooze": N_("Alerte mise en veille"), "wake": N_("Alerte réveillée"), "attach": N_("Document joint"),
+    "override": N_("Statut donné"), "snooze": N_("Alerte mise en sommeil"), "wake": N_("Alerte réveillée"), "attach": N_("Document joint"),
     "archive_attachment": N_("Document archivé"), "restore_attachment": N_("Document rétabli"), "dismiss": N_("Point écarté"),
     "recall": N_("Point rappelé"), "setting": N_("Réglage"), "erase": N_("Valeurs effacées"), "export": N_("Export"),
     "restore_backup": N_("Sauvegarde rétablie"),

@@ -88,6 +88,12 @@ REFUSALS: dict[str, str] = {
     "invalid_setting_value": N_(
         "Le réglage « {name} » ne peut pas valoir « {value} ». Corrigez-le ; les autres ne sont pas enregistrés non plus."
     ),
+    "trial_over": N_(
+        "L’essai dont ce fichier était fait est terminé. Rechargez vos données, puis recommencez."
+    ),
+    "nothing_to_export": N_(
+        "Rien n’est demandé. Indiquez au moins un fichier à écrire : --fichier, --zip ou --statement."
+    ),
     "too_many_rows": N_(
         "Le client « {client_id} » a {rows} lignes à lui seul : une feuille de classeur n’en contient pas autant. Prenez l’export CSV ou Parquet, qui n’a pas de limite."
     ),
@@ -124,6 +130,9 @@ REFUSALS: dict[str, str] = {
     ),
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
+    ),
+    "no_room": N_(
+        "Il ne reste que {free} sur le disque de l’enregistrement ; il en faut {least} pour importer sans risque. Rien n’a été enregistré. Libérez de la place, puis recommencez."
     ),
     "no_record": N_(
         "Il n’y a pas d’enregistrement à sauvegarder ici ({name}). Lancez la commande depuis le dossier de l’application, ou donnez son adresse par le réglage FICHE_STORE ou FICHE_DATA."

@@ -11,8 +11,10 @@ import re
 import polars as pl
 
 from fiche.model import KNOWN_AS, TableName
+from fiche.words import formatted
 
 SEPARATOR = "\x1f"
+_SOURCE = frozenset({"source_file", "source_sheet", "source_row", "client_id"})
 _AGAIN = re.compile(r"#\d+$")
 # A key longer than this (a note of a page) is its beginning and a digest: a database indexes no text of any length.
 LONGEST, KEPT = 400, 300
@@ -56,13 +58,13 @@ def _records(frame: pl.DataFrame, name: TableName) -> pl.Series:
         pl.when(pl.col(group[0]).is_not_null()).then(_joined((*OF[name], *group))) for group in BY[name]
     ]
     own = (
-        pl.format("{}{}{}", "client_id", pl.lit(SEPARATOR * 2), "source_row") if _may_be_own(frame) else None
+        formatted("{}{}{}", "client_id", pl.lit(SEPARATOR * 2), "source_row") if _may_be_own(frame) else None
     )
     if own is not None and name not in ("clients", "lines"):
         options.insert(0, pl.when(is_own()).then(own))
     key = pl.coalesce([*options, _joined(OF[name]) if OF[name] else pl.lit("")]).alias("record")
     nth = pl.int_range(1, pl.len() + 1).over("record")
-    again = pl.when(nth > 1).then(pl.format("{}#{}", "record", nth)).otherwise("record")
+    again = pl.when(nth > 1).then(formatted("{}#{}", "record", nth)).otherwise("record")
     found = frame.select(key).select(again.alias("record")).to_series()
     if name == "clients" or not (found.str.len_chars() > LONGEST).any():  # a client's key is its number
         return found
@@ -77,7 +79,7 @@ def bounded(record: str) -> str:
 
 
 def _may_be_own(frame: pl.DataFrame) -> bool:
-    return {"source_file", "source_sheet", "source_row", "client_id"} <= set(frame.columns)
+    return set(frame.columns) >= _SOURCE
 
 
 def is_own() -> pl.Expr:

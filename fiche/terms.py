@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from fiche.words import unaccented
+from fiche.words import formatted, unaccented
 
 _IMMEDIATE = re.compile(
     r"comptant|reception|immediat|receipt|immediate|prepaid|prepaiement|a la commande|cash"
@@ -89,7 +89,7 @@ def due_dates(frame: pl.DataFrame, date: str, terms: str, month_first: bool = Fa
     )
     months = column.replace_strict({t: r.months for t, r in rules.items()}, default=0, return_dtype=pl.Int64)
     later = (
-        pl.when(months > 0).then(pl.col(date).dt.offset_by(pl.format("{}mo", months))).otherwise(date)
+        pl.when(months > 0).then(pl.col(date).dt.offset_by(formatted("{}mo", months))).otherwise(date)
         if any(r.months for r in rules.values())
         else pl.col(date)
     )

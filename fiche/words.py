@@ -59,3 +59,14 @@ def comparable(names: pl.Expr) -> pl.Expr:
         .str.replace_all(r"[^\p{L}\p{N}]+", " ")
         .str.strip_chars()
     )
+
+
+def formatted(template: str, *values: str | pl.Expr) -> pl.Expr:
+    """`template` with a column, or what is worked out of some, in place of each «{}»; null where one of them is.
+
+    As pl.format, which polars 2.1 makes panic on a column that begins with an empty piece (rows filtered out of two tables put together).
+    """
+    texts = [(pl.col(v) if isinstance(v, str) else v).cast(pl.String) for v in values]
+    first, *others = template.split("{}")
+    parts = [pl.lit(first), *(p for v, text in zip(texts, others, strict=True) for p in (v, pl.lit(text)))]
+    return pl.concat_str(parts)

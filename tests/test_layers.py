@@ -25,7 +25,10 @@ LAYERS: tuple[frozenset[str], ...] = (
             "records",
         }
     ),
-    frozenset({"i18n", "errors", "findings", "dataset", "parts", "edits", "decisions"}),
+    frozenset(
+        {"i18n", "errors", "findings", "dataset", "parts", "edits", "decisions", "archive", "file_names"}
+    ),
+    frozenset({"bundle", "jobs"}),
     frozenset({"sources"}),
     frozenset({"reading"}),
     frozenset(
@@ -47,7 +50,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"analysis"}),
     frozenset({"brief", "mirror"}),
     frozenset({"charts", "excel", "documents"}),
-    frozenset({"web", "cli", "cli_answers", "cli_audit", "cli_record", "cli_tables"}),
+    frozenset({"web", "cli", "cli_answers", "cli_audit", "cli_export", "cli_record", "cli_tables"}),
     frozenset({"pages", "app"}),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names} | {"__main__": len(LAYERS) - 2}
@@ -59,6 +62,7 @@ APART = (
     frozenset({"web", "cli_answers"}),
     frozenset({"web", "cli_audit"}),
     frozenset({"web", "cli_record"}),
+    frozenset({"web", "cli_export"}),
     frozenset({"web", "cli_tables"}),
 )
 NOT_OURS = {"fiche", "pages", "app", "sample_data", "tools", "tests"}

@@ -116,6 +116,11 @@ def test_no_amount_is_typed_in_a_number_field() -> None:
     assert not broken(PRODUCT, rule)
 
 
+def test_texts_are_put_together_without_panic() -> None:
+    """polars 2.1 panics in pl.format: fiche.words.formatted does the same."""
+    assert not broken(PRODUCT, lambda path: [name for _call, name in _calls(path) if name == "pl.format"])
+
+
 def test_charts_are_graph_objects() -> None:
     dear = ("plotly.express", "matplotlib", "seaborn")
     assert not broken(PRODUCT, lambda path: [name for name in _imported(path) if name.startswith(dear)])

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fiche.analysis import evaluate, ledger, series
@@ -139,11 +140,16 @@ class Portfolio(Receivables, Buying):
         apart: Whole = self._copy.remembered(
             as_of, None, "alerts", lambda: whole(self._copy, self._frames, self._dataset, as_of)
         )
-        known: Facts = self._copy.remembered(
-            as_of, currency, "due", lambda: facts(self._copy, as_of, currency, self.settings)
-        )
+        known = self._facts(as_of, currency, chosen)
         rows = [r for r in people.of(chosen) if away or not _archived(apart.details[r["client_id"]], as_of)]
         return Situation(rows, people, apart, known.due, known.trends, known.beyond, self._frames)
+
+    def _facts(self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None) -> Facts:
+        """For one client, its own; otherwise everyone's, worked out once."""
+        if chosen is not None and len(chosen) == 1:
+            return facts(self._copy, as_of, currency, self.settings, chosen)
+        make = partial(facts, self._copy, as_of, currency, self.settings)
+        return self._copy.remembered(as_of, currency, "due", make)  # type: ignore[no-any-return]
 
     def breakdown(
         self, as_of: dt.date, codes: Sequence[str], by: evaluate.Grouping, where: Filters = EVERYONE

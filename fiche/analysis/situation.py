@@ -134,17 +134,23 @@ def _balances(frames: Frames, clients: pl.Series, as_of: dt.date, currency: str 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is worked out once for all clients at a date in a currency."""
+    """What is worked out of the open items at a date in a currency."""
 
     due: Mapping[str, Row]
     trends: Mapping[str, float | None]
     beyond: Mapping[str, dt.date]
 
 
-def facts(copy: Copy, as_of: dt.date, currency: str | None, settings: Settings) -> Facts:
-    """The facts of a date and currency."""
+def facts(
+    copy: Copy,
+    as_of: dt.date,
+    currency: str | None,
+    settings: Settings,
+    clients: Sequence[str] | None = None,
+) -> Facts:
+    """The facts of a date and currency, of `clients` (None: everyone)."""
     tolerance = {"tolerance": str(settings.discount_tolerance)}
-    with copy.at(as_of, currency) as cursor:
+    with copy.at(as_of, currency, clients) as cursor:
         due = fetched(cursor, _DUE)
         trends = grouped(cursor, ("discount_trend",), "client_id")
         beyond = cursor.execute(_BEYOND, tolerance).fetchall()
@@ -170,15 +176,15 @@ def whole(copy: Copy, frames: Frames, dataset: Dataset, as_of: dt.date) -> Whole
 def _reachable(dataset: Dataset) -> frozenset[str] | None:
     means = pl.any_horizontal(pl.col("email", "phone", "mobile").is_not_null())
     tables = (dataset.clients, dataset["contacts"])
-    found = frozenset(number for table in tables for number in table.filter(means)["client_id"].drop_nulls())
-    return found or None
+    found = pl.concat([table.filter(means)["client_id"].drop_nulls() for table in tables])
+    return frozenset(found.to_list()) or None
 
 
 def _french(dataset: Dataset) -> frozenset[str] | None:
     if dataset.clients["siret"].is_null().all():
         return None
     clients = Examined(dataset).clients
-    return frozenset(clients.filter(pl.col("french"))["client_id"])
+    return frozenset(clients.filter(pl.col("french"))["client_id"].to_list())
 
 
 def _broken(copy: Copy, dataset: Dataset, as_of: dt.date) -> dict[str, list[Row]]:

@@ -50,7 +50,7 @@ class Palette:
     done: str
 
 
-LIGHT = Palette("#31333f", "#1f5fa8", "#6b7480", "#d9711c", "#c0322b", "#16825d")
+LIGHT = Palette("#31333f", "#1f5fa8", "#6b7480", "#b85c00", "#c0322b", "#16825d")
 DARK = Palette("#e6e8ec", "#6aa5e8", "#c3cad3", "#f0994d", "#ef6f68", "#4fb58d")
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from fiche.checking.rows import TypedSheet, finding
 from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA
 from fiche.model import PROVENANCE, TABLES, schema
-from fiche.words import comparable
+from fiche.words import comparable, formatted
 
 DETAIL = 50  # findings of one kind shown one by one
 
@@ -105,7 +105,7 @@ def _without_repeats(listed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     kept = numbered.filter((pl.col("nth") == 0) | by_name_only)
     renamed = (
         pl.when(pl.col("nth") > 0)
-        .then(pl.format("{} ({})", "client_id", pl.col("nth") + 1))
+        .then(formatted("{} ({})", "client_id", pl.col("nth") + 1))
         .otherwise("client_id")
     )
     kept = kept.with_columns(renamed.alias("client_id")).drop("nth")
@@ -224,7 +224,7 @@ class Directory:
         others = new.filter(pl.col("same").is_null())
         self.ledger.note(others, "client_from_documents", value="client_id") if len(self.clients) else None
         taken = pl.col("client_id").is_in(self.clients["client_id"].implode())
-        numbered = pl.format("{} ({})", "client_id", pl.col("same").fill_null(1) + 1)
+        numbered = formatted("{} ({})", "client_id", pl.col("same").fill_null(1) + 1)
         new = new.with_columns(pl.when(taken).then(numbered).otherwise("client_id").alias("client_id"))
         self.opened = pl.concat([self.opened, new.select("key", pl.col("client_id").alias("hit"))])
         return new.drop("same")

@@ -6,6 +6,7 @@ from fiche.checking.clients import Directory, Ledger, name_key
 from fiche.checking.rows import TypedSheet
 from fiche.columns_clients import CLIENTS
 from fiche.model import TABLES, empty, schema
+from fiche.words import formatted
 
 _DOCUMENT_OWN = ("payment_terms", "payment_method", "currency")  # the latest document's, not the first's
 
@@ -55,8 +56,8 @@ def _strangers(flat: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     alone = pl.col("key").is_not_null() & ~pl.col("key").is_in(known["key"].drop_nulls().implode())
     return flat.filter(numbered | alone).with_columns(
         pl.when(numbered)
-        .then(pl.format("n {}", "client_id"))
-        .otherwise(pl.format("a {}", "key"))
+        .then(formatted("n {}", "client_id"))
+        .otherwise(formatted("a {}", "key"))
         .alias("who"),
         pl.coalesce("client_id", "client_name").alias("client_id"),
         pl.coalesce("client_name", "client_id").alias("name"),

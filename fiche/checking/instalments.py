@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import polars as pl
 
 from fiche.model import MONEY
+from fiche.words import formatted
 
 ADDED = (
     "net_amount", "gross_amount", "vat_amount", "before_discount_amount", "discount_amount", "cost", "delivery_cost", "open_amount",
@@ -50,7 +51,7 @@ def is_schedule(key: list[str]) -> pl.Expr:
 
 def put_together(rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     """One row per document: amounts added up, the last due date, and `schedule`; of the rest, what its first row to say something says."""
-    part = pl.format("{}={}", pl.col("due_date").cast(pl.String), pl.coalesce("gross_amount", "net_amount"))
+    part = formatted("{}={}", pl.col("due_date").cast(pl.String), pl.coalesce("gross_amount", "net_amount"))
     ordered = rows.sort("source_file", "source_sheet", "source_row", maintain_order=True)
     rest = [c for c in rows.columns if c not in (*ADDED, *key, "due_date", "schedule")]
     made = ordered.group_by(key, maintain_order=True).agg(

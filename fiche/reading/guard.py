@@ -8,9 +8,9 @@ import struct
 from typing import BinaryIO
 
 from fiche.errors import ReadingRefused
-from fiche.i18n import _, number
+from fiche.i18n import megabytes
 from fiche.reading import archive, markup
-from fiche.reading.limits import MB, Limits
+from fiche.reading.limits import Limits
 from fiche.reading.ole import MAGIC, Ole
 
 HEAD = 8_192
@@ -36,7 +36,7 @@ def inspect(name: str, file: BinaryIO, limits: Limits) -> str:
         raise ReadingRefused("empty_file", name=name)
     if size > limits.upload:
         raise ReadingRefused(
-            "file_too_large", name=name, size=_megabytes(size), limit=_megabytes(limits.upload)
+            "file_too_large", name=name, size=megabytes(size), limit=megabytes(limits.upload)
         )
     file.seek(0)
     head = file.read(HEAD)
@@ -46,10 +46,6 @@ def inspect(name: str, file: BinaryIO, limits: Limits) -> str:
     if head.startswith(MAGIC[:4]):
         return _ole(name, file)
     return _text_format(name, head)
-
-
-def _megabytes(size: int) -> str:
-    return _("{n} Mo").format(n=number(size / MB, 0 if size % MB == 0 else 1))
 
 
 def _ole(name: str, file: BinaryIO) -> str:

@@ -38,17 +38,11 @@ class Limits:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Limits":
         """The caps that the administrator set, the default for the others. Raises Refused, naming the setting that holds no such number."""
-        given = os.environ if environment is None else environment
-        values: dict[str, Any] = {}
-        for name, setting in SETTINGS.items():
-            text = given.get(name, "").strip()
-            if text:
-                values |= dict.fromkeys(setting.fields, _whole(name, text, setting) * setting.unit)
-        return cls(**values)
+        return cls(**given(SETTINGS, environment))
 
 
 class Setting(NamedTuple):
-    """An environment variable: the fields of Limits it gives, the unit it counts in, and the whole numbers it may hold."""
+    """An environment variable: the fields (of Limits, or of what else is set so) it gives, the unit it counts in, and the whole numbers it may hold."""
 
     fields: tuple[str, ...]
     unit: int
@@ -67,6 +61,17 @@ SETTINGS: dict[str, Setting] = {
     "FICHE_READ_OUTPUT_MB": Setting(("output",), MB, 10, 20_000),
     "FICHE_READERS": Setting(("children",), 1, 1, 32),
 }
+
+
+def given(settings: Mapping[str, Setting], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The fields that the administrator set. Raises Refused, naming the setting that holds no such number."""
+    said = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    for name, setting in settings.items():
+        text = said.get(name, "").strip()
+        if text:
+            values |= dict.fromkeys(setting.fields, _whole(name, text, setting) * setting.unit)
+    return values
 
 
 def _whole(name: str, text: str, setting: Setting) -> int:

@@ -1,12 +1,12 @@
 """Documents attached to clients: their bytes, once each, and what they are said to be; it never opens one."""
 
 import hashlib
-import unicodedata
 
 from sqlalchemy import Connection, insert, select, update
 
 from fiche.decisions import Attachment
 from fiche.errors import Refused
+from fiche.file_names import safe_name
 from fiche.i18n import number
 from fiche.store.audit import Note
 from fiche.store.place import Writing
@@ -15,10 +15,6 @@ from fiche.store.tables_people import blobs
 
 MB = 1_000_000
 LIMIT = 20 * MB
-RESERVED = frozenset(
-    {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
-)
-LONGEST = 100
 
 
 def attachments(connection: Connection, client_id: str, *, archived: bool = False) -> list[Attachment]:
@@ -78,13 +74,3 @@ def archive(writing: Writing, attachment_id: int, *, away: bool) -> None:
     action = "archive_attachment" if away else "restore_attachment"
     said = Note(action, row.client_id, None, row.document_id, None, row.name, None, attachment_id)
     writing.note(said, touches=False)
-
-
-def safe_name(name: str) -> str:
-    """A name that no system takes for a path or a device, and that reads as it was given."""
-    kept = "".join(c if c.isalnum() or c in " .-_()’'" else "_" for c in unicodedata.normalize("NFC", name))
-    stem, dot, extension = kept.strip(" .").rpartition(".")
-    stem, extension = (stem, extension[:16]) if dot else (extension, "")
-    stem = stem.strip(" .")[: LONGEST - len(extension) - 1].strip(" .") or "document"
-    stem = f"_{stem}" if stem.split(".")[0].strip().lower() in RESERVED else stem
-    return f"{stem}.{extension}" if extension else stem

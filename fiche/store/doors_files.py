@@ -9,6 +9,7 @@ from fiche.merging import Absent
 from fiche.store import corrections, imports, work
 from fiche.store.imports import Files
 from fiche.store.place import Place
+from fiche.store.room import room
 from fiche.store.terms import Import, Terms
 from fiche.store.work import SettingChange
 
@@ -27,8 +28,12 @@ class FilesDoor(Place):
         *,
         by: str = "",
     ) -> int:
-        """Keep `dataset` with the (name, sha256) of its files, as `terms` say, in one transaction. Returns the number of the import. `made_at` is UTC."""
+        """Keep `dataset` with the (name, sha256) of its files, as `terms` say, in one transaction. Returns the number of the import. `made_at` is UTC.
+
+        Raises Refused when the disk is nearly full.
+        """
         terms = terms or Terms()
+        room(self.url).needed()
         with self._write(by) as writing:
             number = imports.save(writing, dataset, files, made_at, terms)
             corrections.take_back(writing, terms.given_up)

@@ -14,7 +14,7 @@ from fiche.store import imports
 from fiche.store.audit import Note
 from fiche.store.place import Writing
 from fiche.store.tables_people import own_rows as table
-from fiche.store.versions import move
+from fiche.store.versions import move, versions_of
 
 MAKEABLE: tuple[TableName, ...] = (
     "clients", "contacts", "addresses", "interactions", "disputes", "promises", "documents", "payments",
@@ -43,7 +43,8 @@ def add(writing: Writing, name: TableName, client_id: str | None, values: Mappin
     kept = {"table": name, "client_id": number, "values": text, "by": writing.by, "made_at": writing.at}
     made = writing.connection.execute(insert(table).returning(table.c.id), kept).scalar_one()
     row = OwnRow(made, name, number, said, writing.by, writing.at)
-    move(writing.connection, {(name, row.record): 0}, [(name, row.record)])
+    key = (name, row.record)
+    move(writing.connection, versions_of(writing.connection, [key]), [key])
     writing.note(Note("add", number, name, row.record, after=text, ref=made))
     return row
 

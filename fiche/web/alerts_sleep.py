@@ -63,7 +63,7 @@ def sleep_window(ctx: Context, alerts: Sequence[Alert], names: Mapping[str, str 
 def _sleep(ctx: Context, alerts: Sequence[Alert], names: Mapping[str, str | None]) -> None:
     for alert in alerts[:3]:
         name = names.get(alert.client_id) or alert.client_id
-        st.markdown(f"**{md(name)}** · {md(kind_said(alert))}{md(colon())}{md(alert.message)}")
+        st.markdown(f"**{md(name)}** · {md(kind_said(alert) + colon() + alert.message)}")
     if len(alerts) > 3:
         st.caption(_("et {n} autres alertes").format(n=number(len(alerts) - 3)))
     with st.form("sleep", border=False):

@@ -4,16 +4,15 @@ A deferred download runs outside the script, without its session: each function 
 """
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from fiche.analysis import ClientRecord, Filters, Portfolio
+from fiche.analysis import ClientRecord, Filters, Portfolio, Settings
 from fiche.analysis.metric import metrics
 from fiche.brief import Brief
+from fiche.file_names import safe_name
 from fiche.i18n import N_, _, language, speaking
 
 if TYPE_CHECKING:
@@ -52,16 +51,19 @@ def table_button(
     key: str,
     currency: str | None,
     totals: Sequence[str] = (),
+    settings: Settings | None = None,
 ) -> None:
     """A button that gives `frame` as a workbook. `headers`: its columns to show, in order, and what each is called; `kinds`, `totals`: what
-    each holds and which are added up, for fiche.excel.table."""
-    from fiche.excel.table import table_workbook
+    each holds and which are added up, for fiche.excel.table; `settings`: those that its figures rest on, in a second sheet."""
+    from fiche.excel.settings_sheet import settings_sheet
+    from fiche.excel.table import Sheet, tables_workbook
 
     tongue = language()
 
     def make() -> bytes:
         with speaking(tongue):
-            return table_workbook(frame, headers, sheet=name, kinds=kinds, totals=totals, currency=currency)
+            more = [settings_sheet(settings)] if settings else []
+            return tables_workbook([Sheet(frame, headers, name, kinds, totals), *more], currency=currency)
 
     st.download_button(
         _("Télécharger en Excel"),
@@ -75,10 +77,8 @@ def table_button(
 
 
 def file_name(name: str) -> str:
-    """The name of a workbook that every system accepts: letters, digits, spaces and dashes, at most 100 characters, never hidden nor reserved."""
-    kept = re.sub(r"[^\w .-]+", "_", unicodedata.normalize("NFC", name)).strip(" ._")[:100].rstrip(" .")
-    reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", kept)
-    return f"{'_' if reserved or not kept else ''}{kept}.xlsx"
+    """The name of a workbook that every system accepts."""
+    return safe_name(f"{name}.xlsx")
 
 
 def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_of: dt.date) -> None:
@@ -132,15 +132,15 @@ def rows_button(
 
     def draw(code: str, key: str) -> None:
         def make() -> bytes:
-            from fiche.excel.table import table_workbook
+            from fiche.excel.settings_sheet import settings_sheet
+            from fiche.excel.table import Sheet, tables_workbook
 
             with speaking(tongue):
                 frame = portfolio.behind(code, as_of, client_id, where)
                 frame["item"] = [_(ROWS[kind]) for kind in frame["item"]]
                 heads = {name: _(label) for name, label in BEHIND.items()}
-                return table_workbook(
-                    frame, heads, sheet=metrics()[code].label, kinds=BEHIND_LOOKS, currency=currency
-                )
+                rows = Sheet(frame, heads, metrics()[code].label, BEHIND_LOOKS)
+                return tables_workbook([rows, settings_sheet(portfolio.settings, as_of)], currency=currency)
 
         st.download_button(
             _("Les lignes derrière ce chiffre"),

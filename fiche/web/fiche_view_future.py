@@ -8,7 +8,7 @@ import streamlit as st
 from fiche.analysis import Filters
 from fiche.analysis.risk import RiskScore
 from fiche.brief import Brief
-from fiche.i18n import MISSING, _, colon, number, percent
+from fiche.i18n import _, colon, number, percent
 from fiche.web import money_view_data as receipts_data
 from fiche.web import segments_view_data as value_data
 from fiche.web.forecast_view import estimate, invoice_columns
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 def risk_why(risk: RiskScore) -> None:
-    """«Risque 77,5 sur 100 : Pourquoi ?», with every part; nothing when there is no score, whose reason is said beside."""
+    """Under the score, «Pourquoi ?» with every part; nothing when there is no score, whose reason is said in its place."""
     if risk.score is None:
         return
-    words = _("Risque {score} sur 100 : Pourquoi ?").format(score=number(risk.score, 1))
-    with st.popover(words, type="tertiary", key="sheet_risk", icon=":material/help:"):
+    with st.popover(_("Pourquoi ?"), type="tertiary", key="sheet_risk"):
+        st.markdown(f"**{md(_('Risque : {score} sur 100').format(score=number(risk.score, 1)))}**")
         st.markdown("\n".join(f"- {line}" for line in risk_lines(risk)))
         st.caption(
             _("Le score est la somme exacte de ces points ; leurs poids se changent dans les réglages.")
@@ -52,11 +52,6 @@ def future(ctx: Context, brief: Brief) -> None:
     where = Filters(currency=None if ctx.portfolio.currency else brief.currency)
     _receipts(ctx, brief, where)
     _worth(ctx, brief, where)
-    st.markdown(f"**{_('Risque')}**")
-    if brief.risk.score is None:
-        st.caption(md(brief.risk.reason or MISSING))
-    else:
-        st.markdown("\n".join(f"- {line}" for line in risk_lines(brief.risk)))
 
 
 def _receipts(ctx: Context, brief: Brief, where: Filters) -> None:

@@ -73,13 +73,14 @@ def _to_do(ctx: Context) -> None:
 
 def _alert(ctx: Context, place: int, alert: Alert, names: Mapping[str, str | None]) -> None:
     name = names.get(alert.client_id) or alert.client_id
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{ICONS[alert.severity]} **{md(name)}** · {md(alert.message)}", width="stretch")
-        if st.button(
+    with st.container(border=True):
+        words, sheet, sleep = st.columns([6, 1.6, 1.9], vertical_alignment="center")
+        words.markdown(f"{ICONS[alert.severity]} **{md(name)}** · {md(alert.message)}")
+        if sheet.button(
             _("Ouvrir la fiche"), key=f"alert_{place}", type="tertiary", icon=":material/arrow_forward:"
         ):
             open_client(alert.client_id)
-        if st.button(
+        if sleep.button(
             _("Mettre en sommeil"), key=f"alert_sleep_{place}", type="tertiary", icon=":material/snooze:"
         ):
             sleep_window(ctx, [alert], names)

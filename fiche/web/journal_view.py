@@ -114,13 +114,13 @@ def _wanted(ctx: Context) -> Wanted:
 
 def _columns() -> list[Shown]:
     return [
-        Shown("seq", _("Entrée"), "count", width=70),
-        Shown("moment", _("Date"), width=140),
-        Shown("by", _("Auteur"), width=130),
+        Shown("seq", _("Entrée"), "count", width=62),
+        Shown("moment", _("Date"), width=138),
+        Shown("by", _("Auteur"), width=105),
         Shown("action", _("Action"), width=150),
-        Shown("client_id", _("N°"), width=90),
-        Shown("name", _("Client"), width=170),
-        Shown("detail", _("Ce qui a changé"), width=340),
+        Shown("client_id", _("N°"), width=80),
+        Shown("name", _("Client"), width=145),
+        Shown("detail", _("Ce qui a changé"), width=420),
     ]
 
 

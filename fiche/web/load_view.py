@@ -7,7 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from fiche.i18n import NBSP, _, colon, number
+from fiche.errors import Refused
+from fiche.i18n import NBSP, _, colon, megabytes, number
+from fiche.place import store_url
+from fiche.store.room import room
 from fiche.web import load_state
 from fiche.web.load_matching import matching_step
 from fiche.web.load_result import result_step
@@ -35,6 +38,31 @@ def load_page() -> None:
 
 def drop_zone() -> None:
     """Drop one or several files, or open the made-up company."""
+    if _has_room():
+        _drop()
+    _offer_demo()
+
+
+def _has_room() -> bool:
+    """Whether the disk holds another import; says it when it soon will not."""
+    left = room(store_url())
+    try:
+        left.needed()
+    except Refused as refusal:
+        st.error(refusal.message, icon=":material/hard_drive:")
+        return False
+    if left.is_low:
+        words = _(
+            "Il reste {free} sur le disque de l’enregistrement. Sous {least}, aucun fichier ne pourra plus être chargé : libérez de la place."
+        )
+        st.warning(
+            words.format(free=megabytes(left.free or 0), least=megabytes(left.least)),
+            icon=":material/hard_drive:",
+        )
+    return True
+
+
+def _drop() -> None:
     files = st.file_uploader(
         _("Déposez votre fichier client"),
         accept_multiple_files=True,
@@ -45,6 +73,9 @@ def drop_zone() -> None:
     )
     if files:
         _read([(f.name, f.getvalue()) for f in files], tuple(f.file_id for f in files))
+
+
+def _offer_demo() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(_("Ouvrir l’entreprise de démonstration"), icon=":material/storefront:", key="demo"):
             with st.spinner(_("Ouverture de l’entreprise de démonstration…")):

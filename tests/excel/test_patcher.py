@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl.workbook.workbook import Workbook
 
-from fiche.excel.archive import read, write
+from fiche.archive import read, write
 from fiche.excel.patcher import Patcher
 from fiche.excel.worksheet import Sheet
 from tests.excel.office import part

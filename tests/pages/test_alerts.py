@@ -106,7 +106,7 @@ def test_the_journal_says_who_did_what(open_page: OpenPage, store: Store) -> Non
     app = open_page("journal", company())
     assert not app.exception
     rows = app.dataframe[-1].value
-    assert list(rows["action"]) == ["Import", "Alerte réveillée", "Alerte mise en veille"]
+    assert list(rows["action"]) == ["Import", "Alerte réveillée", "Alerte mise en sommeil"]
     assert rows["detail"].iloc[2] == "Retard de paiement, niveau 2 · jusqu’au 01/12/2026"
     app.selectbox(key="journal_by").set_value("L. Durand").run()
     assert list(app.dataframe[-1].value["action"]) == ["Alerte réveillée"]

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fiche.errors import Refused
+from fiche.file_names import LONGEST, RESERVED, safe_name
 from fiche.store import Store
-from fiche.store.attachments import LONGEST, RESERVED, safe_name
 
 DAY = dt.date(2026, 11, 24)
 

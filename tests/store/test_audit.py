@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from fiche.dataset import blank
 from fiche.edits import Edit
@@ -278,3 +280,30 @@ def test_from_the_command_line(path: Path) -> None:
     behind(path, "DELETE FROM audit WHERE seq > 9")
     bad = run("--lang", "en", "audit", "verify")
     assert bad.returncode == 1 and "entries 10 to 12 are missing" in bad.stdout.decode()
+
+
+def test_each_engine_guards_it_and_says_what_was_done_without_its_guards(store: Store) -> None:
+    """As the database's own owner, who may take the triggers away."""
+    for number in ("C1", "C2", "C3"):
+        store.add("clients", {"name": number}, client_id=number, by="Léa")
+    for statement in (
+        "UPDATE audit SET ref = 9 WHERE seq = 2",
+        "DELETE FROM audit WHERE seq = 3",
+        "UPDATE audit_values SET salt = 'x'",
+    ):
+        with pytest.raises(DBAPIError), store._engine.begin() as connection:
+            connection.execute(text(statement))
+    assert store.verify().faults == ()
+    postgres = store._engine.dialect.name == "postgresql"
+    guards = ("audit_append_only", "audit_values_no_update") if postgres else GUARDS
+    with store._engine.begin() as connection:
+        for guard in guards:
+            table = "audit_values" if guard == "audit_values_no_update" else "audit"
+            connection.execute(text(f"DROP TRIGGER {guard}" + (f" ON {table}" if postgres else "")))
+        connection.execute(text("UPDATE audit SET ref = 9 WHERE seq = 2"))
+        connection.execute(text("DELETE FROM audit WHERE seq = 3"))
+    assert [(f.kind, f.first) for f in store.verify().faults] == [
+        ("unguarded", 0),
+        ("edited", 2),
+        ("truncated", 3),
+    ]

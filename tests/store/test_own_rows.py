@@ -285,3 +285,21 @@ def test_a_number_is_given_once(store: Store) -> None:
             store.add("clients", {"name": "Un"}, client_id="N1", by="Léa")
         with pytest.raises(Refused, match=number):
             store.add("clients", {"name": "Autre"}, client_id=number, by="Léa")
+
+
+def test_a_number_whose_file_is_gone_is_given_again(store: Store) -> None:
+    """A file bore it and it was corrected; that file is no longer in force, the correction is still known."""
+    file = "Numéro client;Raison sociale;Ville\nF-00001;Neuf;Lens\n"
+    made = store.save(load(JUNE, clients=file), [("clients.csv", "2")])
+    store.edit([Edit("clients", "F-00001", "city", "Lens", "Nice")], by="Léa")
+    store.undo(made)
+    assert store.add("clients", {"name": "Gamma"}, by="Léa").client_id == "F-00001"
+
+
+def test_rows_beside_those_of_another_client_s_file_keep_their_keys(store: Store) -> None:
+    """Two tables put together then filtered begin with an empty piece, on which polars 2.1 panics when texts are formatted."""
+    words = "Numéro client;Nom du contact\n" + "C2;Petit\nC2;Grand\nC2;Moyen\n"
+    store.save(load(JUNE, contacts=words), [("contacts.csv", "2")], terms=Terms("update"))
+    made = [store.add("contacts", {"contact_name": f"N{n}"}, client_id="C1", by="Léa") for n in range(3)]
+    store.edit([Edit("contacts", row.record, "phone", None, "01") for row in made], by="Max")
+    assert store.dataset()["contacts"]["phone"].to_list() == [None] * 3 + ["01"] * 3

@@ -1,11 +1,6 @@
 """The record: what is saved comes back equal, all or nothing, and an undo loses nothing."""
 
 import datetime as dt
-import os
-import signal
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,33 +77,3 @@ def test_a_save_that_fails_half_way_leaves_nothing(dataset: Dataset, store: Stor
 def test_a_place_that_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(StoreFault):
         Store.open(f"sqlite:///{tmp_path / 'absent' / 'fiche.db'}")
-
-
-WRITER = """
-import sys, datetime as dt
-from pathlib import Path
-from fiche import loading
-from fiche.store import Store
-demo, url = Path(sys.argv[1]), sys.argv[2]
-dataset = loading.check(loading.prepare([(demo.name, demo)]), loaded_on=dt.date(2026, 11, 24))
-store = Store.open(url)
-print("ready", flush=True)
-while True:
-    store.save(dataset, [(demo.name, "0" * 64)])
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("after", [0.05, 0.2, 0.45])
-def test_killed_while_writing_everything_or_nothing(after: float, demo: Path, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'fiche.db'}"
-    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(demo), url], stdout=subprocess.PIPE)
-    assert writer.stdout is not None and writer.stdout.readline() == b"ready\n"
-    time.sleep(after)
-    os.kill(writer.pid, signal.SIGKILL)
-    writer.wait()
-    store = Store.open(url)
-    imports = store.imports()
-    assert store.revision == len(imports)
-    if imports:
-        assert len(store.dataset().documents) == 5092

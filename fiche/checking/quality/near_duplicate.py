@@ -11,7 +11,7 @@ import polars as pl
 
 from fiche.checking.facts import Examined
 from fiche.checking.rule import BETWEEN, Rule, found, none
-from fiche.words import comparable
+from fiche.words import comparable, formatted
 
 LIKE = 92.0
 CROWD = 40
@@ -46,7 +46,7 @@ def _named(examined: Examined) -> pl.DataFrame:
     frame = frame.with_columns(
         pl.when(pl.col("postal_code").is_not_null())
         .then(
-            pl.format("{} {}", comparable(pl.col("country").fill_null("")), comparable(pl.col("postal_code")))
+            formatted("{} {}", comparable(pl.col("country").fill_null("")), comparable(pl.col("postal_code")))
         )
         .otherwise(comparable(pl.col("city")))
         .alias("place"),

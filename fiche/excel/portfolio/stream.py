@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from fiche.excel.archive import Packed
+from fiche.archive import Packed
 from fiche.excel.blocks import Block
 from fiche.excel.patcher import Patcher
 from fiche.excel.portfolio.blocks import BLOCKS, CLIENTS, SPARSE

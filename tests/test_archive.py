@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fiche.excel.archive import Entry, Packed, Writer, read, write
+from fiche.archive import Entry, Packed, Writer, read, write
 
 
 def _archive(*entries: tuple[str, bytes, int]) -> bytes:
