@@ -70,7 +70,7 @@ class Base:
     def anew(self) -> Self:
         """The same made again from its rows, with the tables of the dates that were asked for."""
         made = type(self)(self._dataset, self.settings, self._overrides)
-        made._before = self._people_but(frozenset())
+        made._before = self._people_but(frozenset())  # noqa: SLF001 - one of us
         for as_of, currency in made._before:  # noqa: SLF001
             made._people(as_of, currency)  # noqa: SLF001 - one of us
         return made
