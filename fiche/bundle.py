@@ -14,7 +14,7 @@ from fiche.archive import Entry, Writer
 from fiche.file_names import Names
 
 TOGETHER = 200  # files asked for at a time
-Made = Iterable[tuple[str, str, bytes]]  # (item, name wanted, content)
+Made = Iterable[tuple[str, Sequence[tuple[str, bytes]]]]  # of each item, its files: name wanted, content
 
 
 def bundle(
@@ -24,7 +24,7 @@ def bundle(
     make: Callable[[Sequence[str]], Made],
     tell: Callable[[int, int], None],
 ) -> None:
-    """Write `target`: what `make` gives for each of `items`, a few hundred at a time, in their order; an item may give nothing.
+    """Write `target`: the files that `make` gives for each of `items`, a few hundred at a time, in their order; an item may give none.
 
     `key` says what the files are made of: with another key, what was begun is begun again. `tell` hears how many are done, of how many, and may raise to
     stop: calling again goes on from there.
@@ -36,21 +36,14 @@ def bundle(
         journal.write_text(json.dumps({"key": key}) + "\n", "utf-8")
         done = {}
     with part.open("r+b") as out, journal.open("a", encoding="utf-8") as log:
-        entries = [entry for entry in done.values() if entry is not None]
+        entries = [entry for written in done.values() for entry in written]
         writer, names = Writer(out, entries), Names(entry.name for entry in entries)
         todo = [item for item in items if item not in done]
         for start in range(0, len(todo), TOGETHER):
-            asked = todo[start : start + TOGETHER]
-            for item, name, content in make(asked):
-                entry = writer.store(names.free(name), content)
-                _note(out, log, item, entry)
-                done[item] = entry
+            for item, files in make(todo[start : start + TOGETHER]):
+                done[item] = [writer.store(names.free(name), content) for name, content in files]
+                _note(out, log, item, done[item])
                 tell(len(done), len(items))
-            for item in asked:
-                if item not in done:  # nothing to be made of it
-                    _note(out, log, item, None)
-                    done[item] = None
-            tell(len(done), len(items))
         writer.close()
         out.flush()
         os.fsync(out.fileno())
@@ -58,15 +51,14 @@ def bundle(
     journal.unlink()
 
 
-def _note(out: BinaryIO, log: TextIO, item: str, entry: Entry | None) -> None:
-    """The file first, then its line: a line never speaks of what is not there."""
+def _note(out: BinaryIO, log: TextIO, item: str, entries: Sequence[Entry]) -> None:
+    """The files first, then their line: a line never speaks of what is not there."""
     out.flush()
-    line = json.dumps({"item": item, "entry": None if entry is None else asdict(entry)}, ensure_ascii=False)
-    log.write(line + "\n")
+    log.write(json.dumps({"item": item, "entries": [asdict(e) for e in entries]}, ensure_ascii=False) + "\n")
     log.flush()
 
 
-def _read(journal: Path, key: str) -> dict[str, Entry | None] | None:
+def _read(journal: Path, key: str) -> dict[str, list[Entry]] | None:
     """What the journal says is done, by item; None when it is another work's, or there is none."""
     try:
         lines = journal.read_text("utf-8").splitlines()
@@ -75,7 +67,7 @@ def _read(journal: Path, key: str) -> dict[str, Entry | None] | None:
     known = list(_lines(lines))
     if not known or known[0].get("key") != key:
         return None
-    return {line["item"]: _entry(line["entry"]) for line in known[1:]}
+    return {line["item"]: [_entry(values) for values in line["entries"]] for line in known[1:]}
 
 
 def _lines(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -86,5 +78,5 @@ def _lines(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
             return
 
 
-def _entry(values: dict[str, Any] | None) -> Entry | None:
-    return None if values is None else Entry(**{**values, "time": tuple(values["time"])})
+def _entry(values: dict[str, Any]) -> Entry:
+    return Entry(**{**values, "time": tuple(values["time"])})

@@ -1,4 +1,4 @@
-"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, brief, template, audit, backup, restore, serve; it loads no file into the record.
+"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, export, brief, template, audit, backup, restore, serve; it loads no file into the record.
 
 One JSON object on stdout with --json, sentences on stderr. Exit 0, 2 (the input was refused), 1 (our fault).
 """
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fiche import cli_answers, cli_audit, cli_record, loading
+from fiche import cli_answers, cli_audit, cli_export, cli_record, loading
 from fiche.errors import Refused, StoreFault
 from fiche.i18n import LANGUAGES, N_, _, set_language
 from fiche.place import PACKAGE, folder
@@ -71,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=("json", "csv", "xlsx"), help=_("forme du tableau (json à défaut)")
     )
     indicators.add_argument("-o", "--output", type=Path, metavar="OUT", help=_("fichier à écrire"))
+    indicators.add_argument(
+        "--settings",
+        type=Path,
+        metavar="OUT.csv",
+        help=_("second fichier : les réglages en vigueur, en CSV (json et xlsx les portent déjà)"),
+    )
     indicators.add_argument("--json", action="store_true", help=_("un objet JSON"))
     receipts = _command(
         commands, "receipts", _receipts, _("estimer quand les factures ouvertes seront payées"), files=True
@@ -91,6 +97,11 @@ def _parser() -> argparse.ArgumentParser:
     brief.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.pdf", help=_("document à écrire")
     )
+    export = _command(
+        commands, "export", _export, _("écrire le fichier client, les fiches ou les relevés"), files=True
+    )
+    _as_of(export)
+    cli_export.options(export)
     template = _command(commands, "template", _template, _("écrire le modèle vierge à remplir"))
     template.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire")
@@ -177,7 +188,7 @@ def _inspect(arguments: argparse.Namespace) -> int:
 
 def _indicators(arguments: argparse.Namespace) -> int:
     portfolio, as_of = _portfolio(arguments)
-    if arguments.by or arguments.format:
+    if arguments.by or arguments.format or arguments.settings:
         return _indicator_table(portfolio, as_of, arguments)
     _print(cli_answers.indicators(portfolio, as_of, arguments.client), arguments.json)
     return OK
@@ -189,6 +200,8 @@ def _indicator_table(portfolio: Any, as_of: dt.date, arguments: argparse.Namespa
 
     table = cli_tables.table(portfolio, as_of, arguments.by, arguments.client)
     content = cli_tables.written(table, arguments.format or "json")
+    if arguments.settings:
+        _write(arguments.settings, cli_tables.settings_csv(table))
     if arguments.output:
         _write(arguments.output, content)
     else:
@@ -227,15 +240,15 @@ def _template(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _export(arguments: argparse.Namespace) -> int:
+    portfolio, as_of = _portfolio(arguments)
+    cli_export.export(portfolio, as_of, arguments)
+    return OK
+
+
 def _write(target: Path, content: bytes) -> None:
-    """Write beside, then replace: a full disk never destroys what was there."""
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(target)
-    except OSError as fault:
-        beside.unlink(missing_ok=True)
-        raise Refused("cannot_write", name=str(target), reason=fault.strerror or str(fault)) from fault
+    with cli_export.replaced(target) as out:
+        out.write(content)
 
 
 def _serve(arguments: argparse.Namespace) -> int:

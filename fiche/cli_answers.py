@@ -81,6 +81,8 @@ class _Again(ReadingRefused):
 
 def indicators(portfolio: "Portfolio", as_of: dt.date, client_id: str | None) -> dict[str, Any]:
     """What `fiche indicators` prints, for the portfolio or one client."""
+    from fiche.analysis.setting_words import as_values
+
     figures = portfolio.figures(as_of, client_id)
     aged = portfolio.aged(as_of, client_id)
 
@@ -102,6 +104,7 @@ def indicators(portfolio: "Portfolio", as_of: dt.date, client_id: str | None) ->
         "dso": {name: value(f"dso_{name}") for name in ("countback", "accounting", "best_possible")},
         **{code: value(code) for code in ("days_to_pay", "days_late_weighted", "discount_rate")},
         "top_clients": _top_clients(portfolio, as_of, client_id),
+        "settings": as_values(portfolio.settings),
     }
 
 

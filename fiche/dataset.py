@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -65,16 +65,6 @@ class Dataset:
     def payments(self) -> pl.DataFrame:
         """One row per payment, those read on a document's own row included."""
         return self.tables["payments"]
-
-    def of_client(self, client_id: str) -> "Dataset":
-        """What concerns one client; the counts of the files stay theirs."""
-        mine = pl.col("client_id") == client_id
-        keys = self.documents.filter(mine)["document_key"].implode()
-        tables = {
-            name: frame.filter(mine if "client_id" in frame.columns else pl.col("document_key").is_in(keys))
-            for name, frame in self.tables.items()
-        }
-        return replace(self, tables=tables)
 
 
 def blank(loaded_on: dt.date) -> Dataset:

@@ -88,6 +88,12 @@ REFUSALS: dict[str, str] = {
     "invalid_setting_value": N_(
         "Le réglage « {name} » ne peut pas valoir « {value} ». Corrigez-le ; les autres ne sont pas enregistrés non plus."
     ),
+    "trial_over": N_(
+        "L’essai dont ce fichier était fait est terminé. Rechargez vos données, puis recommencez."
+    ),
+    "nothing_to_export": N_(
+        "Rien n’est demandé. Indiquez au moins un fichier à écrire : --fichier, --zip ou --statement."
+    ),
     "too_many_rows": N_(
         "Le client « {client_id} » a {rows} lignes à lui seul : une feuille de classeur n’en contient pas autant. Prenez l’export CSV ou Parquet, qui n’a pas de limite."
     ),

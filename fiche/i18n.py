@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,9 +74,17 @@ def colon() -> str:
     return f"{NBSP}: " if language() == "fr" else ": "
 
 
+def rounded(value: Number, decimals: int) -> Number:
+    """`value` to so many decimals, halves away from zero, as on paper and as every spreadsheet shows it."""
+    exact = value if isinstance(value, Decimal | int) else Decimal(str(float(value)))
+    if isinstance(exact, int) or not exact.is_finite() or exact.adjusted() > 15:
+        return value
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
 def _grouped(value: Number, decimals: int, sign: bool = False) -> str:
-    text = f"{value:{'+' if sign else ''},.{decimals}f}"
-    if float(value) != 0 and not text.strip("+-0.,"):  # «-0,00» reads as a fault
+    text = f"{rounded(value, decimals):{'+' if sign else ''},.{decimals}f}"
+    if not text.strip("+-0.,"):  # «-0,00» reads as a fault
         text = text.lstrip("-")
     if language() == "fr":
         text = text.replace(",", NNBSP).replace(".", ",")
@@ -123,7 +131,7 @@ def percent(value: float | None, decimals: int = 1, sign: bool = False) -> str:
     """A ratio (0.125) as «12,5 %»; «—» when None or NaN."""
     if value is None or _absent(value):
         return MISSING
-    text = _grouped(value * 100, decimals, sign)
+    text = _grouped(Decimal(str(float(value))) * 100, decimals, sign)
     return f"{text}{NBSP}%" if language() == "fr" else f"{text}%"
 
 

@@ -20,6 +20,7 @@ from typing import Any, Literal
 import psutil
 
 from fiche.errors import Refused
+from fiche.i18n import speaking
 
 Status = Literal["waiting", "running", "done", "failed", "stopped"]
 ENDED = ("done", "failed", "stopped")
@@ -31,7 +32,7 @@ log = logging.getLogger("fiche")
 
 @dataclass(frozen=True)
 class Job:
-    """A job as it stands. `arguments`: plain values, for its work. `done` of `total` (0: not known yet). `result`: the file that it made, in its folder.
+    """A job as it stands. `arguments`: plain values, for its work; «language» is the one it speaks. `done` of `total` (0: not known yet). `result`: the file that it made, in its folder.
     `message`: why it failed, in words for the user. `made_at`, `ended_at`: UTC."""
 
     id: str
@@ -170,7 +171,8 @@ class Jobs:
                     return
                 job = min(waiting, key=lambda each: each.made_at)
                 self._keep(replace(job, status="running"))
-            ended = self._done(job)
+            with speaking(str(job.arguments.get("language", "fr"))):
+                ended = self._done(job)
             with self._lock:
                 self._keep(replace(ended, ended_at=self._said()))
 

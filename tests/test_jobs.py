@@ -36,7 +36,7 @@ def letters(made: Path, pause: float = 0.0) -> Work:
             with made.open("a", encoding="utf-8") as log:
                 log.write(f"{item}\n")
             time.sleep(pause)
-            yield item, f"{item}.txt", f"Bonjour {item}".encode()
+            yield item, [(f"{item}.txt", f"Bonjour {item}".encode())]
 
     def work(task: Task) -> str:
         bundle(task.folder / "lettres.zip", "clef", task.arguments["items"], make, task.tell)
@@ -192,7 +192,7 @@ def test_a_bundle_of_something_else_begins_again(tmp_path: Path) -> None:
             for number, item in enumerate(items):
                 if number == last:
                     raise InterruptedError
-                yield item, "même nom.txt", content
+                yield item, [("même nom.txt", content)]
 
         return make
 
@@ -221,7 +221,7 @@ HOSTILE = (
 
 def test_names_stay_in_the_folder(tmp_path: Path) -> None:
     def make(items: Sequence[str]) -> Made:
-        return ((item, f"{item}.xlsx", b"x") for item in items)
+        return ((item, [(f"{item}.xlsx", b"x")]) for item in items)
 
     bundle(tmp_path / "a.zip", "", HOSTILE, make, lambda done, total: None)
     names = list(read(tmp_path / "a.zip"))

@@ -133,11 +133,13 @@ class Alert:
 
 @dataclass(frozen=True)
 class ClientStatus:
-    """A client's computed status (a code of fiche.analysis.status) and why, in a sentence with its figures; the one that someone gave it, if any."""
+    """A client's computed status (a code of fiche.analysis.status) and why, in a sentence with its figures; the one that someone gave it, if any.
+    `best`: whether it is of class A among all clients."""
 
     code: str
     reason: str
     given: "Override | None" = None
+    best: bool = False
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,13 @@ _PAYMENTS = """
       AND ($currency IS NULL OR currency = $currency)
     ORDER BY date DESC NULLS LAST, source_key DESC
 """
+_OPEN = """
+    SELECT client_id, document_key, item, date, due_date, CASE WHEN unapplied <> 0 THEN gross ELSE due_amount END AS amount, open_amount, unapplied,
+           days_late, payment_status = 'disputed' AS disputed, currency
+    FROM items
+    WHERE document_key IS NOT NULL AND (open_amount <> 0 OR unapplied <> 0)
+    ORDER BY client_id, due_date NULLS LAST, date NULLS LAST, document_key
+"""
 _TRANSACTIONS = (
     "document_key", "document_id", "kind", "date", "due_date", "net", "gross", "before_discount", "discount", "discount_rate", "applied",
     "open_amount", "unapplied_rest", "days_late", "bucket", "payment_status", "file_status", "last_payment_date", "assumed", "description",
@@ -67,6 +74,20 @@ def documents(cursor: "duckdb.DuckDBPyConnection", frames: Frames) -> pl.DataFra
     )
     joined = rows.join(words, on="document_key", how="left", maintain_order="left")
     return joined.select("client_id", *_TRANSACTIONS)
+
+
+def open_rows(cursor: "duckdb.DuckDBPyConnection", frames: Frames) -> pl.DataFrame:
+    """One row per due amount still open and per credit note with something left that `cursor` sees, by client and due date.
+
+    client_id, document_key, document_id, description, item (invoice, instalment, credit_note), date, due_date, amount (what was asked for then),
+    open_amount, unapplied, days_late, disputed, currency. With the payments' own unapplied rests they add up to the balance.
+    """
+    rows = fetched(cursor, _OPEN)
+    keys = rows["document_key"].implode()
+    words = frames.documents.filter(pl.col("document_key").is_in(keys)).select(
+        "document_key", "document_id", "description"
+    )
+    return rows.join(words, on="document_key", how="left", maintain_order="left")
 
 
 def payments(

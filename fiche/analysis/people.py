@@ -15,7 +15,7 @@ from fiche.analysis.frames import Frames
 from fiche.analysis.metric import metrics
 from fiche.analysis.overrides import COLUMNS, Override, standing
 from fiche.analysis.settings import Settings
-from fiche.analysis.status import reason_of, statuses
+from fiche.analysis.status import best_clients, reason_of, statuses
 from fiche.parts import rows_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ class People:
         """The rows as dictionaries."""
         return self.rows.to_dicts()
 
+    @cached_property
+    def best(self) -> frozenset[str]:
+        """The clients of class A."""
+        return best_clients(self.rows, self.settings.vip_share)
+
     def with_status(self, wanted: Sequence[str]) -> list[str]:
         """The clients whose computed status is one of `wanted`."""
         return self.rows.filter(pl.col("status_computed").is_in(list(wanted)))["client_id"].to_list()
@@ -56,7 +61,8 @@ class People:
     def status(self, client_id: str) -> ClientStatus:
         """One client's status and why."""
         (row,) = self.of((client_id,))
-        return ClientStatus(row["status_computed"], self._why(row), self.overrides.get(client_id))
+        code = row["status_computed"]
+        return ClientStatus(code, self._why(row), self.overrides.get(client_id), client_id in self.best)
 
     def of(self, clients: Collection[str] | None) -> list[dict[str, Any]]:
         """The rows of `clients` (None: everyone), those that there are."""

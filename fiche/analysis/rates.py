@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from fiche.i18n import _
+from fiche.i18n import N_, _
 
 MICRO = 1_000_000
 ALWAYS, NEVER = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 POINTS = Decimal("0.10")
+HALVES = (N_("1er semestre {year}"), N_("2e semestre {year}"))
 _DAY = dt.timedelta(days=1)
 
 
@@ -59,8 +60,7 @@ def half_end(day: dt.date) -> dt.date:
 
 def half_name(day: dt.date) -> str:
     """«1er semestre 2025»."""
-    words = _("1er semestre {year}") if day.month < 7 else _("2e semestre {year}")
-    return words.format(year=day.year)
+    return _(HALVES[day.month >= 7]).format(year=day.year)
 
 
 @cache

@@ -42,6 +42,11 @@ class Receivables(Base):
                 return ledger.to_pandas(self._named(aged.by_client(cursor, self.settings.buckets).clear()))
             return ledger.to_pandas(self._named(aged.by_client(cursor, self.settings.buckets)))
 
+    def open_rows(self, as_of: dt.date, client_id: str, where: Filters = EVERYONE) -> "pd.DataFrame":
+        """What a client has still to pay and to deduct, due amount by due amount; amounts are Decimal. See fiche.analysis.ledger."""
+        with self._at(as_of, client_id, where) as cursor:
+            return ledger.to_pandas(ledger.open_rows(cursor, self._frames).drop("client_id"))
+
     def gap(self, as_of: dt.date, where: Filters = EVERYONE) -> Gap:
         """The clients and the rows that make the totals of `aged` differ: nothing when its difference is 0.00."""
         chosen = self._chosen(as_of, None, where)

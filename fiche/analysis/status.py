@@ -10,6 +10,7 @@ import polars as pl
 
 from fiche import i18n
 from fiche.analysis.segments import ranked
+from fiche.analysis.sentences import SENTENCES
 from fiche.analysis.settings import Settings
 from fiche.i18n import N_, _
 
@@ -56,15 +57,13 @@ def reason_of(status: str, row: Row, as_of: dt.date, settings: Settings, currenc
     """Why the client has that status, with its figures. Amounts are left out where several currencies are together (None)."""
     match status:
         case "prospect":
-            return _("Jamais facturé.")
+            return _(SENTENCES["never"])
         case "at_risk":
             return _risk(row, settings, currency)
         case "inactive":
             return _silence(row, as_of)
         case "vip":
-            return _(
-                "Parmi les clients qui font {share} du chiffre d’affaires : {amount} sur 12 mois."
-            ).format(
+            return _(SENTENCES["best"]).format(
                 share=i18n.percent(float(settings.vip_share), 0),
                 amount=i18n.money(row["revenue_12m"], currency),
             )
@@ -113,7 +112,7 @@ def _too_silent(settings: Settings) -> pl.Expr:
 def _risk(row: Row, settings: Settings, currency: str | None) -> str:
     if row["overdue_serious"] is not None and row["overdue_serious"] <= settings.residue:
         share = float(row["overdue"] / row["outstanding"])
-        return _("{amount} en retard, soit {share} de l’encours.").format(
+        return _(SENTENCES["mostly_late"]).format(
             amount=i18n.money(row["overdue"], currency), share=i18n.percent(share, 0)
         )
     late = late_invoices(
@@ -122,37 +121,31 @@ def _risk(row: Row, settings: Settings, currency: str | None) -> str:
     delay = row["days_late_weighted"]
     if delay is None or delay <= 0:
         return late
-    return f"{late} " + _("Retard moyen : {days}.").format(days=i18n.days(delay))
+    return f"{late} " + _(SENTENCES["average_delay"]).format(days=i18n.days(delay))
 
 
 def late_invoices(count: int, days: int, amount: Decimal | None, currency: str | None) -> str:
     """«3 factures en retard de plus de 60 j (12 400,00 €).»; without the amount when it is None."""
     if amount is None:
-        one, many = (
-            _("1 facture en retard de plus de {days}."),
-            _("{n} factures en retard de plus de {days}."),
-        )
+        name = "serious_one_bare" if count == 1 else "serious_many_bare"
     else:
-        one = _("1 facture en retard de plus de {days} ({amount}).")
-        many = _("{n} factures en retard de plus de {days} ({amount}).")
-    return (one if count == 1 else many).format(
+        name = "serious_one" if count == 1 else "serious_many"
+    return _(SENTENCES[name]).format(
         n=i18n.number(count), days=i18n.days(days), amount=i18n.money(amount, currency)
     )
 
 
 def _active(row: Row) -> str:
     if row["last_purchase"] is None:
-        return _("Rien à encaisser.")
-    return _("Dernier achat le {day}, rien à encaisser.").format(day=i18n.day(row["last_purchase"]))
+        return _(SENTENCES["calm"])
+    return _(SENTENCES["bought"]).format(day=i18n.day(row["last_purchase"]))
 
 
 def _silence(row: Row, as_of: dt.date) -> str:
     days = i18n.days(_silent_days(row, as_of))
     if row["purchase_interval"] is None:
-        return _("Aucun achat depuis {days} (dernier le {day}).").format(
-            days=days, day=i18n.day(row["last_purchase"])
-        )
-    return _("Aucun achat depuis {days} (dernier le {day}), pour un rythme habituel de {interval}.").format(
+        return _(SENTENCES["gone"]).format(days=days, day=i18n.day(row["last_purchase"]))
+    return _(SENTENCES["gone_usual"]).format(
         days=days, day=i18n.day(row["last_purchase"]), interval=i18n.days(row["purchase_interval"])
     )
 
@@ -160,9 +153,7 @@ def _silence(row: Row, as_of: dt.date) -> str:
 def _owed(row: Row, currency: str | None) -> str:
     amount = i18n.money(row["outstanding"], currency)
     if row["outstanding"] is None:
-        return _("Des factures restent à encaisser.")
+        return _(SENTENCES["owes_some"])
     if not row["overdue"]:
-        return _("{amount} à encaisser, rien en retard.").format(amount=amount)
-    return _("{amount} à encaisser, dont {overdue} en retard.").format(
-        amount=amount, overdue=i18n.money(row["overdue"], currency)
-    )
+        return _(SENTENCES["owes"]).format(amount=amount)
+    return _(SENTENCES["owes_late"]).format(amount=amount, overdue=i18n.money(row["overdue"], currency))

@@ -107,6 +107,17 @@ class Together(Portfolio):
 
         return self._shown("payments", where, make, client_id)
 
+    def open_rows(self, as_of: dt.date, client_id: str, where: Filters = EVERYONE) -> "pd.DataFrame":
+        """See Portfolio.open_rows."""
+        if not self._usually(as_of, where):
+            return super().open_rows(as_of, client_id, where)
+
+        def make() -> dict[str, pl.DataFrame]:
+            with self._at(as_of, None, where) as cursor:
+                return _by_client(ledger.open_rows(cursor, self._frames))
+
+        return self._shown("open rows", where, make, client_id)
+
     def assumptions(
         self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
     ) -> dict[str, int]:

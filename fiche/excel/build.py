@@ -8,14 +8,15 @@ from pathlib import Path
 
 import xlsxwriter
 
-from fiche.excel import draw_fiche, draw_figures, draw_rows, draw_settings, looks
+from fiche.excel import draw_fiche, draw_figures, draw_proofs, draw_rows, draw_settings, draw_statement, looks
 from fiche.excel.canvas import Canvas
 from fiche.excel.draw_blank import build_blank
+from fiche.excel.draw_workings import workings
 from fiche.excel.looks import Looks
 from fiche.excel.portfolio import draw_checks, draw_dashboard, draw_lists, draw_segments, draw_workings
 from fiche.excel.portfolio import words as portfolio_words
 from fiche.excel.words import SHEETS, Words
-from fiche.i18n import LANGUAGES
+from fiche.i18n import LANGUAGES, speaking
 
 TEMPLATES = Path(__file__).parent / "templates"
 _TITLE = Words("Fiche client", "Client sheet")
@@ -32,14 +33,17 @@ def build_fiche(language: str) -> bytes:
     for code, words in SHEETS.items():
         sheet = book.add_worksheet(words[language])
         canvases[code] = Canvas(book, sheet, words[language], made)
-    months = draw_figures.figures(canvases["figures"])
-    draw_fiche.fiche(canvases["fiche"], months)
-    draw_rows.transactions(canvases["transactions"])
-    draw_rows.payments(canvases["payments"])
-    draw_rows.people(canvases["people"])
-    draw_rows.exchanges(canvases["exchanges"])
-    draw_settings.proofs(canvases["proofs"])
-    draw_settings.settings(canvases["settings"])
+    with speaking(language):
+        months = draw_figures.figures(canvases["figures"])
+        draw_fiche.fiche(canvases["fiche"], months)
+        draw_rows.transactions(canvases["transactions"])
+        draw_rows.instalments(canvases["dues"])
+        draw_rows.payments(canvases["payments"])
+        draw_rows.people(canvases["people"])
+        draw_rows.exchanges(canvases["exchanges"])
+        draw_proofs.proofs(canvases["proofs"])
+        draw_settings.settings(canvases["settings"])
+        workings(canvases["workings"])
     for code, colour in (("fiche", looks.NOW), ("proofs", looks.DONE), ("settings", looks.REFERENCE)):
         canvases[code].sheet.set_tab_color(colour)
     book.close()
@@ -61,16 +65,40 @@ def build_portfolio(language: str) -> bytes:
     draw_segments.segments(canvases["segments"])
     draw_workings.workings(canvases["workings"])
     draw_checks.proofs(canvases["proofs"])
-    draw_checks.settings(canvases["settings"])
+    with speaking(language):
+        draw_checks.settings(canvases["settings"])
     for code, colour in (("dashboard", looks.NOW), ("proofs", looks.DONE), ("settings", looks.REFERENCE)):
         canvases[code].sheet.set_tab_color(colour)
     book.close()
     return out.getvalue()
 
 
+def build_statement(language: str) -> bytes:
+    """The template of a client's statement, empty."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"title": draw_statement.TITLE[language], "created": looks.CREATED})
+    book.set_calc_mode("auto", 191029)
+    name = draw_statement.NAME[language]
+    draw_statement.statement(Canvas(book, book.add_worksheet(name), name, Looks(book, language)))
+    book.close()
+    return out.getvalue()
+
+
+def _build_transactions(language: str) -> bytes:
+    """The blank model with invoices and payments alone."""
+    return build_blank(language, ("documents", "payments"))
+
+
 def templates() -> dict[str, bytes]:
     """Every template by its file name."""
-    made = {"fiche": build_fiche, "blank": build_blank, "portfolio": build_portfolio}
+    made = {
+        "fiche": build_fiche,
+        "blank": build_blank,
+        "transactions": _build_transactions,
+        "portfolio": build_portfolio,
+        "statement": build_statement,
+    }
     return {f"{name}_{code}.xlsx": build(code) for name, build in made.items() for code in LANGUAGES}
 
 

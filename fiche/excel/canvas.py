@@ -10,7 +10,7 @@ from fiche.excel.looks import Looks
 from fiche.excel.references import column_letters
 from fiche.excel.words import KINDS, YES, Words, in_formula
 
-_OWN = re.compile(r"\[(\w+)\]")
+_OWN = re.compile(r"\[(\^?)(\w+)\]")
 _PROTECTION = {
     "format_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True,
     "select_locked_cells": True, "select_unlocked_cells": True,
@@ -64,9 +64,9 @@ class Canvas:
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
 
-    def section(self, row: int, *titles: Words) -> None:
-        """The heading of a group of rows over four columns, with those of its columns of numbers."""
-        for column in range(4):
+    def section(self, row: int, *titles: Words, columns: int = 4) -> None:
+        """The heading of a group of rows over some columns, with those of its columns of numbers."""
+        for column in range(columns):
             look = self.looks(
                 bold=True, font_size=9 if column else 11, font_color=looks.NOW, bottom=2, bottom_color=looks.NOW,
                 align="right" if column in {1, 2} else "left",
@@ -148,7 +148,11 @@ class Canvas:
         rule = self.rule(slot)
         if slot.rule:
             formula = in_formula(own_row(block, slot.rule, first), self.language)
-            rule |= {"validate": "custom", "value": "=" + formula, "error_message": self.say(NOT_SIGNED)}
+            rule |= {
+                "validate": "custom",
+                "value": "=" + formula,
+                "error_message": self.say(slot.refusal or NOT_SIGNED),
+            }
         if slot.help is not None:
             rule |= {"input_title": self.say(slot.label)[:32], "input_message": self.say(slot.help)}
         if rule:
@@ -193,5 +197,5 @@ def between(low: float, high: float) -> dict[str, Any]:
 
 
 def own_row(block: Block, formula: str, row: int) -> str:
-    """A block's formula on a row: [name] becomes that row's cell."""
-    return _OWN.sub(lambda m: f"${column_letters(block.place(m[1]))}{row + 1}", formula)
+    """A block's formula on a row: [name] becomes that row's cell, [^name] the one above."""
+    return _OWN.sub(lambda m: f"${column_letters(block.place(m[2]))}{row if m[1] else row + 1}", formula)

@@ -128,8 +128,19 @@ def _styled(style: str) -> Cell:
     return Cell(style)
 
 
+def row_attributes(attributes: Mapping[str, str], prefixes: Mapping[str, str]) -> str:
+    """The attributes of a row as they stand in its tag."""
+    return attributes_xml(_prefixed(attributes, prefixes)) if attributes else ""
+
+
+def cell_xml(reference: str, cell: Cell) -> str:
+    """One cell."""
+    return _xml(reference, *cell)
+
+
 def row_xml(number: int, row: Row, prefixes: Mapping[str, str]) -> str:
-    attributes = attributes_xml(_prefixed(row.attributes, prefixes)) if row.attributes else ""
+    """One row."""
+    attributes = row_attributes(row.attributes, prefixes)
     body = "".join([_xml(f"{column_letters(c)}{number}", *row.cells[c]) for c in sorted(row.cells)])
     return f'<row r="{number}"{attributes}>{body}</row>' if body else f'<row r="{number}"{attributes}/>'
 

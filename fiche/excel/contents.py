@@ -3,13 +3,14 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
-from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
+from fiche.analysis.copy import statement
+from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, ClientStatus, Figure, Filters
 from fiche.analysis.frames import Frames
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.settings import Settings
@@ -23,7 +24,9 @@ Line = Mapping[str, Any]
 @dataclass(frozen=True)
 class Contents:
     """One client. `documents`, `payments`: every one, also those after `as_of` and in other currencies, latest first, undated last, with the
-    analysis's own columns (applied, open_amount…) where it counts them; `disputes`: with document_key, null where it does not count. `lists`: contacts, addresses and interactions as plain values."""
+    analysis's own columns (applied, open_amount…) where it counts them; an invoice in instalments shows its earliest due date still open.
+    `disputes`: with document_key, null where it does not count. `lists`: contacts, addresses and interactions as plain values. `private`: the
+    file says that the client is no business. `ripening`: of all clients, each month of invoicing and its last due date."""
 
     record: ClientRecord
     as_of: dt.date
@@ -40,6 +43,10 @@ class Contents:
     lists: Mapping[str, list[Line]]
     alerts: list[Alert]
     assumptions: Mapping[str, int]
+    status: ClientStatus
+    private: bool
+    ripening: list[tuple[dt.date, dt.date]]
+    conversion: str | None
 
     @cached_property
     def numbers(self) -> dict[int, str]:
@@ -48,12 +55,14 @@ class Contents:
 
 
 def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
-    """Everything for one client. Raises UnknownClient."""
+    """Everything for one client. Raises UnknownClient. Amounts without a rate to be converted at stay in their own currency."""
     record = portfolio.client(client_id)
     frames = _frames(portfolio)
     documents = _mine(frames.documents, client_id, "document_key")
     payments = _mine(frames.payments, client_id, "payment_key")
     currency, *others = portfolio.currencies_of(client_id)
+    if frames.conversion and frames.conversion.lacks([currency]):
+        return gather(_unconverted(portfolio, as_of), client_id, as_of)
     where = Filters(currency=currency)
     evolution = portfolio.evolution(client_id, as_of, MONTHS, where)
     return Contents(
@@ -75,12 +84,36 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
         },
         portfolio.alerts(as_of, client_id, where=where),
         portfolio.assumptions(as_of, client_id),
+        portfolio.status(client_id, as_of, where),
+        bool(frames.clients.filter(pl.col("client_id") == client_id)["private"][0]),
+        _ripening(portfolio, as_of, currency),
+        portfolio.conversion,
     )
 
 
 def _frames(portfolio: Portfolio) -> Frames:
     """The portfolio's own frames: the links between rows (which invoice a credit note names) stand nowhere else."""
     return portfolio._frames  # noqa: SLF001
+
+
+def _unconverted(portfolio: Portfolio, as_of: dt.date) -> Portfolio:
+    """The same portfolio, each amount in its own currency."""
+
+    def make() -> Portfolio:
+        apart = replace(portfolio.settings, convert_to=None)
+        return Portfolio(portfolio._dataset, apart, portfolio._overrides)  # noqa: SLF001 - what it was made of
+
+    return portfolio._copy.remembered(as_of, None, "unconverted", make)  # type: ignore[no-any-return]  # noqa: SLF001
+
+
+def _ripening(portfolio: Portfolio, as_of: dt.date, currency: str) -> list[tuple[dt.date, dt.date]]:
+    """Each month of invoicing of the whole portfolio in a currency, and the last due date of its invoices: worked out once for all clients."""
+
+    def make() -> list[tuple[dt.date, dt.date]]:
+        with portfolio._copy.cursor() as cursor:  # noqa: SLF001 - a fact of all clients, which no figure is
+            return cursor.execute(statement("ripening.sql"), {"currency": currency}).fetchall()
+
+    return portfolio._copy.remembered(as_of, currency, "ripening", make)  # type: ignore[no-any-return]  # noqa: SLF001
 
 
 def _mine(frame: pl.DataFrame, client_id: str, key: str) -> list[dict[str, Any]]:
@@ -107,17 +140,15 @@ def _counted(
         "payment_status",
         "paid_on",
     )
-    rows = zip(*(found[name] for name in names), strict=True)
-    by_key = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) | {"counted": True} for row in rows}
-    # An invoice in instalments stands in the workbook at its earliest due date still open.
-    shown = dict(zip(found["document_key"], found["due_date"], strict=True))
+    columns = {name: [plain(value) for value in found[name].tolist()] for name in (*names, "due_date")}
+    rows = zip(*(columns[name] for name in names), strict=True)
+    by_key = {row[0]: dict(zip(names[1:], row[1:], strict=True)) | {"counted": True} for row in rows}
+    shown = dict(zip(columns["document_key"], columns["due_date"], strict=True))
     lines = [d | {"file_status": d["payment_status"]} for d in documents]
-    lines = [
-        d | {"due_date": shown[d["document_key"]].date()}
-        if d["schedule"] and d["document_key"] in shown
-        else d
-        for d in lines
-    ]
+    for line in lines:
+        if line["schedule"]:
+            first = dt.date.fromisoformat(line["schedule"][:10])
+            line["due_date"] = shown.get(line["document_key"], first)
     return [d | by_key.get(d["document_key"], {"counted": False}) for d in lines]
 
 

@@ -1,6 +1,7 @@
 """Draws the blank model: one sheet per table with the model's own labels as headers, and a notice; it holds no example row to be loaded."""
 
 import io
+from collections.abc import Collection
 from typing import Any
 
 import xlsxwriter
@@ -67,16 +68,16 @@ _SUCH_AS = Words("Par exemple : {example}", "For instance: {example}")
 _WIDTHS = (44, 50, 48, 42)
 
 
-def build_blank(language: str) -> bytes:
-    """The blank model's bytes."""
+def build_blank(language: str, tables: Collection[TableName] = tuple(_SHEETS)) -> bytes:
+    """The blank model's bytes, with a sheet for each of `tables`."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": Words("Modèle vierge", "Blank model")[language], "created": looks.CREATED})
     made = Looks(book, language)
-    sheets = {name: book.add_worksheet(words[language]) for name, words in _SHEETS.items()}
+    sheets = {name: book.add_worksheet(words[language]) for name, words in _SHEETS.items() if name in tables}
     for name, sheet in sheets.items():
         _table(sheet, TABLES[name], made)
-    _notice(book.add_worksheet(NOTICE[language]), made)
+    _notice(book.add_worksheet(NOTICE[language]), made, tables)
     book.close()
     return out.getvalue()
 
@@ -177,7 +178,7 @@ def _rule(table: Table, column: Column, language: str) -> dict[str, Any]:
     return rule
 
 
-def _notice(sheet: Any, made: Looks) -> None:
+def _notice(sheet: Any, made: Looks, tables: Collection[TableName]) -> None:
     """How to fill it in, then every column with what it expects and an example.
 
     No row of it looks like the header of a table, so that loading the model never takes the notice for one.
@@ -194,12 +195,12 @@ def _notice(sheet: Any, made: Looks) -> None:
     for row, sentence in enumerate(_HOW, 2):
         sheet.write_string(row, 0, f"{row - 1}. {sentence[language]}", made())
     row = 3 + len(_HOW)
-    for name, words in _SHEETS.items():
+    for name in tables:
         for place in range(len(_WIDTHS)):
             sheet.write_string(
                 row,
                 place,
-                "" if place else _SHEET_NAMED[language].format(name=words[language]),
+                "" if place else _SHEET_NAMED[language].format(name=_SHEETS[name][language]),
                 made.section(),
             )
         for column in TABLES[name]:

@@ -7,6 +7,7 @@ from fiche.excel import looks
 from fiche.excel.blocks import MODEL_ROWS
 from fiche.excel.canvas import AS_OF, Canvas
 from fiche.excel.draw_record import heading, record
+from fiche.excel.draw_workings import alert_at
 from fiche.excel.indicators import MONTHS
 from fiche.excel.looks import EURO, sign
 from fiche.excel.words import FINE, GAPS, SHEETS, Words
@@ -60,7 +61,7 @@ def fiche(canvas: Canvas, months: int) -> None:
 
 
 def _title(canvas: Canvas) -> None:
-    """The name, the number, the date, and whether the proofs hold."""
+    """The name, the number, the date; the status and why; whether the proofs hold."""
     grey = {"font_color": looks.REFERENCE}
     canvas.sheet.set_row(0, 30)
     large = canvas.looks(bold=True, font_size=18, font_color=looks.NOW, text_wrap=True)
@@ -72,6 +73,10 @@ def _title(canvas: Canvas) -> None:
     canvas.define("client_number", 1, 0)
     canvas.formula(1, 3, "as_of", canvas.looks(num_format=canvas.say(AS_OF), align="right", **grey), 0)
     canvas.define("fiche_as_of", 1, 3)
+    status = canvas.looks(text_wrap=True, valign="top")
+    canvas.sheet.merge_range(2, 0, 2, 2, "", status)
+    canvas.formula(2, 0, 'fig_status&" · "&why_status', status)
+    canvas.define("status_line", 2, 0)
     gaps = "SUMPRODUCT(--(proof_differences<>0))"
     fine = canvas.looks(font_size=9, font_color=looks.DONE, align="right")
     canvas.formula(2, 3, f'IF({gaps}=0,"{canvas.say(FINE)}","{canvas.say(GAPS)}")', fine)
@@ -140,10 +145,12 @@ def _chart(canvas: Canvas, row: int, first: int) -> None:
 
 
 def _remarks(canvas: Canvas, row: int) -> int:
-    """What needs someone, in sentences written at the fill under a title that says when. Returns the next free row."""
-    heading(canvas, row, 0, 3, Words("", ""))
-    canvas.define("remarks_title", row, 0)
+    """What needs someone, a sentence a row, the gravest first. Returns the next free row."""
+    heading(canvas, row, 0, 3, Words("À faire", "To do"))
+    canvas.define("remarks_head", row, 0)
+    look = canvas.looks(text_wrap=True, indent=1)
     for here in range(row + 1, row + 1 + MODEL_ROWS):
-        canvas.sheet.merge_range(here, 0, here, 3, "", canvas.looks.cell("long", locked=False))
+        canvas.sheet.merge_range(here, 0, here, 3, "", look)
+        canvas.formula(here, 0, alert_at("(ROW()-ROW(remarks_head))"), look)
     canvas.define("block_remarks", row + 1, 0, row + MODEL_ROWS, 3)
     return row + MODEL_ROWS + 2

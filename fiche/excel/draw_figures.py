@@ -1,38 +1,78 @@
-"""The sheet of the template that computes: indicators, aged balance, and the months behind the chart; it fills nothing in."""
+"""The sheet of the template that computes: status, indicators, aged balance, and the months behind the chart; it fills nothing in."""
 
 from fiche.analysis.metric import metrics
-from fiche.excel import looks
+from fiche.excel import looks, spoken
 from fiche.excel.canvas import Canvas
 from fiche.excel.draw_rows import LATE, SERIOUS
-from fiche.excel.indicators import INVOICED, MONTHS, PARTS, RECEIVED
+from fiche.excel.indicators import INVOICED, MONTHS, PARTS, RECEIVED, in_bucket
 from fiche.excel.words import AGED, SHEETS, SLOTS, Words
 
-WIDTHS = (33, 17, 17, 50)
-_LOOKS = {"percent": "percent", "days": "average", "money": "money", "count": "count", "date": "date"}
+WIDTHS = (36, 18, 17, 62)
+_LOOKS = {
+    "percent": "percent",
+    "points": "points",
+    "days": "average",
+    "money": "money",
+    "count": "count",
+    "date": "date",
+}
 _WHOLE_DAYS = {"oldest_delay"}
-_UNAPPLIED = "ROUND(SUM(tx_unapplied)+SUM(pay_unapplied),2)"
+_WORDS = 4  # the hidden column of what each indicator means, written at the fill
 
 
 def figures(canvas: Canvas) -> int:
     """Each indicator with its formula in words, the aged balance, and the months. Returns the row of the first month."""
-    canvas.page(landscape=False, tall=1)
+    canvas.page(landscape=False, repeat=(0, 3))
     canvas.widths(*WIDTHS)
+    canvas.sheet.set_column(_WORDS, _WORDS, 9, None, {"hidden": True})
     canvas.heading(SHEETS["figures"])
-    row = 4
+    row = _situation(canvas, 4)
     for part in PARTS:
         canvas.section(row, part.title)
         for code, formula in part.formulas:
             row += 1
             _figure(canvas, row, code, formula)
         row += 2
+    canvas.sheet.set_h_pagebreaks([row])
     row = _aged(canvas, row)
     _months(canvas, row)
     canvas.sheet.freeze_panes(4, 0)
     return row + 1
 
 
+def _situation(canvas: Canvas, row: int) -> int:
+    """The client's status and why; below, the one that someone gave it, written at the fill. Returns the next free row."""
+    canvas.section(row, Words("Situation", "Situation"))
+    canvas.text(
+        row + 1, 0, Words("Statut calculé", "Computed status"), canvas.looks.cell("text", locked=False)
+    )
+    canvas.formula(
+        row + 1,
+        1,
+        spoken.status(),
+        canvas.looks.cell("text", locked=True, bold=True, align="right", indent=0),
+    )
+    canvas.define("fig_status", row + 1, 1)
+    canvas.sheet.merge_range(row + 1, 2, row + 1, 3, "", canvas.remark())
+    canvas.formula(row + 1, 2, spoken.why(), canvas.remark())
+    canvas.define("why_status", row + 1, 2)
+    canvas.text(
+        row + 2,
+        0,
+        Words("Statut donné par une personne", "Status given by someone"),
+        canvas.looks.cell("text", locked=False),
+    )
+    canvas.sheet.write_blank(
+        row + 2, 1, None, canvas.looks.cell("text", locked=True, align="right", indent=0)
+    )
+    canvas.define("given_status", row + 2, 1)
+    canvas.sheet.merge_range(row + 2, 2, row + 2, 3, "", canvas.remark())
+    canvas.define("given_words", row + 2, 2)
+    return row + 4
+
+
 def _figure(canvas: Canvas, row: int, code: str, formula: str) -> None:
-    """An indicator: its name, its live value, and its meaning, written at the fill from the registry."""
+    """An indicator: its name, its live value, and its meaning, or why it has no value."""
     metric = metrics()[code]
     canvas.text(row, 0, Words(metric.fr, metric.en), canvas.looks.cell("text", locked=False))
     look = "days" if code in _WHOLE_DAYS else _LOOKS[metric.unit]
@@ -42,7 +82,15 @@ def _figure(canvas: Canvas, row: int, code: str, formula: str) -> None:
     canvas.define(f"label_{code}", row, 0)
     canvas.define(f"fig_{code}", row, 1)
     canvas.sheet.merge_range(row, 2, row, 3, "", canvas.remark())
+    canvas.formula(
+        row,
+        2,
+        f"IF(fig_{code}={{undefined}},{spoken.reason(code)},$E{row + 1}{spoken.more(code)})",
+        canvas.remark(),
+    )
     canvas.define(f"why_{code}", row, 2)
+    canvas.sheet.write_blank(row, _WORDS, None)
+    canvas.define(f"words_{code}", row, _WORDS)
 
 
 def _aged(canvas: Canvas, row: int) -> int:
@@ -75,10 +123,8 @@ def _bucket(canvas: Canvas, row: int, code: str) -> None:
         f"INDEX(bucket_label,{late})" if late != code else f"{{{code}}}",
         canvas.looks.cell("text", locked=False),
     )
-    amount = f'IF({name}="",0,ROUND(SUMPRODUCT(--(tx_bucket={name}),tx_open),2))'
-    canvas.formula(
-        row, 1, _UNAPPLIED if code == "unapplied" else amount, canvas.looks.cell("money", locked=True), 0
-    )
+    amount = "fig_unapplied" if code == "unapplied" else f'IF({name}="",0,ROUND({in_bucket(name)},2))'
+    canvas.formula(row, 1, amount, canvas.looks.cell("money", locked=True), 0)
     if code != "unapplied":
         share = f"IF(fig_outstanding>0,$B{row + 1}/fig_outstanding,{{undefined}})"
         canvas.formula(row, 2, share, canvas.looks.cell("percent", locked=True), 0)

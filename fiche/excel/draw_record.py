@@ -5,9 +5,8 @@ from typing import Any
 
 from fiche.columns import Column
 from fiche.excel import looks
-from fiche.excel.blocks import ADDRESSES, CONTACTS, MODEL_ROWS, Block
+from fiche.excel.blocks import ADDRESSES, CONTACTS, HEAD, MODEL_ROWS, Block
 from fiche.excel.canvas import Canvas
-from fiche.excel.draw_rows import HEAD
 from fiche.excel.references import column_letters
 from fiche.excel.words import SECTIONS, SHEETS, Words
 from fiche.model import TABLES

@@ -1,21 +1,12 @@
-"""The sheets of the template that hold rows: transactions, payments, contacts and addresses, exchanges and disputes; it fills nothing in."""
+"""The sheets of the template that hold rows: transactions, instalments, payments, contacts and addresses, exchanges and disputes; it fills nothing in."""
 
 from fiche.excel import looks
-from fiche.excel.blocks import (
-    ADDRESSES,
-    CONTACTS,
-    DISPUTES,
-    INTERACTIONS,
-    MODEL_ROWS,
-    PAYMENTS,
-    TRANSACTIONS,
-    Block,
-)
+from fiche.excel.blocks import ADDRESSES, CONTACTS, DISPUTES, HEAD, INTERACTIONS, MODEL_ROWS, Block
+from fiche.excel.blocks_ledger import INSTALMENTS, PAYMENTS, TRANSACTIONS
 from fiche.excel.canvas import Canvas
 from fiche.excel.references import column_letters
 from fiche.excel.words import SHEETS, Words
 
-HEAD = 4  # the header's row, below the title, the client, the date and the totals
 _LEGEND = Words(
     "Fond blanc : à saisir. Fond gris : calculé. Pour ajouter une ligne, remplissez la première ligne vide.",
     "White: to fill in. Grey: calculated. To add a line, fill in the first empty one.",
@@ -34,15 +25,30 @@ def transactions(canvas: Canvas) -> None:
     _ledger(canvas, block, SHEETS["transactions"], printed=block.place("settled") + 1)
     counted = {
         n: f"ROUND(SUMIFS(tx_{n},tx_scope,1),2)"
-        for n in ("net", "gross", "applied", "open", "unapplied", "discount")
+        for n in ("net", "gross", "applied", "open", "unapplied", "penalty", "discount")
     }
     canvas.totals(block, HEAD - 1, _TOTAL, counted)
+    _late_colours(canvas, block, "status")
+    first, right = HEAD + 1, block.place("status")
+    status = f"${column_letters(right)}{first + 1}"
+    canvas.colour(first, right, HEAD + MODEL_ROWS, right, f"{status}={{paid}}", **DONE)
+
+
+def _late_colours(canvas: Canvas, block: Block, until: str) -> None:
+    """What is late in orange, seriously late in red, from the open amount to the column `until`."""
     first, last = HEAD + 1, HEAD + MODEL_ROWS
-    days, status = (f"${column_letters(block.place(name))}{first + 1}" for name in ("days", "status"))
-    left, right = block.place("open"), block.place("status")
+    left, right = block.place("open"), block.place(until)
+    days = f"${column_letters(block.place('days'))}{first + 1}"
     canvas.colour(first, left, last, right, f"AND(ISNUMBER({days}),N({days})>serious_days)", **SERIOUS)
     canvas.colour(first, left, last, right, f"ISNUMBER({days})", **LATE)
-    canvas.colour(first, right, last, right, f"{status}={{paid}}", **DONE)
+
+
+def instalments(canvas: Canvas) -> None:
+    """One row per instalment of the invoices to be paid in several times; the sheet is hidden where there is none."""
+    _ledger(canvas, INSTALMENTS, SHEETS["dues"], printed=INSTALMENTS.place("bucket") + 1, legend=2)
+    formulas = {name: f'ROUND(SUMIFS(due_{name},due_open,">=0"),2)' for name in ("amount", "applied", "open")}
+    canvas.totals(INSTALMENTS, HEAD - 1, _TOTAL, formulas)
+    _late_colours(canvas, INSTALMENTS, "bucket")
 
 
 def payments(canvas: Canvas) -> None:
@@ -56,10 +62,13 @@ def payments(canvas: Canvas) -> None:
     canvas.totals(PAYMENTS, HEAD - 1, _TOTAL, formulas)
 
 
-def _ledger(canvas: Canvas, block: Block, title: Words, printed: int) -> None:
+def _ledger(canvas: Canvas, block: Block, title: Words, printed: int, legend: int = 4) -> None:
+    """A block over the whole sheet; how to fill it in is said from the column `legend` on."""
     canvas.page(landscape=True, rows=HEAD + MODEL_ROWS + 1, columns=printed, repeat=(HEAD, HEAD))
     canvas.heading(title)
-    canvas.sheet.write_string(0, 4, canvas.say(_LEGEND), canvas.looks.note(text_wrap=False, valign="vcenter"))
+    canvas.sheet.merge_range(
+        0, legend, 0, printed - 1, canvas.say(_LEGEND), canvas.looks.note(valign="vcenter")
+    )
     canvas.block(block, HEAD)
     canvas.sheet.autofilter(HEAD, 0, HEAD + MODEL_ROWS, len(block.slots) - 1)
     canvas.sheet.freeze_panes(HEAD + 1, 1)

@@ -1,28 +1,28 @@
-"""The last sheets of the template: what the workbook proves of itself, and what may be changed in it; it fills nothing in."""
+"""The sheet of the template where one changes things: the date, the currency, each setting, the rate table; it fills nothing in."""
 
 from typing import Any
 
-from fiche.excel import looks
-from fiche.excel.canvas import NOT_A_DATE, NOT_A_NUMBER, Canvas
-from fiche.excel.draw_rows import DONE, LATE, SERIOUS
-from fiche.excel.indicators import PROOFS, Proof
-from fiche.excel.words import SHEETS, SLOTS, Words
+from fiche.analysis.setting_list import SETTINGS, Setting, texts
+from fiche.analysis.setting_words import shown
+from fiche.analysis.settings import Settings
+from fiche.excel import choices, looks
+from fiche.excel.blocks import MODEL_ROWS
+from fiche.excel.canvas import NOT_A_DATE, NOT_A_NUMBER, NOT_IN_LIST, Canvas, between
+from fiche.excel.choices import EXCHANGE, FOLLOWED, RATES
+from fiche.excel.heights import lines
+from fiche.excel.words import NO, SHEETS, SLOTS, YES, Words
+from fiche.i18n import _
 
 BASIS = 7  # rows that say what the figures rest on
-_TITLES = (
-    Words("Contrôle", "Check"), Words("Calculé", "Computed"), Words("Attendu", "Expected"), Words("Différence", "Difference"),
-    Words("Verdict", "Verdict"),
-)  # fmt: skip
-_EXPORTED = Proof("exported", Words("Solde calculé ici, et solde au moment de l’export", "Balance computed here, and balance when exported"), "fig_balance", "0")  # fmt: skip
-_SINCE = Words(
-    "Depuis l’export, pour information : changer la date d’arrêté ou un paiement change le solde.",
-    "Since the export, for information: changing the as-of date or a payment changes the balance.",
-)
-_CHOICES = (
+_COLUMNS = 5
+_SMALL = 1.2  # how many more small letters than usual ones a width holds
+_VALUE, _USUAL = Words("Valeur", "Value"), Words("Par défaut", "Default")
+_UNFOLLOWED = Words("Sans effet dans ce classeur.", "Without effect in this workbook.")
+_CHOICES: tuple[tuple[str, str, Words, Words], ...] = (
     ("as_of", "date", Words("Date d’arrêté", "As-of date"), Words("Tout est calculé à cette date ; rien ne dépend du jour d’ouverture.", "Everything is computed at this date; nothing depends on the day you open the file.")),
     ("main_currency", "code", Words("Devise", "Currency"), Words("Seules les pièces de cette devise sont comptées.", "Only documents in this currency are counted.")),
-    ("serious_days", "integer", Words("Retard grave, au-delà de (jours)", "Seriously late, beyond (days)"), Words("Au-delà, une facture est en rouge.", "Beyond that, an invoice is red.")),
-    ("dso_days", "integer", Words("Durée du DSO comptable (jours)", "Window of the accounting DSO (days)"), Words("Nombre de jours de ventes auxquels l’encours est rapporté.", "Days of sales that outstanding is compared with.")),
+    ("private_client", "flag", Words("Client particulier", "Private person"), Words("Oui : ni pénalités de retard, ni indemnité de recouvrement.", "Yes: neither late-payment penalties nor recovery indemnity.")),
+    ("best_client", "flag", Words("Client de classe A (VIP)", "Class A client (VIP)"), Words("À l’export, parmi tous les clients : ce classeur ne connaît que celui-ci et ne peut pas le recalculer.", "When exported, among all clients: this workbook knows this one only, and cannot work it out again.")),
 )  # fmt: skip
 _DERIVED = (
     ("year_ago", -12, Words("Douze mois avant", "Twelve months before")),
@@ -30,59 +30,56 @@ _DERIVED = (
 )
 
 
-def proofs(canvas: Canvas) -> None:
-    """What the workbook checks on itself, in words, green, orange or red."""
-    canvas.page(landscape=True)
-    canvas.widths(66, 18, 18, 16, 20)
-    canvas.heading(SHEETS["proofs"])
-    for column, title in enumerate(_TITLES):
-        canvas.text(4, column, title, canvas.looks.head("money" if 0 < column < 4 else "text"))
-    for row, proof in enumerate(PROOFS, 5):
-        _proof(canvas, row, proof, f"IF($D{row + 1}=0,{{correct}},{'{look}' if proof.hint else '{gap}'})")
-    last = 4 + len(PROOFS)
-    canvas.define("proof_differences", 5, 3, 4 + len([p for p in PROOFS if not p.hint]), 3)
-    for word, colours in (("correct", DONE), ("gap", SERIOUS), ("look", LATE)):
-        canvas.colour(5, 4, last, 4, f"$E6={{{word}}}", **colours)
-    canvas.text(last + 3, 0, _SINCE, canvas.looks.note(text_wrap=False))
-    row = last + 4
-    _proof(canvas, row, _EXPORTED, f"IF($D{row + 1}=0,{{as_exported}},{{changed}})")
-    canvas.sheet.write_number(row, 2, 0, canvas.looks.cell("money", locked=True, valign="vcenter"))
-    canvas.define("exported_balance", row, 2)
-
-
-def _proof(canvas: Canvas, row: int, proof: Proof, verdict: str) -> None:
-    canvas.sheet.set_row(row, 20)
-    canvas.text(row, 0, proof.label, canvas.looks.cell("long", locked=False, valign="vcenter"))
-    for column, formula in ((1, proof.left), (2, proof.right), (3, f"ROUND($B{row + 1}-$C{row + 1},2)")):
-        canvas.formula(row, column, formula, canvas.looks.cell(proof.look, locked=True, valign="vcenter"), 0)
-    canvas.formula(row, 4, verdict, canvas.looks.cell("text", locked=True, bold=True, valign="vcenter"))
-    canvas.define(f"proof_{proof.code}", row, 1)
-
-
 def settings(canvas: Canvas) -> None:
-    """What may be changed, and everything follows: the date, the currency, the limits; and what the figures rest on."""
-    canvas.page(landscape=False)
-    canvas.widths(40, 17, 17, 44)
+    """Draw the sheet."""
+    canvas.page(landscape=True)
+    canvas.widths(*(slot.width for slot in RATES.slots))
     canvas.heading(SHEETS["settings"])
-    canvas.section(4, Words("À changer librement", "Change these freely"))
-    row = 5
+    row = _general(canvas, 4)
+    for group, listed in choices.by_group().items():
+        row = _group(canvas, row, group, listed)
+    row = limits(canvas, row, _COLUMNS)
+    row = _table(canvas, row, choices.RATES, SETTINGS["rates"])
+    row = _table(canvas, row, EXCHANGE, SETTINGS["currency_rates"])
+    _basis(canvas, row)
+
+
+def _section(canvas: Canvas, row: int, *titles: Words) -> None:
+    canvas.section(row, *titles, columns=_COLUMNS)
+
+
+def _general(canvas: Canvas, row: int) -> int:
+    _section(
+        canvas,
+        row,
+        Words(
+            "À changer librement : tout le classeur suit", "Change these freely: the whole workbook follows"
+        ),
+    )
     for name, look, label, note in _CHOICES:
-        canvas.text(row, 0, label, canvas.looks.cell("text", locked=False))
-        canvas.sheet.write_blank(row, 1, None, input_look(canvas, look))
-        canvas.define(name, row, 1)
-        canvas.sheet.merge_range(row, 2, row, 3, canvas.say(note), canvas.remark())
         row += 1
+        canvas.text(row, 0, label, canvas.looks.cell("text", locked=False))
+        canvas.sheet.write_blank(row, 1, None, input_look(canvas, "text" if look == "flag" else look))
+        canvas.define(name, row, 1)
+        _note(canvas, row, 2, note)
+        rule = {
+            "date": between(1, 2_958_465) | {"error_message": canvas.say(NOT_A_DATE)},
+            "flag": {
+                "validate": "list",
+                "source": [canvas.say(YES), canvas.say(NO)],
+                "error_message": canvas.say(NOT_IN_LIST),
+            },
+        }.get(look)
+        if rule:
+            canvas.sheet.data_validation(row, 1, row, 1, rule)
     for name, months, label in _DERIVED:
+        row += 1
         canvas.text(row, 0, label, canvas.looks.cell("text", locked=False))
         canvas.formula(
             row, 1, f"EDATE(as_of,{months})", canvas.looks.cell("date", locked=True, align="right"), 0
         )
         canvas.define(name, row, 1)
-        row += 1
-    number = {"validate": "decimal", "criteria": "between", "minimum": 1, "maximum": 2_958_465}
-    canvas.sheet.data_validation(5, 1, 5, 1, number | {"error_message": canvas.say(NOT_A_DATE)})
-    canvas.sheet.data_validation(7, 1, 8, 1, number | {"error_message": canvas.say(NOT_A_NUMBER)})
-    _basis(canvas, limits(canvas, row + 1) + 1)
+    return row + 2
 
 
 def input_look(canvas: Canvas, look: str) -> Any:
@@ -92,36 +89,111 @@ def input_look(canvas: Canvas, look: str) -> Any:
     )
 
 
-def limits(canvas: Canvas, row: int) -> int:
-    """The limits of the aged balance: the last day of each bucket; first days and names follow. Returns the next free row."""
-    canvas.section(row, Words("Tranches de la balance âgée", "Buckets of the aged balance"), Words("Du jour", "From day"), Words("Au jour", "To day"))  # fmt: skip
-    first, last = row + 1, row + 1 + SLOTS
+def _note(canvas: Canvas, row: int, left: int, note: Words) -> None:
+    """A remark up to the last column."""
+    if left < _COLUMNS - 1:
+        canvas.sheet.merge_range(row, left, row, _COLUMNS - 1, canvas.say(note), canvas.remark())
+    else:
+        canvas.text(row, left, note, canvas.remark())
+
+
+def _group(canvas: Canvas, row: int, group: str, listed: list[Setting]) -> int:
+    """A group of settings: value, default, whether they differ, effect. Returns the next free row."""
+    title = _(group)
+    _section(canvas, row, Words(title, title), _VALUE, _USUAL)
+    for setting in listed:
+        row += 1
+        _setting(canvas, row, setting)
+    return row + 2
+
+
+def _setting(canvas: Canvas, row: int, setting: Setting) -> None:
+    words, effect = _(setting.title), _(setting.effect)
+    if setting.unit == "days":
+        words = _("{title} (jours)").format(title=words)
+    followed, look = setting.name in FOLLOWED and setting.name not in choices.SAID_ONLY, choices.look(setting)
+    note = (
+        Words(effect, effect)
+        if followed
+        else Words(f"{effect} {_UNFOLLOWED.fr}", f"{effect} {_UNFOLLOWED.en}")
+    )
+    canvas.text(row, 0, Words(words, words), canvas.looks.cell("text", locked=False))
+    plain = canvas.looks.cell(look, locked=True, align="right", indent=0)
+    cell = input_look(canvas, look) if followed else plain
+    canvas.sheet.write_blank(row, 1, None, cell)
+    canvas.define(choices.cell_name(setting), row, 1)
+    if followed:
+        canvas.sheet.data_validation(
+            row, 1, row, 1, between(0, 1e12) | {"error_message": canvas.say(NOT_A_NUMBER)}
+        )
+    usual = choices.usual(canvas.language)[setting.name]
+    if usual is None:
+        canvas.sheet.write_blank(row, 2, None, plain)
+    else:
+        write = canvas.sheet.write_string if isinstance(usual, str) else canvas.sheet.write_number
+        write(row, 2, usual, plain)
+    canvas.formula(
+        row,
+        3,
+        f'IF($B{row + 1}=$C{row + 1},"",{{modified}})',
+        canvas.looks.cell("text", locked=True, bold=True, font_color=looks.LATE),
+    )
+    canvas.define(f"moved_{choices.cell_name(setting)}", row, 3)
+    _note(canvas, row, 4, note)
+    needed = lines(canvas.say(note), _SMALL * RATES.slots[-1].width)
+    if needed > 1:
+        canvas.sheet.set_row(row, 12 * needed + 3)
+
+
+# ── tables ──
+
+
+def limits(canvas: Canvas, row: int, columns: int = 4) -> int:
+    """The limits of the aged balance, on a sheet of `columns`: the last day of each bucket; first days and names follow. Returns the next free row."""
+    setting = SETTINGS["bucket_limits"]
+    title, usual = _(setting.title), shown(setting.name, texts(Settings())[setting.name])
+    heads = (Words(title, title), Words("Du jour", "From day"), Words("Au jour", "To day"))
+    canvas.section(row, *heads, columns=columns)
+    effect = f"{_(setting.effect)} {_('À défaut : {value}').format(value=usual)}"
+    canvas.sheet.merge_range(row + 1, 0, row + 1, columns - 1, effect, canvas.looks.note(indent=1))
+    first, last = row + 2, row + 2 + SLOTS
     for here in range(first, last + 1):
-        _limit(canvas, here, first=here == first, last=here == last)
-    canvas.sheet.set_column(4, 4, 9, None, {"hidden": True})
-    for name, column in (("bucket_label", 0), ("bucket_first", 1), ("bucket_last", 2), ("bucket_floor", 4)):
-        canvas.define(name, first, column, last, column)
+        _limit(canvas, here, columns, first=here == first, last=here == last)
+    canvas.sheet.set_column(columns, columns, 9, None, {"hidden": True})
+    for name, column in (("label", 0), ("first", 1), ("last", 2), ("floor", columns)):
+        canvas.define(f"bucket_{name}", first, column, last, column)
     rule = {"validate": "integer", "criteria": ">", "value": 0, "error_message": canvas.say(NOT_A_NUMBER)}
     canvas.sheet.data_validation(first, 2, last - 1, 2, rule)
-    return last + 1
+    return last + 2
 
 
-def _limit(canvas: Canvas, row: int, *, first: bool, last: bool) -> None:
+def _limit(canvas: Canvas, row: int, floor: int, *, first: bool, last: bool) -> None:
     """A bucket: its name, its first day, its last day to be typed (the open one has none), and the day before it begins."""
     begin, end = f"$B{row + 1}", f"$C{row + 1}"
     words = f'IF({end}="",{{more_than}}&({begin}-1)&{{days}},{begin}&"–"&{end}&{{days}})'
     canvas.formula(row, 0, f'IF({begin}="","",{words})', canvas.looks.cell("text", locked=True))
     start = "1" if first else f'IF($C{row}="","",$C{row}+1)'
     canvas.formula(row, 1, start, canvas.looks.cell("integer", locked=True), 0)
-    canvas.sheet.write_blank(
-        row, 2, None, canvas.looks.cell("integer", locked=True) if last else input_look(canvas, "integer")
+    blank = canvas.looks.cell("integer", locked=True) if last else input_look(canvas, "integer")
+    canvas.sheet.write_blank(row, 2, None, blank)
+    canvas.formula(row, floor, f'IF({begin}="","",{begin}-1)', canvas.looks("integer"), 0)
+
+
+def _table(canvas: Canvas, row: int, block: Any, setting: Setting) -> int:
+    """A dated table and its effect. Returns the next free row."""
+    title = _(setting.title)
+    _section(canvas, row, Words(title, title))
+    canvas.sheet.merge_range(
+        row + 1, 0, row + 1, _COLUMNS - 1, _(setting.effect), canvas.looks.note(indent=1)
     )
-    canvas.formula(row, 4, f'IF({begin}="","",{begin}-1)', canvas.looks("integer"), 0)
+    canvas.block(block, row + 2, widths=False)
+    return row + 2 + MODEL_ROWS + 2
 
 
 def _basis(canvas: Canvas, row: int) -> None:
     """What the figures rest on, written at the fill: what, and how many."""
-    canvas.section(
+    _section(
+        canvas,
         row,
         Words(
             "Sur quoi les chiffres reposent, au moment de l’export", "What the figures rest on, when exported"

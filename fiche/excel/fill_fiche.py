@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from fiche.analysis.metric import metrics
-from fiche.excel.blocks import ADDRESSES, CONTACTS, TRANSACTIONS, Block
+from fiche.excel.blocks import ADDRESSES, CONTACTS, Block
+from fiche.excel.blocks_ledger import TRANSACTIONS
 from fiche.excel.contents import Contents
 from fiche.excel.draw_fiche import TILES, WIDTH
 from fiche.excel.fill_figures import shown
@@ -13,22 +14,14 @@ from fiche.excel.patcher import Patcher
 from fiche.excel.references import column_letters
 from fiche.excel.values import Value, clean
 from fiche.excel.words import NO, YES, Words
-from fiche.i18n import day
 from fiche.model import TABLES
 
 _WIDE, _ALL = 3 * WIDTH, 4 * WIDTH
 _REVENUES = ("revenue_total", "revenue_12m", "revenue_prev_12m", "average_order")
-_REMARKS = Words("À faire, au {day}", "To do, on {day}")
-_NOTHING = Words("Rien à signaler à cette date.", "Nothing to report at this date.")
 _SUMMARIES: tuple[tuple[Block, str, tuple[tuple[str, ...], ...]], ...] = (
     (CONTACTS, "fiche_contacts", (("title", "first_name", "contact_name"), ("role",), ("email",), ("phone", "mobile"))),
     (ADDRESSES, "fiche_addresses", (("address_kind", "address_name"), ("address", "address_more"), ("postal_code", "city"), ("country",))),
 )  # fmt: skip
-
-
-def remarks(contents: Contents, language: str) -> list[str]:
-    """What needs someone, a sentence each; one that says so when nothing does."""
-    return [alert.message for alert in contents.alerts] or [_NOTHING[language]]
 
 
 def fill_fiche(book: Patcher, contents: Contents, language: str, proofs: str) -> None:
@@ -44,7 +37,6 @@ def fill_fiche(book: Patcher, contents: Contents, language: str, proofs: str) ->
     _fill_dates(book, contents)
     _fill_labels(book, contents, language)
     _fill_tiles(book, contents)
-    _fill_remarks(book, contents, language)
     _fill_extras(book, contents.record.extra)
     for block, name, parts in _SUMMARIES:
         _fill_summary(book, name, contents.lists[block.name], parts)
@@ -59,7 +51,7 @@ def yes_or_no(value: object, language: str) -> str | None:
 def _fill_dates(book: Patcher, contents: Contents) -> None:
     """The date at the top of each sheet, and the client's name."""
     fields = contents.record.fields
-    for name in book.sheet_names[1:]:
+    for name in book.sheet_names[1:-1]:
         book.sheet(name).cache("A2", fields.get("name") or fields.get("client_id"))
         book.sheet(name).cache("A3", contents.as_of)
     book.cache("fiche_as_of", contents.as_of)
@@ -94,15 +86,6 @@ def _fill_tiles(book: Patcher, contents: Contents) -> None:
 
 def _or_empty(value: Value) -> Value:
     return "" if value is None else value
-
-
-def _fill_remarks(book: Patcher, contents: Contents, language: str) -> None:
-    book.write("remarks_title", _REMARKS[language].format(day=day(contents.as_of)))
-    area = book.area("block_remarks")
-    sentences = remarks(contents, language)
-    book.fill("block_remarks", {0: list(sentences)})
-    for row, sentence in enumerate(sentences, area.first):
-        fit(book.sheet(area.sheet), row, [(sentence, _ALL)])
 
 
 def _fill_extras(book: Patcher, extra: Mapping[str, str]) -> None:
@@ -143,23 +126,5 @@ def _heights(book: Patcher, fields: Mapping[str, Value]) -> None:
     for row, texts in rows.items():
         fit(sheet, row, texts)
     fit(sheet, title.first, [(fields.get("name"), _ALL / 2)], line=24)
-
-
-def fill_block(book: Patcher, block: Block, lines: Sequence[Mapping[str, Value]]) -> None:
-    """A block of inputs."""
-    columns = {slot.name: [line[slot.name] for line in lines] for slot in block.slots}
-    book.fill(
-        f"block_{block.name}", {block.place(name): values for name, values in columns.items() if values}
-    )
-    fit_block(book, block, columns)
-
-
-def fit_block(book: Patcher, block: Block, columns: Mapping[str, Sequence[Value]]) -> None:
-    """The heights of a block's rows, from the columns that wrap."""
-    area = book.area(f"block_{block.name}")
-    sheet = book.sheet(area.sheet)
-    wrapped = [
-        (columns[s.name], s.width) for s in block.slots if s.look in {"long", "text"} and not s.formula
-    ]
-    for row, texts in enumerate(zip(*(column for column, _width in wrapped), strict=True), area.first):
-        fit(sheet, row, zip(texts, (width for _column, width in wrapped), strict=True))
+    status = book.area("status_line")
+    fit(sheet, status.first, [(sheet.text(status.cell), _WIDE)])

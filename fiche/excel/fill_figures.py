@@ -5,21 +5,36 @@ from decimal import Decimal
 
 from fiche.analysis.days import months_before
 from fiche.analysis.figures import Figure
-from fiche.analysis.metric import metrics
+from fiche.excel import choices
+from fiche.excel.choices import EXCHANGE, RATES
 from fiche.excel.contents import Contents
-from fiche.excel.draw_figures import WIDTHS
 from fiche.excel.draw_settings import BASIS
-from fiche.excel.heights import fit
-from fiche.excel.indicators import FORMULAS, MONTHS, PROOFS
+from fiche.excel.fill_block import fill_block, rows_of
+from fiche.excel.indicators import FORMULAS, MONTHS
 from fiche.excel.patcher import Patcher
+from fiche.excel.periods import Periods
+from fiche.excel.proofs import EXPORTED, PROOFS
 from fiche.excel.references import column_letters
 from fiche.excel.rows import WithSettings, bucket_names
+from fiche.excel.sales import Month
 from fiche.excel.values import Value
-from fiche.excel.words import AGED, AS_EXPORTED, BUCKETS, CORRECT, GAP, LOOK, SLOTS, UNDEFINED, Words
-from fiche.i18n import _
+from fiche.excel.words import (
+    AGED,
+    AS_EXPORTED,
+    BUCKETS,
+    CORRECT,
+    GAP,
+    LOOK,
+    MODIFIED,
+    NO,
+    SLOTS,
+    UNDEFINED,
+    YES,
+    Words,
+)
+from fiche.excel.workings import Workings
 
 ZERO = Decimal("0.00")
-_SMALL = 1.25  # how many more small letters than usual ones a width holds
 _BASIS: dict[str, Words] = {
     "paid_without_date": Words("Pièces payées sans date de paiement, datées par règle", "Documents paid without a date, dated by rule"),
     "undated_documents": Words("Pièces sans date, comptées à toute date", "Documents without a date, counted at every date"),
@@ -44,10 +59,6 @@ def fill_figures(book: Patcher, contents: Contents, language: str) -> None:
     """The indicators, the aged balance and the months."""
     for code in FORMULAS:
         book.cache(f"fig_{code}", shown(contents.figures[code]))
-        why = book.area(f"why_{code}")
-        text = _(metrics()[code].formula)
-        book.sheet(why.sheet).write(why.cell, text)
-        fit(book.sheet(why.sheet), why.first, [(text, _SMALL * sum(WIDTHS[2:]))])
     _fill_aged(book, contents, language)
     months = book.area("months")
     columns = zip(*contents.months, strict=True)
@@ -96,30 +107,84 @@ def slot_names(contents: WithSettings, language: str) -> dict[int, str]:
 # ── proofs and settings ──
 
 
-def fill_settings(book: Patcher, contents: Contents, language: str) -> None:
-    """What the figures depend on: the date, the currency, the limits; and what they rest on."""
-    settings = contents.settings
+def fill_settings(book: Patcher, contents: Contents, periods: Periods, language: str) -> None:
+    """What the figures depend on: the date, the currency, every setting and table; and what they rest on."""
     book.write("as_of", contents.as_of)
     book.cache("year_ago", months_before(contents.as_of, 12))
     book.cache("two_years_ago", months_before(contents.as_of, 24))
     book.write("main_currency", contents.currency)
-    book.write("serious_days", settings.serious_days)
-    book.write("dso_days", settings.dso_days)
+    book.write("private_client", (YES if contents.private else NO)[language])
+    book.write("best_client", (YES if contents.status.best else NO)[language])
+    _fill_choices(book, contents, language)
     fill_limits(book, contents, language)
+    _fill_rates(book, periods)
+    rates = [
+        {"since": r.since, "currency": r.currency, "rate": r.rate, "unused": None, "source": r.source}
+        for r in contents.settings.currency_rates
+    ]
+    fill_block(book, EXCHANGE, rates)
     _fill_basis(book, contents, language)
+
+
+def _fill_choices(book: Patcher, contents: Contents, language: str) -> None:
+    mine, usual = choices.values(contents.settings, language), choices.usual(language)
+    for listed in choices.by_group().values():
+        for setting in listed:
+            name, value = choices.cell_name(setting), mine[setting.name]
+            book.write(name, value)
+            book.cache(f"moved_{name}", MODIFIED[language] if value != usual[setting.name] else "")
+
+
+def _fill_rates(book: Patcher, periods: Periods) -> None:
+    lines: list[dict[str, Value]] = [
+        {"since": r.since, "ecb": r.ecb, "legal": r.legal, "applied": periods.applied(r), "source": r.source}
+        for r in periods.rates
+    ]
+    empty: dict[str, Value] = dict.fromkeys((slot.name for slot in RATES.slots), None) | {"applied": ""}
+    fill_block(book, RATES, lines + [empty] * (rows_of(book, RATES) - len(lines)))
+
+
+def fill_points(book: Patcher, work: Workings, months: Sequence[Month]) -> None:
+    """Where the methods of the hidden sheet stop."""
+    periods, contents = work.periods, work.links.contents
+    unrated = work.unrated_due()
+    reach = [m.reach for m in months if m.reach is not None]
+
+    def place(code: str) -> int:
+        amount = contents.figures[code].value
+        assert isinstance(amount, Decimal)
+        return len([one for one in reach if one < amount * 100]) + 1
+
+    found: dict[str, Value] = {
+        "outside_rate": periods.outside_rate,
+        "outside_hole": periods.outside_hole,
+        "rates_at": periods.at(work.as_of),
+        "rates_total": work.rates_total,
+        "holes_total": work.holes_total,
+        "unrated_due": unrated,
+        "unrated_day": periods.unrated_after(unrated) if unrated else 0,
+        "ripe_first": work.ripe_first,
+        "ripe_last": work.ripe_last,
+        "dso_place": place("outstanding"),
+        "best_place": place("not_due"),
+    }
+    for name, value in found.items():
+        book.cache(name, value)
 
 
 def fill_limits(book: Patcher, contents: WithSettings, language: str) -> None:
     """The limits of the aged balance, and the names that follow from them."""
     limits, names = contents.settings.bucket_limits[:SLOTS], slot_names(contents, language)
     area = book.area("bucket_last")
-    sheet = book.sheet(area.sheet)
+    sheet, floors = book.sheet(area.sheet), book.area("bucket_floor").left
     firsts: list[Value] = [1, *(limit + 1 for limit in limits)]
     firsts += [""] * (SLOTS + 1 - len(firsts))
     sheet.fill(area.first, {area.left: list(limits), area.left - 1: firsts})
     for place, first in enumerate(firsts):
         row = area.first + place
-        name, limit, floor = (f"{column_letters(area.left + n)}{row}" for n in (-2, 0, 2))
+        name, limit, floor = (
+            f"{column_letters(column)}{row}" for column in (area.left - 2, area.left, floors)
+        )
         sheet.cache(name, names.get(place + 1, ""))
         sheet.cache(floor, first - 1 if isinstance(first, int) else "")
         if place >= len(limits):
@@ -141,24 +206,28 @@ def basis_lines(basis: str, assumptions: Mapping[str, int], language: str) -> li
     return lines + [(words[language], assumptions[code]) for code, words in _BASIS.items()]
 
 
-def fill_proofs(book: Patcher, contents: Contents, unknown: int, received: Decimal, language: str) -> bool:
-    """The proofs, and the balance as exported; whether every proof holds. `unknown`: payments whose document is not there; `received`: by
+def fill_proofs(book: Patcher, work: Workings, unknown: int, received: Decimal, language: str) -> bool:
+    """The proofs, and the figures as exported; whether every proof holds. `unknown`: payments whose document is not there; `received`: by
     invoices, from payments and credit notes."""
+    contents = work.links.contents
     balance, overdue = contents.figures["balance"].value, contents.figures["overdue"].value
     late = sum((v for k, v in aged_slots(contents).items() if k.startswith("late_")), ZERO)
+    scheduled = Decimal(sum(lot.amount for lot in work.lots)).scaleb(-2)
     sides: dict[str, tuple[Value, Value]] = {
         "buckets": (contents.aged.buckets_total, balance),
         "file": (contents.aged.file_total, balance),
         "late": (late, overdue),
         "applied": (received, received),
-        "limits": (0, 0),
+        "instalments": (scheduled, scheduled),
         "unknown": (unknown, 0),
-        "exported": (balance, balance),
     }
-    book.write("exported_balance", balance)
     for proof in PROOFS:
-        _fill_proof(book, proof.code, sides[proof.code], (LOOK if proof.hint else GAP, CORRECT), language)
-    _fill_proof(book, "exported", sides["exported"], (GAP, AS_EXPORTED), language)
+        _fill_proof(
+            book, proof.code, sides.get(proof.code, (0, 0)), (LOOK if proof.hint else GAP, CORRECT), language
+        )
+    for proof in EXPORTED:
+        value = contents.figures[proof.left.removeprefix("fig_")].value
+        _fill_proof(book, proof.code, (value, value), (GAP, AS_EXPORTED), language)
     return all(left == right for code, (left, right) in sides.items() if code != "unknown")
 
 

@@ -11,14 +11,14 @@ LATE_FILL, SERIOUS_FILL, DONE_FILL = "#FDF1E7", "#FBE9E8", "#E8F4EF"
 FONT = "Arial"
 CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook has no zone; a fixed day, so that the same model gives the same file
 EURO = "EUR"  # the templates' currency; a fill puts another one in its place
-_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
 def sign(language: str, currency: str | None) -> str:
     """The part of a number format that says the currency: after the amount in French, before it in English; nothing for None."""
     if currency is None:
         return ""
-    shown = _SIGNS.get(currency, currency)
+    shown = SIGNS.get(currency, currency)
     if language == "fr":
         return rf'\ "{shown}"'
     return f'"{shown}"' if len(shown) == 1 else f'"{shown} "'
@@ -33,6 +33,8 @@ def number_format(look: str, language: str, currency: str | None = EURO) -> str:
         "money": rf"#,##0.00{euro};\-#,##0.00{euro}" if french else rf"{euro}#,##0.00;\-{euro}#,##0.00",
         "rate": f"0.0{percent};\\-0.0{percent}",
         "percent": f"0.0{percent};\\-0.0{percent}",
+        "precise": f"0.00##{percent}",
+        "points": rf'\+0.0{percent}" (points)";\-0.0{percent}" (points)";0.0{percent}',
         "date": "dd/mm/yyyy",
         "month": "mm/yyyy",
         "days": rf'#,##0\ "{day}";\-#,##0\ "{day}"',
@@ -68,7 +70,18 @@ class Looks:
 
     def cell(self, look: str, *, locked: bool, **properties: Any) -> Any:
         """A cell of a block: a hair line below, numbers to the right, long texts wrapped, grey background where a formula answers."""
-        right = look in {"money", "rate", "number", "integer", "days", "average", "percent", "count"}
+        right = look in {
+            "money",
+            "rate",
+            "precise",
+            "number",
+            "integer",
+            "days",
+            "average",
+            "percent",
+            "points",
+            "count",
+        }
         base: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "locked": locked}
         base |= {
             "align": "right" if right else "left",
@@ -81,7 +94,7 @@ class Looks:
 
     def head(self, look: str = "text") -> Any:
         """The header of a column."""
-        right = look in {"money", "rate", "number", "integer", "days"}
+        right = look in {"money", "rate", "precise", "number", "integer", "days"}
         return self(
             bold=True, font_size=9, font_color="#FFFFFF", bg_color=NOW, text_wrap=True, valign="vcenter",
             align="right" if right else "left", border=1, border_color=NOW, indent=0 if right else 1,

@@ -11,35 +11,20 @@ data = book.content()
 import posixpath
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from fiche.archive import Packed, Writer, read, write
 from fiche.excel import surroundings
 from fiche.excel.cells import MAIN
-from fiche.excel.references import Growth, Rows, column_letters, grown, split
+from fiche.excel.names import Area, area_of, moved_name
+from fiche.excel.references import Growth, Rows
 from fiche.excel.values import Value, plain_xml
 from fiche.excel.worksheet import Sheet
 
 _CALCULATION = "191029"  # the engine of Excel 2019 and later: an older number makes Excel calculate again, and ask to save, on opening
+_NAMES = f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"
 _OWN = {"table": "tables", "comments": "comments", "threadedComment": "comments"}
-
-
-@dataclass(frozen=True)
-class Area:
-    """A range of cells: rows from 1, columns from 0, both ends included."""
-
-    sheet: str
-    first: int
-    last: int
-    left: int
-    right: int
-
-    @property
-    def cell(self) -> str:
-        """Its first cell, «B12»."""
-        return f"{column_letters(self.left)}{self.first}"
 
 
 class Patcher:
@@ -52,7 +37,10 @@ class Patcher:
         self._root = surroundings.parsed(self._parts[self._book].content)
         self._paths = self._sheet_paths()
         self._open: dict[str, Sheet] = {}
+        self._named: list[tuple[Any, str]] = []
         self._names: dict[str, str] | None = None
+        self._areas: dict[str, Area] = {}
+        self._read_names()
         properties = self._root.find(f"{{{MAIN}}}workbookPr")
         self._date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
 
@@ -74,13 +62,15 @@ class Patcher:
     def names(self) -> dict[str, str]:
         """The workbook's own names and what they stand for («Transactions!$A$6:$W$7»)."""
         if self._names is None:
-            found = self._root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName")
-            self._names = {n.get("name"): n.text or "" for n in found if n.get("localSheetId") is None}
+            self._names = {n.get("name"): text for n, text in self._named if n.get("localSheetId") is None}
         return self._names
 
     def area(self, name: str) -> Area:
         """The cells that a name stands for. Raises KeyError for an unknown name, ValueError when it is not one plain range."""
-        return _area(self.names[name])
+        found = self._areas.get(name)
+        if found is None:
+            found = self._areas[name] = area_of(self.names[name])
+        return found
 
     # ── changing ──
 
@@ -132,7 +122,7 @@ class Patcher:
         )
         self._change(where, made)
         surroundings.add_sheet(self._root, (name, new), identity, names)
-        self._names = None
+        self._read_names()
         self._paths = self._sheet_paths()
 
     def restyle(self, old: str, new: str) -> None:
@@ -141,14 +131,21 @@ class Patcher:
         part = self._parts[path]
         self._parts[path] = part.changed(part.content.replace(old.encode(), new.encode()))
 
+    def hide(self, sheet: str) -> None:
+        """Hide a worksheet; a reader may show it again. Its print area goes: LibreOffice prints a hidden sheet that has one."""
+        found = list(self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"))
+        place = next(n for n, element in enumerate(found) if element.get("name") == sheet)
+        found[place].set("state", "hidden")
+        for element, _text in self._named:
+            if (element.get("name"), element.get("localSheetId")) == ("_xlnm.Print_Area", str(place)):
+                element.getparent().remove(element)
+
     # ── growth ──
 
     def _grow(self, sheets: Mapping[str, Rows], streamed: Collection[str] = ()) -> None:
         if not sheets:
             return
-        for name in self._root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
-            name.text = grown(name.text or "", "", sheets)
-        self._names = None
+        self._grow_names(sheets)
         for name, path in self._paths.items():
             if name in sheets or self._mentions(path, sheets):
                 self.sheet(name).grow(sheets, cloned=name not in streamed)
@@ -157,6 +154,22 @@ class Patcher:
         for path in [p for p in self._parts if re.search(r"/charts/[^/]+\.xml$", p)]:
             if self._mentions(path, sheets):
                 self._change(path, surroundings.grown_chart(self._parts[path].content, sheets))
+
+    def _read_names(self) -> None:
+        self._named = [(n, n.text or "") for n in self._root.iterfind(_NAMES)]
+        self._names, self._areas = None, {}
+
+    def _grow_names(self, sheets: Mapping[str, Rows]) -> None:
+        self._names, self._areas = None, {}
+        moved = []
+        for element, text in self._named:
+            new, area = moved_name(text, sheets)
+            if new != text:
+                element.text = new
+            if area is not None and element.get("localSheetId") is None:
+                self._areas[element.get("name")] = area
+            moved.append((element, new))
+        self._named = moved
 
     def _mentions(self, path: str, sheets: Mapping[str, Rows]) -> bool:
         content = self._parts[path].content
@@ -258,14 +271,6 @@ class Patcher:
         sheets = self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
         found = {s.get("name"): relations[s.get(f"{{{surroundings.RELATIONS}}}id")] for s in sheets}
         return {name: path for name, (kind, path) in found.items() if kind == "worksheet"}
-
-
-@lru_cache(maxsize=4096)
-def _area(reference: str) -> Area:
-    sheet, _, cells = reference.rpartition("!")
-    head, _, tail = cells.partition(":")
-    (first, left), (last, right) = split(head), split(tail or head)
-    return Area(sheet.strip("'").replace("''", "'"), first, last, left, right)
 
 
 def _relations_path(path: str) -> str:

@@ -3,24 +3,34 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from fiche.analysis.figures import ClientRecord
 from fiche.analysis.portfolio import Portfolio
-from fiche.excel import rows
-from fiche.excel.blocks import ADDRESSES, CONTACTS, DISPUTES, INTERACTIONS, PAYMENTS, TRANSACTIONS, Block
+from fiche.excel import rows, rows_paid
+from fiche.excel.blocks import ADDRESSES, CONTACTS, DISPUTES, INTERACTIONS, Block
+from fiche.excel.blocks_hidden import LOTS, MOVEMENTS, PERIODS, RIPENING, SALES
+from fiche.excel.blocks_ledger import INSTALMENTS, PAYMENTS, TRANSACTIONS
+from fiche.excel.choices import EXCHANGE, RATES
 from fiche.excel.contents import Contents, gather
-from fiche.excel.fill_fiche import fill_block, fill_fiche, fit_block, remarks
-from fiche.excel.fill_figures import fill_figures, fill_proofs, fill_settings
-from fiche.excel.links import Links
+from fiche.excel.fill_block import fill_block, fit_block, rows_of
+from fiche.excel.fill_fiche import fill_fiche
+from fiche.excel.fill_figures import fill_figures, fill_points, fill_proofs, fill_settings
+from fiche.excel.fill_spoken import fill_spoken
+from fiche.excel.fill_workings import fill_workings
+from fiche.excel.links import Links, serial_of
 from fiche.excel.looks import EURO, sign
+from fiche.excel.ordered import cents
 from fiche.excel.patcher import Patcher
+from fiche.excel.periods import Periods
 from fiche.excel.references import column_letters
+from fiche.excel.sales import sales
 from fiche.excel.values import Value, attribute_xml
-from fiche.excel.words import FINE, GAPS
+from fiche.excel.words import FINE, GAPS, SHEETS
+from fiche.excel.workings import Workings
 from fiche.i18n import speaking
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -42,24 +52,36 @@ def client_workbook(portfolio: Portfolio, client_id: str, as_of: dt.date, langua
 def filled(contents: Contents, language: str) -> bytes:
     """The template of a language with `contents` in it."""
     book = Patcher(_template(language))
-    _grow(book, contents, language)
+    links = Links(contents)
+    due, months = rows_paid.dues(links), list(sales(links, contents.as_of))
+    _grow(book, links, due)
     _set_currency(book, contents, language)
-    links = Links(contents, book.area("block_payments").first)
-    documents = rows.transactions(links, language, _rows(book, TRANSACTIONS))
-    paid = rows.payments(links, language, _rows(book, PAYMENTS))
+    periods = Periods(contents.settings, rows_of(book, PERIODS))
+    work = Workings(links, periods, [(place, serial_of(day), cents(amount)) for place, day, amount in due])
+    documents = rows.transactions(work, language, rows_of(book, TRANSACTIONS))
+    paid = rows_paid.payments(work, language, rows_of(book, PAYMENTS))
+    parts = rows_paid.instalments(work, due, language, rows_of(book, INSTALMENTS))
+    disputes = rows_paid.disputes(links, rows_of(book, DISPUTES))
     for block, made in (
         (TRANSACTIONS, documents),
+        (INSTALMENTS, parts),
         (PAYMENTS, paid),
-        (DISPUTES, rows.disputes(links, _rows(book, DISPUTES))),
+        (DISPUTES, disputes),
     ):
         _fill(book, block, made)
-    _fill_totals(book, documents, paid)
+    _follow_instalments(book, work)
+    _fill_totals(book, documents, paid, parts)
+    fill_workings(book, work, months, _raw(paid, documents))
     for block in (CONTACTS, ADDRESSES, INTERACTIONS):
         fill_block(book, block, contents.lists[block.name])
-    fill_settings(book, contents, language)
+    fill_settings(book, contents, periods, language)
     fill_figures(book, contents, language)
-    sound = fill_proofs(book, contents, _unknown(paid), _received(contents), language)
+    fill_points(book, work, months)
+    fill_spoken(book, work)
+    sound = fill_proofs(book, work, _unknown(paid), _received(contents), language)
     fill_fiche(book, contents, language, (FINE if sound else GAPS)[language])
+    if not due:
+        book.hide(SHEETS["dues"][language])
     return book.content()
 
 
@@ -68,22 +90,32 @@ def _template(language: str) -> bytes:
     return (_TEMPLATES / f"fiche_{language}.xlsx").read_bytes()
 
 
-def _grow(book: Patcher, contents: Contents, language: str) -> None:
-    record = contents.record
-    book.grow(
-        {
-            "block_transactions": len(contents.documents) + TRANSACTIONS.spare,
-            "block_payments": len(contents.payments) + PAYMENTS.spare,
-            "block_contacts": len(record.contacts),
-            "block_addresses": len(record.addresses),
-            "block_interactions": len(record.interactions),
-            "block_disputes": len(contents.disputes),
-            "block_fiche_contacts": len(record.contacts),
-            "block_fiche_addresses": len(record.addresses),
-            "block_extras": len(record.extra),
-            "block_remarks": len(remarks(contents, language)),
-        }
-    )
+def _grow(book: Patcher, links: Links, due: Sequence[rows_paid.Due]) -> None:
+    contents, record = links.contents, links.contents.record
+    months = {
+        d["date"].replace(day=1) for d in links.documents if d["date"] and d["currency"] == contents.currency
+    }
+    rates = len({rate.since for rate in contents.settings.rates}) + RATES.spare
+    counts = {
+        TRANSACTIONS: len(contents.documents) + TRANSACTIONS.spare,
+        INSTALMENTS: len(due) + INSTALMENTS.spare,
+        PAYMENTS: len(contents.payments) + PAYMENTS.spare,
+        CONTACTS: len(record.contacts),
+        ADDRESSES: len(record.addresses),
+        INTERACTIONS: len(record.interactions),
+        DISPUTES: len(contents.disputes),
+        RATES: rates,
+        EXCHANGE: len(contents.settings.currency_rates),
+        MOVEMENTS: len(contents.payments) + PAYMENTS.spare + len(links.targets) + TRANSACTIONS.spare + 1,
+        LOTS: len(due) + INSTALMENTS.spare,
+        PERIODS: rates + PERIODS.spare,
+        SALES: len(months) + SALES.spare,
+        RIPENING: len(contents.ripening),
+    }
+    wanted = {f"block_{block.name}": count for block, count in counts.items()}
+    wanted |= {"block_fiche_contacts": len(record.contacts), "block_fiche_addresses": len(record.addresses)}
+    wanted |= {"block_extras": len(record.extra), "block_remarks": len(contents.alerts) + 2}
+    book.grow(wanted)
 
 
 def _set_currency(book: Patcher, contents: Contents, language: str) -> None:
@@ -91,11 +123,6 @@ def _set_currency(book: Patcher, contents: Contents, language: str) -> None:
     wanted = None if contents.several else contents.currency
     if wanted != EURO:
         book.restyle(*(attribute_xml(sign(language, currency)) for currency in (EURO, wanted)))
-
-
-def _rows(book: Patcher, block: Block) -> int:
-    area = book.area(f"block_{block.name}")
-    return area.last - area.first + 1
 
 
 def _fill(book: Patcher, block: Block, made: rows.Rows) -> None:
@@ -108,13 +135,36 @@ def _fill(book: Patcher, block: Block, made: rows.Rows) -> None:
     fit_block(book, block, made.columns)
 
 
-def _fill_totals(book: Patcher, documents: rows.Rows, paid: rows.Rows) -> None:
+def _follow_instalments(book: Patcher, work: Workings) -> None:
+    """The due date of an invoice in instalments is the earliest one still open: a formula, in place of the date that others have."""
+    area, place = book.area("block_transactions"), TRANSACTIONS.place
+    sheet = book.sheet(area.sheet)
+    for row, (standing, document) in enumerate(
+        zip(work.standing, work.links.documents, strict=True), area.first
+    ):
+        if standing.lots:
+            lots, cell = f"${column_letters(place('lots'))}{row}", f"{column_letters(place('due'))}{row}"
+            sheet.dress(cell, f"{column_letters(place('settled'))}{row}")
+            sheet.write_formula(cell, f'IF({lots}>0,INDEX(lot_shown,{lots}),"")', document["due_date"])
+
+
+def _raw(paid: rows.Rows, documents: rows.Rows) -> list[int | None]:
+    """The order numbers of payments as they stand, then those of credit notes from the largest."""
+    given = sorted((code for code in documents.columns["code"] if isinstance(code, int)), reverse=True)
+    return [code if isinstance(code, int) else None for code in paid.columns["code"]] + given
+
+
+def _fill_totals(book: Patcher, documents: rows.Rows, paid: rows.Rows, parts: rows.Rows) -> None:
     counted = [scope == 1 for scope in documents.columns["scope"]]
-    for name in ("net", "gross", "applied", "open", "unapplied", "discount"):
+    for name in ("net", "gross", "applied", "open", "unapplied", "penalty", "discount"):
         values = zip(documents.columns[name], counted, strict=True)
         book.cache(f"total_tx_{name}", _sum(value for value, there in values if there))
     for name, column in (("amount", "counted"), ("applied", "applied"), ("unapplied", "unapplied")):
         book.cache(f"total_pay_{name}", _sum(paid.columns[column]))
+    counted = [isinstance(value, Decimal) for value in parts.columns["open"]]
+    for name in ("amount", "applied", "open"):
+        values = zip(parts.columns[name], counted, strict=True)
+        book.cache(f"total_due_{name}", _sum(value for value, there in values if there))
 
 
 def _sum(values: Iterable[Value]) -> Decimal:

@@ -48,12 +48,14 @@ SECTIONS = {
 SHEETS = {
     "fiche": Words("Fiche", "Client"),
     "transactions": Words("Transactions", "Transactions"),
+    "dues": Words("Échéances", "Instalments"),
     "payments": Words("Paiements", "Payments"),
     "figures": Words("Indicateurs", "Figures"),
     "people": Words("Contacts", "Contacts"),
     "exchanges": Words("Échanges", "Exchanges"),
     "proofs": Words("Contrôle", "Checks"),
     "settings": Words("Paramètres", "Settings"),
+    "workings": Words("Calculs", "Workings"),
 }
 ORIGINS = {
     "file": Words("Fichier", "File"),
@@ -63,6 +65,7 @@ ORIGINS = {
 CORRECT, GAP, LOOK = Words("Juste", "Correct"), Words("Écart", "Gap"), Words("À vérifier", "To look at")
 FINE = Words("Contrôles : tous justes", "Checks: all correct")
 GAPS = Words("Contrôles : des écarts, voir la feuille Contrôle", "Checks: gaps, see the Checks sheet")
+MODIFIED = Words("Modifié", "Changed")
 AS_EXPORTED, CHANGED = Words("Comme à l’export", "As exported"), Words("Modifié depuis", "Changed since")
 
 
@@ -80,9 +83,11 @@ def in_formula(formula: str, language: str) -> str:
         **STATUSES,
         **BUCKETS,
         "yes": YES,
+        "no": NO,
         "correct": CORRECT,
         "gap": GAP,
         "look": LOOK,
+        "modified": MODIFIED,
     }
     words |= {"more_than": MORE_THAN, "days": DAYS, "as_exported": AS_EXPORTED, "changed": CHANGED}
     return formula.format_map(

@@ -1,13 +1,15 @@
 """One sheet's part: its rows as cells that can be set, its blocks that can grow, all else kept as it is; it knows no other part."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from lxml import etree
 
-from fiche.excel.cells import MAIN, NONE, PARSER, Cell, Row, copied, parsed_sheet, row_xml
+from fiche.excel.cells import MAIN, NONE, PARSER, Cell, Row, parsed_sheet, row_xml
 from fiche.excel.references import Growth, Rows, column_letters, grown, grown_area, moved, split
+from fiche.excel.stretch import Stretch
 from fiche.excel.values import Value, stored
 
 _MARK = "@rows of the sheet@"
@@ -30,37 +32,37 @@ class Sheet:
         self._root = etree.fromstring(frame, PARSER)
         self._data = self._root.find(f"{{{MAIN}}}sheetData")
         self.rows: dict[int, Row] = {number: row.copy() for number, row in rows.items()}
+        self._stretches: list[Stretch] = []  # the blocks that grew, whose rows stand there alone
 
     # ── values ──
 
     def write(self, cell: str, value: Value) -> None:
         """Put a value in a cell, in place of its value or formula; its style stays."""
-        row, column = split(cell)
-        cells = self._row(row).cells
-        cells[column] = Cell(cells.get(column, NONE).style, stored(value, self._date1904))
+        self._put(cell, Cell(self._cell(cell).style, stored(value, self._date1904)))
 
     def cache(self, cell: str, value: Value) -> None:
         """Say what a cell's formula gives. Raises ValueError where there is no formula."""
-        row, column = split(cell)
-        found = self._row(row).cells.get(column, NONE)
+        found = self._cell(cell)
         if found.formula is None:
             raise ValueError(f"{self.name}!{cell}")
-        self.fill(row, {column: [value]})
+        self._put(cell, Cell(found.style, stored(value, self._date1904), found.formula, found.attributes))
 
     def write_formula(self, cell: str, formula: str, value: Value) -> None:
         """Put a formula (without «=») and what it gives in a cell; its style stays."""
-        row, column = split(cell)
-        cells = self._row(row).cells
-        cells[column] = Cell(cells.get(column, NONE).style, stored(value, self._date1904), formula)
+        self._put(cell, Cell(self._cell(cell).style, stored(value, self._date1904), formula))
 
     def fill(self, first: int, columns: Mapping[int, Sequence[Value]]) -> None:
         """Values down the columns of a block from row `first`: beside the formula where the cell has one, in its place elsewhere."""
-        date1904, longest = self._date1904, max(map(len, columns.values()), default=0)
-        rows = [self._row(row).cells for row in range(first, first + longest)]
+        stretch = self._stretch(first)
         for column, values in columns.items():
-            for cells, value in zip(rows, values, strict=False):
+            beyond = 0
+            if stretch is not None:
+                stretch.fill(column, values, first)
+                beyond = stretch.first + stretch.count - first
+            for row, value in enumerate(values[beyond:], first + beyond):
+                cells = self._row(row).cells
                 style, _, formula, attributes, _ = cells.get(column, NONE)
-                cells[column] = Cell(style, stored(value, date1904), formula, attributes)
+                cells[column] = Cell(style, stored(value, self._date1904), formula, attributes)
 
     def text(self, cell: str) -> str:
         """What a cell holds, as the file writes it (a number's digits, a text); «» when it is empty."""
@@ -72,16 +74,30 @@ class Sheet:
 
     def dress(self, cell: str, like: str) -> None:
         """Give a cell the style of another one: its look, and whether it may be typed in."""
-        row, column = split(cell)
-        self._row(row).cells[column] = self._cell(cell)._replace(style=self._cell(like).style)
+        self._put(cell, self._cell(cell)._replace(style=self._cell(like).style))
 
     def height(self, row: int, points: float) -> None:
         """Set a row's height, in points."""
-        self._row(row).attributes.update({"ht": f"{points:g}", "customHeight": "1"})
+        self._attributes(row).update({"ht": f"{points:g}", "customHeight": "1"})
 
     def hide(self, row: int) -> None:
         """Hide a row."""
-        self._row(row).attributes["hidden"] = "1"
+        self._attributes(row)["hidden"] = "1"
+
+    def _stretch(self, row: int) -> Stretch | None:
+        return next((one for one in self._stretches if row in one), None)
+
+    def _attributes(self, row: int) -> dict[str, str]:
+        stretch = self._stretch(row)
+        return self._row(row).attributes if stretch is None else stretch.attributes(row)
+
+    def _put(self, cell: str, made: Cell) -> None:
+        row, column = split(cell)
+        stretch = self._stretch(row)
+        if stretch is None:
+            self._row(row).cells[column] = made
+        else:
+            stretch.write(row, column, made)
 
     def hide_column(self, column: int) -> None:
         """Hide a column that the sheet describes, alone or with its neighbours."""
@@ -105,6 +121,9 @@ class Sheet:
 
     def _cell(self, cell: str) -> Cell:
         row, column = split(cell)
+        stretch = self._stretch(row)
+        if stretch is not None:
+            return stretch.cell(row, column)
         found = self.rows.get(row)
         return NONE if found is None else found.cells.get(column, NONE)
 
@@ -142,9 +161,10 @@ class Sheet:
 
     def _clone(self, growth: Growth, rows: Rows) -> None:
         first, last = rows.start(growth.first), rows.end(growth.last)
-        model = self._row(first)
+        model = self.rows.pop(first, Row())
         for number in range(first + 1, last + 1):
-            self.rows[number] = copied(model, number - first)
+            self.rows.pop(number, None)
+        self._stretches.append(Stretch(first, last - first + 1, model, date1904=self._date1904))
 
     def _clone_merges(self, rows: Rows) -> None:
         """The merged cells of a block's first row, in each of its other rows."""
@@ -174,24 +194,41 @@ class Sheet:
         frame = etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
         self._data.text = None
         prefixes = {uri: prefix for prefix, uri in self._root.nsmap.items() if prefix}
-        body = "".join(row_xml(n, self.rows[n], prefixes) for n in sorted(self.rows) if n < first)
+        body = "".join(self._rows_xml(prefixes, first))
         before, _, after = frame.partition(_MARK.encode())
         return before + body.encode(), after
 
+    def _rows_xml(self, prefixes: Mapping[str, str], first: int) -> Iterator[str]:
+        """The rows above `first` in order, those of the blocks that grew in their places."""
+        numbers, shared = sorted(number for number in self.rows if number < first), count()
+        place = 0
+        for stretch in sorted(self._stretches, key=lambda one: one.first):
+            while place < len(numbers) and numbers[place] < stretch.first:
+                yield row_xml(numbers[place], self.rows[numbers[place]], prefixes)
+                place += 1
+            yield stretch.xml(prefixes, shared)
+        for number in numbers[place:]:
+            yield row_xml(number, self.rows[number], prefixes)
+
     def _set_dimension(self, first: int, last: int) -> None:
         dimension = self._root.find(f"{{{MAIN}}}dimension")
-        used = {n: row.cells for n, row in self.rows.items() if row.cells and (n <= first or not last)}
+        kept = [(n, row.cells) for n, row in self.rows.items() if row.cells and (n <= first or not last)]
+        used = [(n, min(cells), max(cells)) for n, cells in kept]
+        for one in self._stretches:
+            if one.columns:
+                left, right = one.columns[0], one.columns[-1]
+                used += [(one.first, left, right), (one.first + one.count - 1, left, right)]
         if dimension is not None and used:
-            left, right = min(map(min, used.values())), max(map(max, used.values()))
-            bottom = max(last, *used)
-            dimension.set("ref", f"{column_letters(left)}{min(used)}:{column_letters(right)}{bottom}")
+            rows, lefts, rights = zip(*used, strict=True)
+            head, tail = column_letters(min(lefts)), column_letters(max(rights))
+            dimension.set("ref", f"{head}{min(rows)}:{tail}{max(last, *rows)}")
 
 
 def grow_elements(root: Any, home: str, sheets: Mapping[str, Rows]) -> None:
     """Move the ranges and formulas of any part that belongs to sheet `home` (the sheet itself, a table, comments)."""
     rows = sheets.get(home, Rows())
     for element in root.iter(etree.Element):
-        tag = etree.QName(element).localname
+        tag = element.tag.rpartition("}")[2]
         if tag in _FORMULAS and element.text:
             element.text = grown(element.text, home, sheets)
         elif tag == "sqref" and element.text:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from fiche.analysis import ClientRecord, Filters, Portfolio
+from fiche.analysis import ClientRecord, Filters, Portfolio, Settings
 from fiche.analysis.metric import metrics
 from fiche.brief import Brief
 from fiche.file_names import safe_name
@@ -51,16 +51,19 @@ def table_button(
     key: str,
     currency: str | None,
     totals: Sequence[str] = (),
+    settings: Settings | None = None,
 ) -> None:
     """A button that gives `frame` as a workbook. `headers`: its columns to show, in order, and what each is called; `kinds`, `totals`: what
-    each holds and which are added up, for fiche.excel.table."""
-    from fiche.excel.table import table_workbook
+    each holds and which are added up, for fiche.excel.table; `settings`: those that its figures rest on, in a second sheet."""
+    from fiche.excel.settings_sheet import settings_sheet
+    from fiche.excel.table import Sheet, tables_workbook
 
     tongue = language()
 
     def make() -> bytes:
         with speaking(tongue):
-            return table_workbook(frame, headers, sheet=name, kinds=kinds, totals=totals, currency=currency)
+            more = [settings_sheet(settings)] if settings else []
+            return tables_workbook([Sheet(frame, headers, name, kinds, totals), *more], currency=currency)
 
     st.download_button(
         _("Télécharger en Excel"),
@@ -129,15 +132,15 @@ def rows_button(
 
     def draw(code: str, key: str) -> None:
         def make() -> bytes:
-            from fiche.excel.table import table_workbook
+            from fiche.excel.settings_sheet import settings_sheet
+            from fiche.excel.table import Sheet, tables_workbook
 
             with speaking(tongue):
                 frame = portfolio.behind(code, as_of, client_id, where)
                 frame["item"] = [_(ROWS[kind]) for kind in frame["item"]]
                 heads = {name: _(label) for name, label in BEHIND.items()}
-                return table_workbook(
-                    frame, heads, sheet=metrics()[code].label, kinds=BEHIND_LOOKS, currency=currency
-                )
+                rows = Sheet(frame, heads, metrics()[code].label, BEHIND_LOOKS)
+                return tables_workbook([rows, settings_sheet(portfolio.settings, as_of)], currency=currency)
 
         st.download_button(
             _("Les lignes derrière ce chiffre"),

@@ -8,9 +8,7 @@ from fiche.errors import Refused
 from fiche.i18n import MISSING, _, moment, number
 from fiche.store import Store
 from fiche.web import fiche_forms, state
-from fiche.web.show import md
-
-KILO = 1_000
+from fiche.web.show import md, size
 
 
 def attachments(store: Store, client_id: str, documents: list[str]) -> None:
@@ -44,13 +42,6 @@ def attachments(store: Store, client_id: str, documents: list[str]) -> None:
 def _content(store: Store, number_: int) -> Callable[[], bytes]:
     """Read when the button is pressed, not before."""
     return lambda: store.attachment_content(number_) or b""
-
-
-def size(count: int) -> str:
-    """«340 ko», «2,1 Mo»."""
-    if count < KILO * KILO:
-        return _("{n} ko").format(n=number(max(1, round(count / KILO))))
-    return _("{n} Mo").format(n=number(count / KILO / KILO, 1))
 
 
 def _archived(store: Store, client_id: str) -> None:

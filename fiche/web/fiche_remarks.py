@@ -13,6 +13,7 @@ from fiche.errors import Refused
 from fiche.findings import finding_advice, finding_title
 from fiche.i18n import _, colon, language
 from fiche.model import TABLES, TableName, label
+from fiche.parts import part
 from fiche.store import Store
 from fiche.web import entry, state
 from fiche.web.show import md
@@ -23,7 +24,7 @@ SAID = ("error", "warning")  # what is only for information is for the page of q
 
 def found(store: Store, client_id: str, keys: Collection[Key], as_of: dt.date) -> pl.DataFrame:
     """The questionable values of some rows of a client, but those that someone said are no problem."""
-    mine = state.dataset(store).of_client(client_id)
+    mine = part(state.dataset(store), [client_id])
     findings = findings_of(mine, as_of, store.dismissals()).filter(pl.col("severity").is_in(SAID))
     wanted = [(r["table"], r["record"]) in keys for r in findings.iter_rows(named=True)]
     return findings.filter(pl.Series(wanted, dtype=pl.Boolean))

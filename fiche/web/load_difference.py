@@ -121,7 +121,7 @@ def _fields(found: Difference, outcome: Outcome) -> None:
     title = _("1 champ modifié") if len(rows) == 1 else _("{n} champs modifiés").format(n=number(len(rows)))
     with st.expander(title, icon=":material/difference:"):
         table(frame.head(SHOWN), columns, key="difference_fields", empty="")
-        download(frame, columns, _("Champs modifiés"), "difference_fields_download", None)
+        download(frame, columns, _("Champs modifiés"), "difference_fields_download", None, figures=False)
 
 
 def _news(found: Difference) -> None:

@@ -141,6 +141,13 @@ def _static(request: Request) -> Response:
     return FileResponse(found, headers={"cache-control": "no-cache"}) if found else PlainTextResponse("", 404)
 
 
+def _export(request: Request) -> Response:
+    """A file made in the background."""
+    from fiche.web.exports import serve
+
+    return serve(request)
+
+
 def failed(error: BaseException) -> bool:
     """A fault of ours in a page: a number in the log and the same on the screen, never a trace. Says that it has been handled."""
     import streamlit as st
@@ -171,5 +178,9 @@ def failed(error: BaseException) -> bool:
     return True
 
 
-ROUTES: list[BaseRoute] = [Route("/sante", _health), Route("/ressources/{name}", _static)]
+ROUTES: list[BaseRoute] = [
+    Route("/sante", _health),
+    Route("/ressources/{name}", _static),
+    Route("/travaux/{job}/{name}", _export),
+]
 MIDDLEWARE: list[Any] = [Middleware(Shell)]

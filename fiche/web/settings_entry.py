@@ -1,26 +1,13 @@
-"""A setting as a person reads and types it, in the language of the page: «50 %», «1 000,00», «30, 60, 90»; it keeps nothing."""
+"""A setting as a person types it, in the language of the page: «50 %», «1 000,00», «30, 60, 90»; it keeps nothing."""
 
 import re
 from decimal import Decimal, InvalidOperation
 
 from fiche.analysis.setting_list import SETTINGS
+from fiche.analysis.setting_words import bare
 from fiche.i18n import _, language
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
-
-
-def shown(name: str, text: str) -> str:
-    """The kept text as it is read."""
-    unit = SETTINGS[name].unit
-    if unit == "flag":
-        return _("oui") if text == "1" else _("non")
-    if text == "" or unit in ("currency", "days", "count", "table"):
-        return text
-    if unit == "percent":
-        return _local(_plain(Decimal(text) * 100)) + "\u00a0%"
-    if unit == "scale":
-        return " ; ".join(_local(word) for word in text.split())
-    return ", ".join(text.split()) if unit == "limits" else _local(text)
 
 
 def typed(name: str, words: str) -> str:
@@ -37,9 +24,9 @@ def typed(name: str, words: str) -> str:
     if unit == "limits":
         return " ".join(re.findall(r"\d+", words)) if re.fullmatch(r"[\d\s,;/]+", words) else _wrong(words)
     if unit == "scale":
-        return " ".join(_plain(_number(part)) for part in re.split(r"[;/]", words))
+        return " ".join(bare(_number(part)) for part in re.split(r"[;/]", words))
     number = _number(words.replace("%", "").replace("€", ""))
-    return _plain(number / 100 if unit == "percent" else number)
+    return bare(number / 100 if unit == "percent" else number)
 
 
 def _wrong(words: str) -> str:
@@ -55,12 +42,3 @@ def _number(words: str) -> Decimal:
         return Decimal(bare.replace(",", "."))
     except InvalidOperation as fault:
         raise ValueError(words) from fault
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _local(text: str) -> str:
-    return text.replace(".", ",") if language() == "fr" else text

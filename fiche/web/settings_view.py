@@ -13,6 +13,7 @@ import streamlit as st
 from fiche.analysis import Portfolio, Settings
 from fiche.analysis.metric import metrics
 from fiche.analysis.setting_list import SETTINGS, Setting, from_texts, texts, value_of
+from fiche.analysis.setting_words import shown
 from fiche.analysis.words import shown as figure_shown
 from fiche.analysis.words import status_name
 from fiche.errors import Refused
@@ -20,7 +21,7 @@ from fiche.i18n import MISSING, _, day
 from fiche.store import Store
 from fiche.web import state
 from fiche.web.page import Context
-from fiche.web.settings_entry import shown, typed
+from fiche.web.settings_entry import typed
 from fiche.web.show import md
 from fiche.web.tables import Shown, table
 

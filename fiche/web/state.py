@@ -104,6 +104,11 @@ def current() -> tuple[Store, bool]:
     return store, True
 
 
+def store_of(trial: str | None) -> Store | None:
+    """The record, or the trial of that token while it is kept: what background work asks, without a session."""
+    return record() if trial is None else _trials().find(trial)
+
+
 def begin_trial() -> Store:
     """A new trial for this session; its token goes to the URL, so that reloading the page keeps it."""
     token, store = _trials().start()

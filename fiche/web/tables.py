@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from fiche.i18n import MISSING, _
+from fiche.web import state
 from fiche.web.downloads import table_button
 from fiche.words import unaccented
 
@@ -97,11 +98,14 @@ def download(
     key: str,
     currency: str | None,
     totals: Sequence[str] = (),
+    *,
+    figures: bool = True,
 ) -> None:
-    """A button that gives the whole table as a workbook, amounts exact, `totals` added up below."""
+    """A button that gives the whole table as a workbook, amounts exact, `totals` added up below, with the settings in force where it holds `figures`."""
     headers = {each.name: each.label for each in columns}
     looks = {each.name: LOOKS[each.kind] for each in columns}
-    table_button(frame, headers, looks, name, key, currency, totals)
+    settings = state.portfolio(state.current()[0]).settings if figures else None
+    table_button(frame, headers, looks, name, key, currency, totals, settings)
 
 
 def configured(column: Shown, currency: str | None, suffix: str = "") -> Any:

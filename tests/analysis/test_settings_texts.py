@@ -7,10 +7,11 @@ import pytest
 
 from fiche.analysis import RiskScales, Settings
 from fiche.analysis.setting_list import SETTINGS, changed, from_texts, texts
+from fiche.analysis.setting_words import as_values, listed, shown
 from fiche.analysis.settings import CurrencyRate
 from fiche.errors import Refused
 from fiche.i18n import speaking
-from fiche.web.settings_entry import shown, typed
+from fiche.web.settings_entry import typed
 
 
 def test_every_field_of_the_settings_is_declared() -> None:
@@ -96,3 +97,27 @@ def test_an_english_hand_groups_thousands_with_commas() -> None:
         assert typed("at_risk_amount", "1,234.50") == "1234.5"
     with pytest.raises(ValueError, match="beaucoup"):
         typed("at_risk_amount", "beaucoup")
+
+
+def test_every_setting_goes_with_the_figures_and_what_differs_is_marked() -> None:
+    import datetime as dt
+
+    usd = CurrencyRate("USD", dt.date(2025, 1, 1), Decimal("0.92"), "BCE")
+    mine = replace(Settings(), serious_days=45, currency_rates=(usd,))
+    values = as_values(mine)
+    assert set(values["values"]) == set(SETTINGS) and values["changed"] == ["currency_rates", "serious_days"]
+    assert values["values"]["serious_days"] == "45"
+    assert values["values"]["currency_rates"] == [
+        {"currency": "USD", "since": "2025-01-01", "rate": "0.92", "source": "BCE"}
+    ]
+    assert as_values(Settings())["values"]["rates"][-1]["since"] == "2026-01-01"
+    rows = listed(mine)
+    simple = [s for s in SETTINGS.values() if s.unit != "table"]
+    assert {s.title for s in simple} <= {row["title"] for row in rows}
+    late = next(row for row in rows if row["title"] == "Retard grave à partir de")
+    assert (late["value"], late["usual"], late["modified"]) == ("45", "60", "oui")
+    assert {row["modified"] for row in rows if row["title"].startswith("Cours des devises")} == {"oui"}
+    assert next(row["value"] for row in rows if row["title"].endswith("01/01/2026")).startswith(
+        "BCE 2,15\u00a0%"
+    )
+    assert next(row["value"] for row in listed(Settings()) if row["title"] == "Cours des devises") == "aucun"

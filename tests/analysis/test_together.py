@@ -28,8 +28,9 @@ def test_every_answer_is_the_portfolio_s(data: Dataset, as_of: dt.date) -> None:
             assert together.aged(as_of, client, where) == portfolio.aged(as_of, client, where)
             assert together.alerts(as_of, client, where=where) == portfolio.alerts(as_of, client, where=where)
             assert together.status(client, as_of, where) == portfolio.status(client, as_of, where)
-            for name in ("transactions", "payments"):
-                ours, theirs = (getattr(p, name)(client, as_of, where) for p in (together, portfolio))
+            for name in ("transactions", "payments", "open_rows"):
+                asked = (as_of, client) if name == "open_rows" else (client, as_of)
+                ours, theirs = (getattr(p, name)(*asked, where) for p in (together, portfolio))
                 pd.testing.assert_frame_equal(ours, theirs)
             months = portfolio.evolution(client, as_of, 24, where).drop(columns="overdue")
             pd.testing.assert_frame_equal(together.evolution(client, as_of, 24, where), months)

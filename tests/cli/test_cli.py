@@ -192,9 +192,15 @@ def test_every_indicator_as_a_table(
     assert main(["indicators", demo, "--as-of", "2026-06-30", "--by", "zone"]) == 0
     answer = json.loads(capsysbinary.readouterr().out)
     assert answer["by"] == "zone" and len(answer["rows"]) > 2
-    assert main(["indicators", demo, "--as-of", "2026-06-30", "--by", "zone", "--format", "csv"]) == 0
+    assert answer["settings"]["values"]["serious_days"] == "60" and answer["settings"]["changed"] == []
+    beside = tmp_path / "reglages.csv"
+    command = ["indicators", demo, "--as-of", "2026-06-30", "--by", "zone", "--format", "csv"]
+    assert main([*command, "--settings", str(beside)]) == 0
     lines = capsysbinary.readouterr().out.decode("utf-8-sig").splitlines()
     assert len(lines) == len(answer["rows"]) + 1
+    said = beside.read_text("utf-8-sig").splitlines()
+    assert said[0].startswith('"Groupe";"Réglage"') and '"Date d’arrêté";"30/06/2026"' in said[1]
+    assert any('"Retard grave à partir de";"60";"60";"";' in line for line in said)
     out = tmp_path / "par_client.xlsx"
     assert (
         main(
@@ -213,14 +219,16 @@ def test_every_indicator_as_a_table(
         )
         == 0
     )
-    (sheet,) = load_workbook(out).worksheets
+    sheet, settings = load_workbook(out).worksheets
+    assert settings.title == "Paramètres" and settings["C2"].value == "30/06/2026"
     heads = [c.value for c in sheet[1]]
     assert heads[:2] == ["client", "Nom"] and "Encours" in heads
     total = sum(
         Decimal(str(row[heads.index("Encours")])) for row in sheet.iter_rows(min_row=2, values_only=True)
     )
     assert main(["indicators", demo, "--as-of", "2026-06-30", "--json"]) == 0
-    assert f"{total:.2f}" == json.loads(capsysbinary.readouterr().out)["outstanding"]
+    whole = json.loads(capsysbinary.readouterr().out)
+    assert f"{total:.2f}" == whole["outstanding"] and whole["settings"] == answer["settings"]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def full_client() -> list[Row]:
         "postal_code": "01000",
         "siret": "73282932000074",
         "payment_terms": "30 jours fin de mois",
+        "archived_on": dt.date(2030, 1, 1),
         "currency": "EUR",
         "notes": "Client historique. " * 30,
         "extra": {"Couleur préférée": "bleu", "=Score": "-12,5"},

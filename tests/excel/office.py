@@ -1,16 +1,23 @@
-"""LibreOffice as a second opinion: recalculates workbooks in one run, and compares every formula's value with the cached one; it edits none."""
+"""LibreOffice as a second opinion: recalculates workbooks in one run, and compares every formula's value with the one kept in a file; it edits none."""
 
+import csv
 import datetime as dt
+import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+
+from fiche.excel.cells import Cell
+from fiche.excel.patcher import Patcher
+from fiche.excel.references import column_letters, split
 
 # 0 = always: the values kept in the file are thrown away and every formula is worked out again.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -29,33 +36,99 @@ def soffice() -> str:
     return found
 
 
-def convert(books: Mapping[str, bytes], folder: Path, kind: str = "xlsx") -> dict[str, bytes]:
-    """Each workbook recalculated and saved as `kind`, in one run of LibreOffice with a profile of its own."""
+# Every sheet of a workbook as comma-separated text, numbers in full.
+_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
+_DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
+_DAY_ZERO = dt.date(1899, 12, 30)
+Sheets = Mapping[str, list[list[str]]]
+Value = float | str
+
+
+def _run(books: Mapping[str, bytes], folder: Path) -> Path:
+    """Each workbook recalculated and saved sheet by sheet, in one run of LibreOffice with a profile of its own. Returns the folder of the results."""
     profile, source, target = folder / "profile", folder / "in", folder / "out"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
     source.mkdir()
     for name, data in books.items():
         (source / f"{name}.xlsx").write_bytes(data)
-    filters = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "pdf": "pdf"}
     command = [
-        soffice(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", filters[kind],
-        "--outdir", str(target), *(str(source / f"{name}.xlsx") for name in books),
+        soffice(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", _SHEETS, "--outdir", str(target),
+        *(str(source / f"{name}.xlsx") for name in books),
     ]  # fmt: skip
-    subprocess.run(command, check=True, timeout=240, capture_output=True)
-    return {name: (target / f"{name}.{kind}").read_bytes() for name in books}
+    subprocess.run(command, check=True, timeout=900, capture_output=True)
+    return target
+
+
+def recalculated(books: Mapping[str, bytes], folder: Path) -> dict[str, Sheets]:
+    """The cells of every sheet of each workbook once every formula was worked out again."""
+    codes = {f"b{place}": name for place, name in enumerate(books)}
+    target = _run({code: books[name] for code, name in codes.items()}, folder)
+    found: dict[str, dict[str, list[list[str]]]] = {name: {} for name in books}
+    for path in target.glob("*.csv"):
+        code, _, sheet = path.stem.partition("-")
+        with path.open(encoding="utf-8", newline="") as source:
+            found[codes[code]][sheet] = list(csv.reader(source))
+    return found
+
+
+def calculated(sheets: Sheets, sheet: str, cell: str) -> str:
+    """What LibreOffice has in a cell, as text."""
+    row, column = split(cell)
+    rows = sheets[sheet]
+    return rows[row - 1][column] if row <= len(rows) and column < len(rows[row - 1]) else ""
+
+
+@cache
+def number(text: str) -> Value:
+    """A text of `calculated` as a number where it is one: a day is its serial, a per cent its ratio."""
+    if day := _DAY.fullmatch(text):
+        month, number, year = map(int, day.groups())
+        return float((dt.date(year, month, number) - _DAY_ZERO).days)
+    bare, share = (text[:-1], 100.0) if text.endswith("%") else (text, 1.0)
+    try:
+        return float(bare) / share
+    except ValueError:
+        return text
+
+
+def _formulas(data: bytes) -> Iterator[tuple[str, str, Cell]]:
+    """(sheet, cell, what the file keeps of it) of each formula."""
+    book = Patcher(data)
+    for sheet in book.sheet_names:
+        for number, row in book.sheet(sheet).rows.items():
+            for column, cell in row.cells.items():
+                if cell.formula is not None:
+                    yield sheet, f"{column_letters(column)}{number}", cell
+
+
+def _kept(cell: Cell) -> Value:
+    body = cell.value.body
+    return (
+        float(body) if cell.value.kind == "n" else body.replace("_x005F_", "_")
+    )  # an escape that is a text is written so
+
+
+def differences(ours: bytes, theirs: Sheets) -> list[str]:
+    """Every formula whose value in `ours` is not what LibreOffice has: amounts to the cent (and below), texts to the letter."""
+    wrong = []
+    for sheet, cell, one in _formulas(ours):
+        kept, found = _kept(one), calculated(theirs, sheet, cell)
+        if not same(kept, found if isinstance(kept, str) else number(found)):
+            wrong.append(f"{sheet}!{cell}: {kept!r} kept, {found!r} computed by {(one.formula or '')[:200]}")
+    return wrong
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal texts, or numbers equal to a billionth; an empty text is an empty cell."""
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) <= 1e-9 * max(1, abs(one))
+    return (one or "") == (other or "") if not isinstance(one, int | float) else False
 
 
 def formulas(data: bytes) -> dict[tuple[str, str], str]:
     """(sheet, cell) → formula."""
-    book = openpyxl.load_workbook(BytesIO(data))
-    return {
-        (sheet.title, cell.coordinate): str(cell.value)
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
+    return {(sheet, cell): f"={one.formula}" for sheet, cell, one in _formulas(data)}
 
 
 def values(data: bytes) -> dict[tuple[str, str], Any]:
@@ -70,21 +143,11 @@ def values(data: bytes) -> dict[tuple[str, str], Any]:
     }
 
 
-def differences(ours: bytes, theirs: bytes) -> list[str]:
-    """Every formula whose cached value in `ours` is not what `theirs` has: amounts to the cent (and below), texts to the letter."""
-    cached, computed = values(ours), values(theirs)
-    return [
-        f"{sheet}!{cell}: {cached.get((sheet, cell))!r} cached, {computed.get((sheet, cell))!r} computed by {formula}"
-        for (sheet, cell), formula in formulas(ours).items()
-        if not same(cached.get((sheet, cell)), computed.get((sheet, cell)))
-    ]
-
-
-def same(one: Any, other: Any) -> bool:
-    """Equal texts, or numbers equal to a billionth; an empty text is an empty cell."""
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) <= 1e-9 * max(1, abs(one))
-    return (one or "") == (other or "") if not isinstance(one, int | float) else False
+def kept(value: Any) -> Value:
+    """A figure as the file keeps it."""
+    if value is None:
+        return "—"
+    return float((value - _DAY_ZERO).days) if isinstance(value, dt.date) else float(value)
 
 
 def part(data: bytes, name: str) -> str:

@@ -20,7 +20,7 @@ from fiche.excel.portfolio.workbook import EVERYONE, portfolio_workbook
 from fiche.excel.references import column_letters
 from tests.analysis.build import dataset, invoice, payment
 from tests.excel.companies import AS_OF, company, full_client, random_company, traps
-from tests.excel.office import as_shown, convert, differences, same, values
+from tests.excel.office import Sheets, calculated, differences, kept, number, recalculated, same
 
 pytestmark = pytest.mark.soffice
 DATES = (dt.date(2026, 10, 25), dt.date(2026, 2, 10), dt.date(2025, 11, 24), dt.date(2027, 1, 1), dt.date(2024, 2, 29))  # fmt: skip
@@ -155,48 +155,48 @@ def cases() -> dict[str, Case]:
 
 
 @pytest.fixture(scope="module")
-def recalculated(cases: dict[str, Case], tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Each case's workbook as LibreOffice leaves it, all in one run."""
+def computed(cases: dict[str, Case], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sheets]:
+    """Each case's workbook as LibreOffice works it out, all in one run."""
     folder: Path = tmp_path_factory.mktemp("office")
-    return convert({name: case.book for name, case in cases.items()}, folder)
+    return recalculated({name: case.book for name, case in cases.items()}, folder)
 
 
-def test_every_formula_gives_its_cached_value(cases: dict[str, Case], recalculated: dict[str, bytes]) -> None:
+def test_every_formula_gives_its_cached_value(cases: dict[str, Case], computed: dict[str, Sheets]) -> None:
     """Row by row and helper by helper; after a change, what we would have exported ourselves. The balance as exported is another."""
     wrong = []
     for name, case in cases.items():
         export = Patcher(case.book).area("proof_exported")
         row = f"{export.sheet}!"
-        found = differences(case.expected, recalculated[name])
+        found = differences(case.expected, computed[name])
         changed = case.book is not case.expected
         wrong += [f"{name}: {line}" for line in found if not (changed and line.startswith(row) and line.split(":")[0].endswith(str(export.first)))]  # fmt: skip
     assert not wrong, "\n".join(wrong[:40])
 
 
 def test_every_figure_of_every_client_is_the_analysis_s(
-    cases: dict[str, Case], recalculated: dict[str, bytes]
+    cases: dict[str, Case], computed: dict[str, Sheets]
 ) -> None:
     wrong = []
     for name, case in cases.items():
-        book, found = Patcher(case.book), values(recalculated[name])
+        book, found = Patcher(case.book), computed[name]
         currency = next(iter(case.portfolio.currencies()))
         told = case.portfolio.tabulate(
             case.as_of, "client", Filters(**{**vars(case.where), "currency": currency})
         )
         numbers = book.area("cli_client_id")
         for row in range(numbers.first, numbers.last + 1) if "several" not in name else ():
-            client = found[numbers.sheet, f"A{row}"]
+            client = calculated(found, numbers.sheet, f"A{row}")
             for code in FIGURES if client in told else ():
-                cell = (numbers.sheet, f"{column_letters(book.area(f'cli_{code}').left)}{row}")
-                value = told[client][code].value
-                if not same("—" if value is None else as_shown(value), found.get(cell)):
-                    wrong.append(f"{name}: {client} {code}: {value} expected, {found.get(cell)} computed")
+                cell = f"{column_letters(book.area(f'cli_{code}').left)}{row}"
+                shown, value = calculated(found, numbers.sheet, cell), told[client][code].value
+                if not same(kept(value), number(shown)):
+                    wrong.append(f"{name}: {client} {code}: {value} expected, {shown} computed")
     assert not wrong, "\n".join(wrong[:40])
 
 
 def test_the_workbook_proves_itself_after_every_change(
-    cases: dict[str, Case], recalculated: dict[str, bytes]
+    cases: dict[str, Case], computed: dict[str, Sheets]
 ) -> None:
     for name, case in cases.items():
         area = Patcher(case.book).area("proofs_sentence")
-        assert values(recalculated[name])[area.sheet, area.cell] == "Contrôles : tous justes", name
+        assert calculated(computed[name], area.sheet, area.cell) == "Contrôles : tous justes", name

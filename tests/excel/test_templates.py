@@ -1,15 +1,20 @@
 """The committed templates: what the model would build today, protected, printable, and made of functions that every spreadsheet has."""
 
 import io
+import pkgutil
 import re
 import zipfile
+from importlib import import_module
 
 import openpyxl
 import pytest
 
 from fiche.analysis.metric import metrics
-from fiche.excel.blocks import BLOCKS, Slot
+from fiche.excel.blocks import ADDRESSES, CONTACTS, DISPUTES, INTERACTIONS, Slot
+from fiche.excel.blocks_hidden import HIDDEN
+from fiche.excel.blocks_ledger import INSTALMENTS, PAYMENTS, TRANSACTIONS
 from fiche.excel.build import TEMPLATES, templates
+from fiche.excel.choices import EXCHANGE, FOLLOWED, RATES
 from fiche.excel.indicators import FORMULAS
 from fiche.excel.patcher import Patcher
 from fiche.excel.words import SHEETS
@@ -18,7 +23,20 @@ from fiche.model import TABLES
 
 # Known to Excel 2016 and to LibreOffice 7.4, and none of them hands back an array.
 FUNCTIONS = set(
-    "AND COUNT COUNTIFS DATE EDATE EOMONTH IF IFERROR INDEX ISNUMBER MATCH MAX MIN MONTH N OR ROUND ROW SUM SUMIFS SUMPRODUCT TRIM YEAR".split()
+    "ABS AND CHOOSE COUNT COUNTIFS DATE DAY EDATE EOMONTH IF IFERROR INDEX INT ISNUMBER LARGE LEN MATCH MAX MEDIAN MIN MONTH N OR RIGHT ROUND ROW ROWS "
+    "SMALL SUM SUMIFS SUMPRODUCT TRIM YEAR".split()
+)
+BLOCKS = (
+    TRANSACTIONS,
+    INSTALMENTS,
+    PAYMENTS,
+    CONTACTS,
+    ADDRESSES,
+    INTERACTIONS,
+    DISPUTES,
+    RATES,
+    EXCHANGE,
+    *HIDDEN,
 )
 EACH = pytest.mark.parametrize("language", list(LANGUAGES))
 
@@ -60,9 +78,32 @@ def test_sheets_and_names(language: str) -> None:
     book = Patcher(_fiche(language))
     assert list(book.sheet_names) == [words[language] for words in SHEETS.values()]
     expected = {f"client_{c.name}" for c in TABLES["clients"]} | {f"fig_{code}" for code in FORMULAS}
-    expected |= {f"{b.prefix}_{s.name}" for b in BLOCKS.values() for s in b.slots} | {"as_of", "bucket_last"}
-    assert expected <= set(book.names)
-    assert all(code in metrics() for code in FORMULAS)
+    expected |= {f"{b.prefix}_{s.name}" for b in BLOCKS for s in b.slots} | {
+        "as_of",
+        "bucket_last",
+        *FOLLOWED,
+    }
+    assert book.names.keys() >= expected
+
+
+def test_every_indicator_of_a_client_has_a_formula() -> None:
+    """All of the registry, but what only a portfolio has."""
+    alone = {code for code, metric in metrics().items() if metric.scope == "portfolio"} | {"clients"}
+    assert set(FORMULAS) == set(metrics()) - alone
+
+
+@EACH
+def test_formulas_within_what_excel_accepts(language: str) -> None:
+    """8,192 characters, 64 levels, texts of 255 characters."""
+    for formula in _formulas(_fiche(language)):
+        assert len(formula) <= 8_192
+        assert max(map(len, re.findall(r'"((?:[^"]|"")*)"', formula)), default=0) <= 255
+        bare = re.sub(r'"(?:[^"]|"")*"', "", formula)
+        depth = deepest = 0
+        for sign in bare:
+            depth += (sign == "(") - (sign == ")")
+            deepest = max(deepest, depth)
+        assert depth == 0 and deepest <= 64
 
 
 def test_both_languages_have_the_same_structure() -> None:
@@ -79,7 +120,7 @@ def test_formulas_are_locked_and_inputs_are_not(language: str) -> None:
     for sheet in book:
         assert sheet.protection.sheet and sheet.protection.password is None
         open_formulas = [c.coordinate for row in sheet.iter_rows() for c in row if c.data_type == "f" and not c.protection.locked]  # fmt: skip
-        allowed = {"figures"} if sheet.title == SHEETS["figures"][language] else set()
+        allowed = sheet.title in {SHEETS[code][language] for code in ("figures", "fiche", "workings")}
         assert not open_formulas or allowed, (sheet.title, open_formulas)
     typed = [f"client_{c.name}" for c in TABLES["clients"]] + [
         "as_of",
@@ -101,7 +142,7 @@ def test_pages_are_a4_one_page_wide_and_headers_stay_in_sight(language: str) -> 
             None,
         ) or sheet.page_setup.fitToWidth == 1
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    for code in ("transactions", "payments"):
+    for code in ("transactions", "dues", "payments"):
         sheet = book[SHEETS[code][language]]
         assert sheet.freeze_panes == "B6" and sheet.auto_filter.ref.startswith("A5:")
         assert sheet.print_title_rows == "$5:$5"
@@ -117,18 +158,10 @@ def test_number_formats_read_rightly_in_every_language_of_excel() -> None:
 
 def test_every_word_is_in_both_languages() -> None:
     """The workbook's words stand side by side: none is missing, and French keeps its typography."""
-    from fiche.excel import (
-        blocks,
-        draw_blank,
-        draw_fiche,
-        draw_record,
-        draw_settings,
-        fill_figures,
-        indicators,
-        words,
-    )
+    from fiche import excel
 
-    found = [w for module in (blocks, draw_blank, draw_fiche, draw_record, draw_settings, fill_figures, indicators, words) for w in _words(vars(module))]  # fmt: skip
+    modules = [import_module(f"fiche.excel.{m.name}") for m in pkgutil.iter_modules(excel.__path__)]
+    found = [w for module in modules for w in _words(vars(module))]
     assert len(found) > 150
     for pair in found:
         assert bool(pair.fr) == bool(pair.en), pair

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fiche import i18n
 from fiche.analysis.alerting import Rule
 from fiche.analysis.figures import Alert, Severity
+from fiche.analysis.sentences import SENTENCES
 from fiche.analysis.situation import Row, Situation
 from fiche.i18n import N_, _
 
@@ -33,11 +34,9 @@ def _ending(row: Row, situation: Situation) -> Alert | None:
         return None
     severity: Severity = "serious" if left < 0 else "info"
     balance = i18n.money(row["balance"], situation.currency)
-    if left < 0:
-        words = _("L’assurance-crédit a pris fin le {day} : les {balance} dus ne sont plus couverts.")
-    else:
-        words = _("L’assurance-crédit prend fin le {day} ({left}), pour {balance} dus.")
-    message = words.format(day=i18n.day(until), left=i18n.days(left), balance=balance)
+    message = _(SENTENCES["insurance_over" if left < 0 else "insurance_ending"]).format(
+        day=i18n.day(until), left=i18n.days(left), balance=balance
+    )
     return Alert("insurance_ending", severity, row["client_id"], message, row["balance"], until)
 
 
@@ -45,7 +44,7 @@ def _short(row: Row, situation: Situation, since: Mapping[str, dt.date]) -> Aler
     client_id = row["client_id"]
     cover = situation.whole.details[client_id]["insured_amount"]
     bare = row["balance"] - cover
-    message = _("Le solde ({balance}) dépasse l’encours assuré de {cover} : {bare} sans couverture.").format(
+    message = _(SENTENCES["insurance_short"]).format(
         balance=i18n.money(row["balance"], situation.currency),
         cover=i18n.money(cover, situation.currency),
         bare=i18n.money(bare, situation.currency),

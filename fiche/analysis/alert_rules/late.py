@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fiche import i18n
 from fiche.analysis.alerting import Rule
 from fiche.analysis.figures import Alert, Severity
+from fiche.analysis.sentences import SENTENCES
 from fiche.analysis.settings import Settings
 from fiche.analysis.situation import Situation
 from fiche.i18n import N_, _
@@ -22,17 +23,16 @@ def _find(situation: Situation) -> Iterator[Alert]:
         if due is None or not due["due_count"]:
             continue
         since = situation.as_of - dt.timedelta(days=due["due_delay"])
-        one = _("1 facture en retard : {amount}, échue depuis {days} (le {day}).")
-        many = _("{n} factures en retard : {amount}, la plus ancienne échue depuis {days} (le {day}).")
-        message = (one if due["due_count"] == 1 else many).format(
+        message = _(SENTENCES["late_one" if due["due_count"] == 1 else "late_many"]).format(
             n=i18n.number(due["due_count"]),
             amount=i18n.money(due["due"], situation.currency),
             days=i18n.days(due["due_delay"]),
             day=i18n.day(since),
         )
         if due["contested"]:
-            words = _(" S’y ajoutent {amount} en litige, à ne pas relancer.")
-            message += words.format(amount=i18n.money(due["contested"], situation.currency))
+            message += _(SENTENCES["late_contested"]).format(
+                amount=i18n.money(due["contested"], situation.currency)
+            )
         level = level_of(due["due_delay"], situation.settings)
         severity: Severity = "serious" if level == 3 else "late"
         yield Alert("late_payment", severity, row["client_id"], message, due["due"], since, level)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fiche import i18n
 from fiche.analysis.alerting import Rule
 from fiche.analysis.figures import Alert
+from fiche.analysis.sentences import SENTENCES
 from fiche.analysis.situation import Row, Situation
 from fiche.i18n import N_, _
 
@@ -18,16 +19,15 @@ def _find(situation: Situation) -> Iterator[Alert]:
     since = situation.above_since({row["client_id"]: row["credit_limit"] for row in above})
     for row in above:
         excess = row["balance"] - row["credit_limit"]
-        message = _("Le solde ({balance}) dépasse le plafond de {limit} : {excess} de trop.").format(
+        message = _(SENTENCES["limit"]).format(
             excess=i18n.money(excess, situation.currency), **_amounts(row, situation)
         )
         message += _contested(row, situation)
         client_id = row["client_id"]
         yield Alert("credit_limit", "serious", client_id, message, excess, since.get(client_id))
     for row in near:
-        words = _("Le solde ({balance}) atteint {share} du plafond de {limit} : il reste {left}.")
         left = row["credit_limit"] - row["balance"]
-        message = words.format(
+        message = _(SENTENCES["near_limit"]).format(
             share=i18n.percent(float(row["balance"] / row["credit_limit"]), 0),
             left=i18n.money(left, situation.currency),
             **_amounts(row, situation),
@@ -46,7 +46,9 @@ def _contested(row: Row, situation: Situation) -> str:
     """What of the balance is contested, said apart."""
     amount = situation.contested(row["client_id"])
     return (
-        _(" Dont {amount} en litige.").format(amount=i18n.money(amount, situation.currency)) if amount else ""
+        _(SENTENCES["limit_contested"]).format(amount=i18n.money(amount, situation.currency))
+        if amount
+        else ""
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fiche import i18n
 from fiche.analysis.alerting import Rule
 from fiche.analysis.figures import Alert
+from fiche.analysis.sentences import SENTENCES
 from fiche.analysis.situation import Situation
 from fiche.analysis.status import silence
 from fiche.i18n import N_, _
@@ -19,9 +20,7 @@ def _find(situation: Situation) -> Iterator[Alert]:
         limit = silence(row, settings.silence_days, settings)
         if not limit < days <= max(2 * limit, settings.inactive_days):
             continue
-        message = _(
-            "Aucun achat depuis {days}, pour un rythme habituel de {interval} (dernier achat le {day})."
-        ).format(
+        message = _(SENTENCES["silent"]).format(
             days=i18n.days(days),
             interval=i18n.days(row["purchase_interval"]),
             day=i18n.day(row["last_purchase"]),

@@ -7,9 +7,11 @@ from fiche.analysis.metric import Metric
 from fiche.analysis.settings import Settings
 from fiche.i18n import N_, _
 
+MONTH = N_("Factures de {month}.")
+
 
 def _remark(month: Any, settings: Settings) -> str | None:  # noqa: ARG001 - the same with any settings
-    return _("Factures de {month}.").format(month=i18n.month(month)) if month else None
+    return _(MONTH).format(month=i18n.month(month)) if month else None
 
 
 METRIC = Metric(

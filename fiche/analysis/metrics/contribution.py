@@ -7,13 +7,14 @@ from fiche.analysis.metric import Metric
 from fiche.analysis.settings import Settings
 from fiche.i18n import N_, _
 
+UNFINANCED = N_("Le coût du retard de paiement n’est pas retiré : le taux de financement n’est pas réglé.")
+FINANCED = N_("Coût du retard de paiement compté à {rate} l’an.")
+
 
 def _remark(told: Any, settings: Settings) -> str:  # noqa: ARG001 - the settings alone say it
     if settings.financing_rate is None:
-        return _("Le coût du retard de paiement n’est pas retiré : le taux de financement n’est pas réglé.")
-    return _("Coût du retard de paiement compté à {rate} l’an.").format(
-        rate=i18n.percent(float(settings.financing_rate))
-    )
+        return _(UNFINANCED)
+    return _(FINANCED).format(rate=i18n.percent(float(settings.financing_rate)))
 
 
 METRIC = Metric(

@@ -7,14 +7,14 @@ from fiche.analysis.metric import Metric
 from fiche.analysis.rates import half_name
 from fiche.i18n import N_, _
 
+UNRATED = N_("Le taux des pénalités n’est pas connu pour le {half} : il manque à la table des taux.")
+
 
 def _because(unrated_after: Any) -> str | None:
     if unrated_after is None:
         return None
     half = half_name(unrated_after + dt.timedelta(days=1))
-    return _("Le taux des pénalités n’est pas connu pour le {half} : il manque à la table des taux.").format(
-        half=half
-    )
+    return _(UNRATED).format(half=half)
 
 
 METRIC = Metric(

@@ -5,13 +5,13 @@ from typing import Any
 from fiche.analysis.metric import Metric
 from fiche.i18n import N_, _
 
+FOREIGN = N_("L’indemnité est fixée en euros : elle ne s’applique pas à des factures en {currency}.")
+
 
 def _because(currency: Any) -> str | None:
     if currency is None:
         return None
-    return _("L’indemnité est fixée en euros : elle ne s’applique pas à des factures en {currency}.").format(
-        currency=currency
-    )
+    return _(FOREIGN).format(currency=currency)
 
 
 _FOREIGN = "MAX(CASE WHEN indemnity IS NOT NULL AND currency <> 'EUR' THEN currency END)"

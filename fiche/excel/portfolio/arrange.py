@@ -3,7 +3,7 @@
 A client's rows stay on one sheet; so do a document's payments, on the sheet of the same number. It computes no value that a cell shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,12 @@ from fiche.excel.portfolio.draw_lists import MODEL
 
 FIRST = MODEL + 1  # the row of a sheet's first line, from 1
 LIMIT = 1_048_576  # rows of a sheet
+Told = Callable[[int, int], None]
 BATCH = 40_000  # documents, payments or clients put together at a time
+
+
+def unheard(_done: int, _total: int) -> None:
+    """What is told to nobody."""
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def settings(canvas: Canvas) -> None:
         canvas.formula(row, 1, f"EDATE(as_of,{months})", day, 0)
         canvas.define(name, row, 1)
         row += 1
-    row = limits(canvas, row + 1) + 1
+    row = limits(canvas, row + 1)
     canvas.section(row, Words("Sur quoi les chiffres reposent, au moment de l’export", "What the figures rest on, when exported"))  # fmt: skip
     for here in range(row + 1, row + 1 + BASIS):
         canvas.sheet.write_blank(here, 0, None, canvas.looks.cell("long", locked=True, bg_color="#FFFFFF"))

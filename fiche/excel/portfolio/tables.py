@@ -16,7 +16,7 @@ from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.whole import Whole, whole
 from fiche.archive import Packed, Writer
 from fiche.excel.delimited import delimited
-from fiche.excel.portfolio.arrange import plan
+from fiche.excel.portfolio.arrange import Told, plan, unheard
 from fiche.excel.portfolio.blocks import BLOCKS, FIGURES
 from fiche.excel.portfolio.draw_lists import SHEET_OF
 from fiche.excel.portfolio.lists import Lists, Read
@@ -29,13 +29,20 @@ _NO_LIMIT = 1 << 40
 
 
 def portfolio_tables(
-    portfolio: Portfolio, as_of: dt.date, out: BinaryIO, where: Filters, language: str, form: Form
+    portfolio: Portfolio,
+    as_of: dt.date,
+    out: BinaryIO,
+    where: Filters,
+    language: str,
+    form: Form,
+    tell: Told = unheard,
 ) -> None:
-    """Write clients, aged balance, documents, payments and disputes of the clients that pass `where` to a file that can be sought in."""
+    """Write clients, aged balance, documents, payments and disputes of the clients that pass `where` to a file that can be sought in. `tell` hears how
+    many clients are written, of how many, and may raise to stop."""
     read = Read(as_of, portfolio.settings, "en" if language == "en" else "fr")
     with speaking(read.language), whole(portfolio, as_of, list(FIGURES), where) as found:
         files = {prefix: _FILES[form](_columns(prefix, read)) for prefix in BLOCKS}
-        for prefix, rows in _batches(portfolio, found, where, read):
+        for prefix, rows in _batches(portfolio, found, where, read, tell):
             files[prefix].add(rows)
         writer = Writer(out)
         for prefix, file in files.items():
@@ -44,7 +51,7 @@ def portfolio_tables(
 
 
 def _batches(
-    portfolio: Portfolio, found: Whole, where: Filters, read: Read
+    portfolio: Portfolio, found: Whole, where: Filters, read: Read, tell: Told
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     where = replace(where, currency=found.currency) if found.several else where
     planned = plan(found, _NO_LIMIT)
@@ -54,6 +61,7 @@ def _batches(
     for first, last in planned.batches():
         for prefix, (_sheet, rows) in lists.batch(first, last).rows().items():
             yield prefix, rows
+        tell(last, len(planned.clients))
 
 
 def _columns(prefix: str, read: Read) -> dict[str, tuple[str, str]]:

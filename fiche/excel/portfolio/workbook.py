@@ -20,7 +20,7 @@ from fiche.analysis.whole import Whole, whole
 from fiche.excel.fill_figures import slot_names
 from fiche.excel.looks import EURO, sign
 from fiche.excel.patcher import Patcher
-from fiche.excel.portfolio.arrange import LIMIT, Plan, plan
+from fiche.excel.portfolio.arrange import LIMIT, Plan, Told, plan, unheard
 from fiche.excel.portfolio.blocks import FIGURES
 from fiche.excel.portfolio.draw_lists import SHEET_OF
 from fiche.excel.portfolio.draw_workings import MONTHS
@@ -53,9 +53,10 @@ def portfolio_workbook(
     where: Filters = EVERYONE,
     language: str = "fr",
     limit: int = LIMIT,
+    tell: Told = unheard,
 ) -> None:
     """Write the workbook of the clients that pass `where` to a file that can be sought in. `limit`: rows of a sheet; what exceeds it goes on in further
-    sheets. Raises Refused when one client alone exceeds it."""
+    sheets. `tell` hears how many clients are written, of how many, and may raise to stop. Raises Refused when one client alone exceeds `limit`."""
     read = Read(as_of, portfolio.settings, "en" if language == "en" else "fr")
     with speaking(read.language), whole(portfolio, as_of, list(FIGURES), where) as found:
         where = replace(where, currency=found.currency) if found.several else where
@@ -68,7 +69,7 @@ def portfolio_workbook(
         book, sheets = _opened(lists, found, read)
         streams, sums = Streams(book, sheets, live=live), Sums.of(lists.counts)
         _grow(book, lists, planned, sheets)
-        _stream(lists, planned, streams, sums)
+        _stream(lists, planned, streams, sums, tell)
         facts = _facts(portfolio, found, lists, sums, segments, read, where)
         notes = (_said_further(sheets, read.language), (LIVE if live else FROZEN)[read.language])
         fill_small(book, facts, read.language, _title(found, read.language, complete=complete), notes)
@@ -94,7 +95,7 @@ def _grow(book: Patcher, lists: Lists, planned: Plan, sheets: Mapping[str, list[
     _spread(book, lists.counts, {name for names in sheets.values() for name in names})
 
 
-def _stream(lists: Lists, planned: Plan, streams: Streams, sums: Sums) -> None:
+def _stream(lists: Lists, planned: Plan, streams: Streams, sums: Sums, tell: Told) -> None:
     """Every row, some clients at a time."""
     streams.add("dis", 1, lists.disputes)
     sums.add("dis", 1, lists.disputes)
@@ -104,6 +105,7 @@ def _stream(lists: Lists, planned: Plan, streams: Streams, sums: Sums) -> None:
             streams.add(prefix, sheet, rows)
             sums.add(prefix, sheet, rows)
         sums.check(batch)
+        tell(last, len(planned.clients))
 
 
 @cache
