@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from fiche import cli_answers, cli_audit, cli_export, cli_record, loading
-from fiche.errors import FicheError, Refused
+from fiche.errors import Refused, StoreFault
 from fiche.i18n import LANGUAGES, N_, _, set_language
 from fiche.place import PACKAGE, folder
 from fiche.reading.limits import MB, Limits
@@ -35,8 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:
         return OK
-    except FicheError as fault:
-        print(f"{fault.code}: {fault.message}", file=sys.stderr)
+    except StoreFault as fault:
+        print(
+            f"{fault.code}: {fault.message}",
+            *([f"({fault.reason})"] if fault.reason else []),
+            file=sys.stderr,
+        )
         return FAULT
     except Exception as fault:
         logging.getLogger("fiche").debug("fault", exc_info=fault)

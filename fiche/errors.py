@@ -164,10 +164,10 @@ REFUSALS: dict[str, str] = {
 # What can befall the record. Each says what it means for what was being written, and what to do.
 FAULTS: dict[str, str] = {
     "store_unreachable": N_(
-        "L’enregistrement ne répond pas ({reason}). Rien n’a été lu ni écrit. Vérifiez que la base de données est démarrée et que le réglage FICHE_STORE donne la bonne adresse, puis recommencez."
+        "L’enregistrement ne répond pas. Rien n’a été lu ni écrit. Vérifiez que la base de données est démarrée et que le réglage FICHE_STORE donne la bonne adresse, puis recommencez."
     ),
     "store_dropped": N_(
-        "La connexion à l’enregistrement a été coupée ({reason}). L’opération en cours est enregistrée en entier ou pas du tout : rechargez la page et vérifiez-la avant de la refaire."
+        "La connexion à l’enregistrement a été coupée. L’opération en cours est enregistrée en entier ou pas du tout : rechargez la page et vérifiez-la avant de la refaire."
     ),
     "store_busy": N_(
         "Une autre écriture est en cours dans l’enregistrement. Rien n’a été écrit ; recommencez dans un instant."
@@ -176,19 +176,19 @@ FAULTS: dict[str, str] = {
         "Le disque de l’enregistrement est plein. Rien n’a été écrit, et ce qui était enregistré est intact. Libérez de la place sur ce disque, puis recommencez."
     ),
     "store_disk": N_(
-        "Le disque de l’enregistrement a refusé une lecture ou une écriture ({reason}). Rien n’a été écrit. Vérifiez la place libre, les droits et l’état du disque, puis recommencez."
+        "Le disque de l’enregistrement a refusé une lecture ou une écriture. Rien n’a été écrit. Vérifiez la place libre, les droits et l’état du disque, puis recommencez."
     ),
     "store_damaged": N_(
-        "L’enregistrement est abîmé ou n’en est pas un ({reason}). Arrêtez l’application, puis reprenez la dernière sauvegarde avec « fiche restore »."
+        "L’enregistrement est abîmé ou n’en est pas un. Arrêtez l’application, puis reprenez la dernière sauvegarde avec « fiche restore »."
     ),
     "store_read_only": N_(
-        "L’enregistrement ne peut être que lu ({reason}). Rien n’a été écrit. Donnez à l’application le droit d’y écrire, puis recommencez."
+        "L’enregistrement ne peut être que lu. Rien n’a été écrit. Donnez à l’application le droit d’y écrire, puis recommencez."
     ),
     "store_closed": N_(
-        "L’enregistrement ne peut pas être ouvert ({reason}). Vérifiez que le dossier existe et que l’application a le droit d’y lire et d’y écrire."
+        "L’enregistrement ne peut pas être ouvert. Vérifiez que le dossier existe et que l’application a le droit d’y lire et d’y écrire."
     ),
     "store_address": N_(
-        "L’adresse de l’enregistrement (réglage FICHE_STORE) ne peut pas être utilisée ({reason}). Écrivez-la ainsi : sqlite:///dossier/fiche.db ou postgresql+psycopg://utilisateur@serveur/base."
+        "L’adresse de l’enregistrement (réglage FICHE_STORE) ne peut pas être utilisée. Écrivez-la ainsi : sqlite:///dossier/fiche.db ou postgresql+psycopg://utilisateur@serveur/base."
     ),
     "store_driver": N_(
         'L’enregistrement est dans PostgreSQL, et ce qu’il faut pour lui parler n’est pas installé. Installez l’application avec son option « postgresql » : pip install ".[postgresql]".'
@@ -202,7 +202,7 @@ FAULTS: dict[str, str] = {
     "backup_differs": N_(
         "La copie relue n’est pas égale à l’enregistrement : elle n’a pas été gardée. Vérifiez l’état du disque, puis recommencez."
     ),
-    "store_other": N_("L’enregistrement n’a pas pu être lu ou écrit ({reason}). Rien n’a été écrit."),
+    "store_other": N_("L’enregistrement n’a pas pu être lu ou écrit. Rien n’a été écrit."),
 }
 
 
@@ -268,6 +268,10 @@ class Stale(Refused):
 
 
 class StoreFault(FicheError):
-    """The record could not be opened or written."""
+    """The record could not be opened or written; `reason` is what the database or the system said, in its own words."""
 
     sentences = FAULTS
+
+    @property
+    def reason(self) -> str:
+        return str(self.details.get("reason", ""))

@@ -121,8 +121,10 @@ def short_money(value: Number | None, currency: str | None = "EUR") -> str:
 
 
 def megabytes(size: int) -> str:
-    """A number of bytes as «12,5 Mo»; a whole number of megabytes without decimals."""
-    return _("{n} Mo").format(n=number(size / 1_000_000, 0 if size % 1_000_000 == 0 else 1))
+    """A number of bytes as «12,5 Mo»; a whole number of megabytes, or a thousand of them, without decimals."""
+    return _("{n} Mo").format(
+        n=number(size / 1_000_000, 0 if size % 1_000_000 == 0 or size >= 1_000_000_000 else 1)
+    )
 
 
 def percent(value: float | None, decimals: int = 1, sign: bool = False) -> str:

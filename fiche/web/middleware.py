@@ -161,8 +161,10 @@ def failed(error: BaseException) -> bool:
         return True
     if isinstance(error, StoreFault):
         log.error("%s: %s", error.code, error.details, exc_info=error)
+        reason = f" · {md(error.reason)}" if error.reason else ""
         st.error(
-            f"{md(error.message)}  \n:small[{_('Code')}{colon()}`{error.code}`]", icon=":material/error:"
+            f"{md(error.message)}  \n:small[{_('Code')}{colon()}`{error.code}`{reason}]",
+            icon=":material/error:",
         )
         return True
     number = uuid.uuid4().hex[:8]
