@@ -2,13 +2,23 @@
 
 import datetime as dt
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from polars.testing import assert_frame_equal
 
 from fiche.dataset import Dataset
@@ -17,6 +27,7 @@ from fiche.errors import Refused, Stale
 from fiche.model import STORED, TABLES, TableName
 from fiche.records import with_records
 from fiche.store import Store, Terms
+from tests.engines.postgres import Server
 from tests.store.test_own_rows import load
 
 DAY = dt.date(2025, 6, 30)
@@ -50,13 +61,22 @@ MAKING: dict[TableName, dict[str, str]] = {
 SHOWN: tuple[TableName, ...] = ("clients", "contacts", "interactions", "payments", "documents")
 
 
+@contextmanager
+def on_disk() -> Iterator[str]:
+    """The address of an empty place for a record."""
+    with tempfile.TemporaryDirectory(prefix="fiche-") as folder:
+        yield f"sqlite:///{Path(folder) / 'fiche.db'}"
+
+
 class Sequences(RuleBasedStateMachine):
-    """A record on the disk, and what is known of it without asking it."""
+    """A record, and what is known of it without asking it."""
+
+    place = staticmethod(on_disk)
 
     @initialize()
     def begin(self) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="fiche-")
-        self.url = f"sqlite:///{Path(self.folder.name) / 'fiche.db'}"
+        self.held = ExitStack()
+        self.url = self.held.enter_context(self.place())
         self.store = Store.open(self.url)
         self.revision = self.entries = 0
 
@@ -214,9 +234,9 @@ class Sequences(RuleBasedStateMachine):
         self.entries, self.revision = verdict.entries, self.store.revision
 
     def teardown(self) -> None:
-        if hasattr(self, "folder"):
+        if hasattr(self, "held"):
             self.store.close()
-            self.folder.cleanup()
+            self.held.close()
 
 
 def same(one: Dataset, other: Dataset) -> None:
@@ -227,3 +247,12 @@ def same(one: Dataset, other: Dataset) -> None:
 
 Sequences.TestCase.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
 TestSequences = Sequences.TestCase
+
+
+@pytest.mark.engines
+def test_the_same_holds_on_postgresql(postgres: Server) -> None:
+    class OnServer(Sequences):
+        place = staticmethod(postgres.database)
+
+    fewer = settings(max_examples=6, stateful_step_count=20, deadline=None)
+    run_state_machine_as_test(OnServer, settings=fewer)
