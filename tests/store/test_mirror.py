@@ -48,7 +48,9 @@ class Followed(Sequences):
             assert_same_tables(shown.portfolio, anew, DAY)
 
 
-Followed.TestCase.settings = settings(max_examples=10, stateful_step_count=20, deadline=None, phases=(Phase.generate,))
+Followed.TestCase.settings = settings(
+    max_examples=10, stateful_step_count=20, deadline=None, phases=(Phase.generate,)
+)
 TestFollowed = Followed.TestCase
 
 
