@@ -1,7 +1,7 @@
 -- What is past due at each of several days ($ends), among the documents in `items`, each as it was at the end of that day.
 WITH mine AS MATERIALIZED (
     SELECT b.after_day, b.until_day, b.balance, u.due_date, i.date
-    FROM (SELECT document_key, date FROM items WHERE item = 'invoice') AS i
+    FROM (SELECT t.document_key, t.date FROM items AS t WHERE t.item = 'invoice') AS i
     JOIN balances AS b ON b.document_key = i.document_key
     JOIN dues AS u ON u.document_key = b.document_key AND u.seq = b.seq
 )

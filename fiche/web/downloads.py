@@ -78,7 +78,7 @@ def table_button(
 
 def file_name(name: str) -> str:
     """The name of a workbook that every system accepts."""
-    return safe_name(f"{name}.xlsx")
+    return safe_name(f"{name.strip(' .') or 'document'}.xlsx")
 
 
 def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_of: dt.date) -> None:

@@ -9,6 +9,7 @@ import pytest
 from fiche.analysis import Portfolio, Settings
 from fiche.analysis.days import month_starts, months_before
 from fiche.dataset import Dataset
+from fiche.errors import UnknownClient
 from tests.analysis.build import dataset, invoice, payment
 
 AS_OF = dt.date(2025, 11, 20)
@@ -225,7 +226,8 @@ def test_assumptions_are_counted() -> None:
         "paid_without_date": 1, "undated_documents": 1, "undated_payments": 1, "no_due_date": 2, "unknown_discount": 2, "after_as_of": 1,
     }  # fmt: skip
     assert portfolio.assumptions(AS_OF) == expected
-    assert portfolio.assumptions(AS_OF, "C2") == dict.fromkeys(expected, 0)
+    with pytest.raises(UnknownClient):
+        portfolio.assumptions(AS_OF, "C2")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_clients(portfolio: Portfolio) -> None:
         list(table.columns)
         == (
             "client_id name status city postal_code category sector zone account_manager revenue_12m revenue_prev_12m growth outstanding "
-            "overdue balance oldest_delay_days last_purchase documents discount_rate status_computed status_reason status_override override_by "
+            "overdue balance oldest_delay_days last_purchase documents discount_rate status_computed status_reason archived_on status_override override_by "
             "override_on override_reason"
         ).split()
     )

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from fiche.analysis import Filters, Gap, Portfolio, Settings
 from fiche.analysis.days import month_end
 from fiche.dataset import Dataset
-from fiche.edits import Edit
+from fiche.edits import Edit, applied
+from fiche.errors import Refused
 from fiche.records import with_records
 from fiche.store import Store
 from sample_data.company.sheets import company
@@ -143,19 +144,23 @@ def record() -> Store:
 
 
 def test_a_number_that_two_clients_were_given_is_one_client(record: Store) -> None:
-    """A correction may do that: nothing is counted twice."""
-    record.edit([Edit("clients", "C2", "client_id", "C2", "C1")])
-    portfolio = Portfolio(record.dataset())
+    """The record refuses such a correction; were it there all the same, nothing is counted twice."""
+    wrong = Edit("clients", "C2", "client_id", "C2", "C1")
+    with pytest.raises(Refused):
+        record.edit([wrong], by="Anne")
+    portfolio = Portfolio(applied(record.dataset(), [wrong]))
     assert portfolio.aged(AS_OF).file_total == portfolio.aged(AS_OF).clients_total == 300
     assert portfolio.gap(AS_OF).rows.empty and portfolio.figures(AS_OF)["clients"].value == 1
 
 
 def test_a_document_without_a_client_is_in_no_balance_and_shown(record: Store) -> None:
-    """The real way to a gap: a correction kept in the record takes a document's client away. The proof fails, and says where."""
+    """What would make a gap: a correction that takes a document's client away. The record refuses it; were it there, the proof fails and says where."""
     documents = with_records(record.dataset().documents, "documents")
     (key,) = documents.filter(pl.col("document_id") == "F0001")["record"]
-    record.edit([Edit("documents", key, "client_id", "C1", None)])
-    portfolio = Portfolio(record.dataset())
+    wrong = Edit("documents", key, "client_id", "C1", None)
+    with pytest.raises(Refused):
+        record.edit([wrong], by="Anne")
+    portfolio = Portfolio(applied(record.dataset(), [wrong]))
     gap = portfolio.gap(AS_OF)
     assert portfolio.aged(AS_OF).difference == 100
     assert gap.rows.drop(columns="date").astype(object).where(gap.rows.notna(), None).to_numpy().tolist() == [
