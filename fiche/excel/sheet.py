@@ -34,6 +34,7 @@ from fiche.excel.workings import Workings
 from fiche.i18n import speaking
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_REMARKS = 5  # rows for alerts: others may come with another date
 _LONGEST_NAME, _LONGEST_BYTES = 100, 200
 _UNSAFE = re.compile(r"[^\w .-]+")
 
@@ -114,7 +115,7 @@ def _grow(book: Patcher, links: Links, due: Sequence[rows_paid.Due]) -> None:
     }
     wanted = {f"block_{block.name}": count for block, count in counts.items()}
     wanted |= {"block_fiche_contacts": len(record.contacts), "block_fiche_addresses": len(record.addresses)}
-    wanted |= {"block_extras": len(record.extra), "block_remarks": len(contents.alerts) + 2}
+    wanted |= {"block_extras": len(record.extra), "block_remarks": max(_REMARKS, len(contents.alerts) + 1)}
     book.grow(wanted)
 
 
