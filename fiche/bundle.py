@@ -3,6 +3,7 @@
 Beside the unfinished archive lies a journal, a line a file written. When the work is taken up, what the journal does not know of is cut off.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +30,7 @@ def bundle(
     `key` says what the files are made of: with another key, what was begun is begun again. `tell` hears how many are done, of how many, and may raise to
     stop: calling again goes on from there.
     """
+    key = hashlib.sha256(key.encode()).hexdigest()  # it may name a database, and who opens it
     part, journal = target.with_name(f"{target.name}.part"), target.with_name(f"{target.name}.journal")
     done = _read(journal, key) if part.exists() else None
     if done is None:

@@ -18,6 +18,7 @@ from fiche.web import address
 from fiche.web import portfolio_view_data as data
 from fiche.web import segments_view_data as cuts
 from fiche.web.clients_view_classes import CHOICES, narrowed
+from fiche.web.exports_view import begin_button
 from fiche.web.fiche_dialogs import new_client_button
 from fiche.web.page import PAGES, Context, kept_in_url, open_client
 from fiche.web.show import md
@@ -181,3 +182,12 @@ def clients_page(ctx: Context, where: Filters, currency: str | None) -> None:
     last = (Shown("segment_shown", _("Segment"), width=130), Shown("status", _("Statut du fichier")))
     shown = [*columns((letter, *identity())), *last]
     client_table(frame, shown, key="clients_list", sort="name", currency=currency, name=_("Clients"))
+    if not frame.empty:
+        _sheets_button(ctx, sorted(frame["client_id"]))
+
+
+def _sheets_button(ctx: Context, clients: list[str]) -> None:
+    """The Excel sheets of those listed, in one ZIP."""
+    one, many = _("Préparer la fiche Excel de ce client"), _("Préparer les {n} fiches Excel de ces clients")
+    words = one if len(clients) == 1 else many.format(n=number(len(clients)))
+    begin_button(ctx, words, f"{LIST}_sheets", "sheets", _("Fiches clients"), clients=clients)

@@ -10,6 +10,7 @@ import streamlit as st
 from fiche.i18n import _
 from fiche.place import folder
 from fiche.reading.read import sweep
+from fiche.web.exports import jobs
 from fiche.web.page import PAGES, choose_language
 
 FOLDER = folder() / "pages"
@@ -17,8 +18,9 @@ FOLDER = folder() / "pages"
 
 @st.cache_resource(show_spinner=False)
 def _start() -> bool:
-    """Once a process: leave nothing of dead jobs, and keep the collector off what will never be freed (143 → 7 ms a rerun)."""
+    """Once a process: leave nothing of dead readings, go on with the exports that a stop cut, and keep the collector off what will never be freed (143 → 7 ms a rerun)."""
     sweep()
+    jobs(trial=False)
     gc.collect()
     gc.freeze()
     return True
