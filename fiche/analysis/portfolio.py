@@ -121,27 +121,22 @@ class Portfolio(Receivables, Buying):
         limit: int | None = None,
         where: Filters = EVERYONE,
     ) -> list[Alert]:
-        """What to act on, worst first, at most `limit`. A client archived by `as_of` gives none, unless it is asked for by its number."""
+        """What to act on, worst first, at most `limit`. A client archived by `as_of` gives none."""
         chosen = self._chosen(as_of, client_id, where)
         wanted = [where.currency] if where.currency else list(self._frames.currencies)
-        away = client_id is not None
-        everyone = self._situation(as_of, where.currency, chosen, away)
-        each = (
-            [self._situation(as_of, code, chosen, away) for code in wanted] if len(wanted) > 1 else [everyone]
-        )
+        everyone = self._situation(as_of, where.currency, chosen)
+        each = [self._situation(as_of, code, chosen) for code in wanted] if len(wanted) > 1 else [everyone]
         found = alerts(everyone, each)
         return found if limit is None else found[:limit]
 
-    def _situation(
-        self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None, away: bool
-    ) -> Situation:
-        """What the rules of alerts look at, of the clients `chosen` (None: everyone); `away`: those archived too."""
+    def _situation(self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None) -> Situation:
+        """What the rules of alerts look at, of the clients `chosen` (None: everyone) that are not archived."""
         people = self._people(as_of, currency)
         apart: Whole = self._copy.remembered(
             as_of, None, "alerts", lambda: whole(self._copy, self._frames, self._dataset, as_of)
         )
         known = self._facts(as_of, currency, chosen)
-        rows = [r for r in people.of(chosen) if away or not _archived(apart.details[r["client_id"]], as_of)]
+        rows = [r for r in people.of(chosen) if not _archived(apart.details[r["client_id"]], as_of)]
         return Situation(rows, people, apart, known.due, known.trends, known.beyond, self._frames)
 
     def _facts(self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None) -> Facts:
