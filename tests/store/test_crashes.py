@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from sqlalchemy import text
@@ -21,7 +22,7 @@ from fiche.store.tables import DATA
 from tests.store.test_faults import DAY
 
 KILLS, INSIDE, SECONDS = 100, 60, 10.0
-ROWS = 400
+ROWS, LONG = 400, 400.0
 
 
 def company() -> Dataset:
@@ -38,32 +39,29 @@ class Writers:
     process: "subprocess.Popen[str]"
     begun: int = 0
     done: int = 0
-    lines: list[str] = field(default_factory=list)
 
-    def run(self, instructions: int, seconds: float) -> bool:
-        """One writer, until it is killed. Returns whether that was inside a write."""
+    def run(self, instructions: int, writes: int, seconds: float) -> bool:
+        """One writer, until it is killed: after so many instructions, else so long into the write that follows so many. Returns whether that was
+        inside a write."""
         assert self.process.stdin and self.process.stdout
-        self.begun = self.done = 0
+        self.begun = self.done = pid = 0
         print(instructions, file=self.process.stdin, flush=True)
-        pid = 0
         for line in self.process.stdout:
             word, _, number = line.strip().partition(" ")
             if word == "pid":
                 pid = int(number)
             elif word == "begin":
-                first, self.begun = not self.begun, int(number)
-                if first and not instructions and pid:
-                    self._kill(pid, seconds)
+                self.begun = int(number)
+                writes -= 1
+                if writes == -1 and not instructions:
+                    time.sleep(seconds)
+                    os.kill(pid, signal.SIGKILL)
             elif word == "done":
                 self.done = int(number)
             elif word == "dead":
                 break
         assert self.process.poll() is None and self.begun, "the writer failed by itself"
         return self.begun > self.done
-
-    def _kill(self, pid: int, seconds: float) -> None:
-        time.sleep(seconds)
-        os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture
@@ -77,10 +75,16 @@ def writers(url: str, dataset: Dataset, tmp_path: Path) -> Iterator[Writers]:
     place.write_bytes(pickle.dumps(dataset))
     Store.open(url).close()
     command = [sys.executable, "-m", "tests.store.writer", url, str(place)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None and process.stdout.readline() == "ready\n"
-        yield Writers(process)
-        process.kill()
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, start_new_session=True, **pipes) as process:
+        end = Timer(LONG, os.killpg, (process.pid, signal.SIGKILL))
+        end.start()
+        try:
+            assert process.stdout is not None and process.stdout.readline() == "ready\n"
+            yield Writers(process)
+        finally:
+            end.cancel()
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def check(url: str, writers: Writers, dataset: Dataset, before: int) -> int:
@@ -115,7 +119,7 @@ def test_killed_a_hundred_times(writers: Writers, url: str, dataset: Dataset) ->
     sqlite, draw, inside, revision = url.startswith("sqlite"), random.Random(20261124), 0, 0
     for n in range(KILLS if sqlite else KILLS // 5):
         instructions = int(10 ** draw.uniform(1.5, 4.8)) if sqlite and n % 5 < 3 else 0
-        inside += writers.run(instructions, draw.uniform(0, 0.15))
+        inside += writers.run(instructions, draw.randrange(4), draw.uniform(0, 0.12))
         revision = check(url, writers, dataset, revision)
     assert inside >= INSIDE - 10 if sqlite else inside > 0
     assert revision > 20, "nothing was written"
