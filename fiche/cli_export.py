@@ -53,9 +53,9 @@ def export(portfolio: "Portfolio", as_of: dt.date, arguments: argparse.Namespace
     if arguments.fichier:
         _write_file(portfolio, as_of, arguments)
     if arguments.zip:
-        from fiche.excel.sheets import sheets_archive
+        from fiche.excel.sheets import sheet_of
 
-        _bundle(sheets_archive, portfolio, clients, as_of, arguments, arguments.zip)
+        _bundle(sheet_of, portfolio, clients, as_of, arguments, arguments.zip)
     if arguments.statement:
         _write_statements(portfolio, clients, as_of, arguments)
 
@@ -84,18 +84,18 @@ def _write_file(portfolio: "Portfolio", as_of: dt.date, arguments: argparse.Name
 def _write_statements(
     portfolio: "Portfolio", clients: Sequence[str], as_of: dt.date, arguments: argparse.Namespace
 ) -> None:
-    from fiche.excel.sheets import statements_archive
+    from fiche.excel.sheets import statements_of
     from fiche.excel.statement import statement
 
     if arguments.statement.suffix.lower() != ".zip" and len(clients) == 1:
         with replaced(arguments.statement) as out:
             out.write(statement(portfolio, clients[0], as_of, arguments.lang))
     else:
-        _bundle(statements_archive, portfolio, clients, as_of, arguments, arguments.statement)
+        _bundle(statements_of, portfolio, clients, as_of, arguments, arguments.statement)
 
 
 def _bundle(
-    archive: Callable[..., None],
+    files: Callable[..., Any],
     portfolio: "Portfolio",
     clients: Sequence[str],
     as_of: dt.date,
@@ -103,12 +103,14 @@ def _bundle(
     target: Path,
 ) -> None:
     """A ZIP of many files; a command that was interrupted goes on where it was, if its files are the same."""
+    from fiche.excel.sheets import archive
+
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in arguments.files]
     key = " ".join(
         (as_of.isoformat(), arguments.lang, *digests, hashlib.sha256("\0".join(clients).encode()).hexdigest())
     )
     try:
-        archive(portfolio, clients, as_of, arguments.lang, target, key, _told)
+        archive(files, portfolio, clients, as_of, arguments.lang, target, key, _told)
     except OSError as fault:
         raise Refused("cannot_write", name=str(target), reason=fault.strerror or str(fault)) from fault
 

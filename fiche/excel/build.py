@@ -4,6 +4,7 @@ The same model gives the same bytes. Run it again after a change of the model, o
 """
 
 import io
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import xlsxwriter
@@ -19,21 +20,36 @@ from fiche.excel.words import SHEETS, Words
 from fiche.i18n import LANGUAGES, speaking
 
 TEMPLATES = Path(__file__).parent / "templates"
+Canvases = Mapping[str, Canvas]
+Draw = Callable[[Canvases], None]
 _TITLE = Words("Fiche client", "Client sheet")
+_TABS = {"fiche": looks.NOW, "dashboard": looks.NOW, "proofs": looks.DONE, "settings": looks.REFERENCE}
+
+
+def _drawn(title: Words, sheets: Mapping[str, Words], language: str, draw: Draw) -> bytes:
+    """A workbook of these sheets, as `draw` draws on their canvases by code; its formulas are computed when it is opened."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"title": title[language], "created": looks.CREATED})
+    book.set_calc_mode("auto", 191029)
+    made = Looks(book, language)
+    canvases = {
+        code: Canvas(book, book.add_worksheet(words[language]), words[language], made)
+        for code, words in sheets.items()
+    }
+    with speaking(language):
+        draw(canvases)
+    for code, colour in _TABS.items():
+        if code in canvases:
+            canvases[code].sheet.set_tab_color(colour)
+    book.close()
+    return out.getvalue()
 
 
 def build_fiche(language: str) -> bytes:
     """The template of a client's workbook, empty."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": _TITLE[language], "created": looks.CREATED})
-    book.set_calc_mode("auto", 191029)
-    made = Looks(book, language)
-    canvases = {}
-    for code, words in SHEETS.items():
-        sheet = book.add_worksheet(words[language])
-        canvases[code] = Canvas(book, sheet, words[language], made)
-    with speaking(language):
+
+    def draw(canvases: Canvases) -> None:
         months = draw_figures.figures(canvases["figures"])
         draw_fiche.fiche(canvases["fiche"], months)
         draw_rows.transactions(canvases["transactions"])
@@ -44,45 +60,28 @@ def build_fiche(language: str) -> bytes:
         draw_proofs.proofs(canvases["proofs"])
         draw_settings.settings(canvases["settings"])
         workings(canvases["workings"])
-    for code, colour in (("fiche", looks.NOW), ("proofs", looks.DONE), ("settings", looks.REFERENCE)):
-        canvases[code].sheet.set_tab_color(colour)
-    book.close()
-    return out.getvalue()
+
+    return _drawn(_TITLE, SHEETS, language, draw)
 
 
 def build_portfolio(language: str) -> bytes:
     """The template of the client file's workbook, empty."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": portfolio_words.TITLE[language], "created": looks.CREATED})
-    book.set_calc_mode("auto", 191029)
-    made = Looks(book, language)
-    canvases = {}
-    for code, words in portfolio_words.SHEETS.items():
-        canvases[code] = Canvas(book, book.add_worksheet(words[language]), words[language], made)
-    draw_lists.lists(canvases)
-    draw_dashboard.dashboard(canvases["dashboard"])
-    draw_segments.segments(canvases["segments"])
-    draw_workings.workings(canvases["workings"])
-    draw_checks.proofs(canvases["proofs"])
-    with speaking(language):
+
+    def draw(canvases: Canvases) -> None:
+        draw_lists.lists(canvases)
+        draw_dashboard.dashboard(canvases["dashboard"])
+        draw_segments.segments(canvases["segments"])
+        draw_workings.workings(canvases["workings"])
+        draw_checks.proofs(canvases["proofs"])
         draw_checks.settings(canvases["settings"])
-    for code, colour in (("dashboard", looks.NOW), ("proofs", looks.DONE), ("settings", looks.REFERENCE)):
-        canvases[code].sheet.set_tab_color(colour)
-    book.close()
-    return out.getvalue()
+
+    return _drawn(portfolio_words.TITLE, portfolio_words.SHEETS, language, draw)
 
 
 def build_statement(language: str) -> bytes:
     """The template of a client's statement, empty."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": draw_statement.TITLE[language], "created": looks.CREATED})
-    book.set_calc_mode("auto", 191029)
-    name = draw_statement.NAME[language]
-    draw_statement.statement(Canvas(book, book.add_worksheet(name), name, Looks(book, language)))
-    book.close()
-    return out.getvalue()
+    sheets = {"statement": draw_statement.NAME}
+    return _drawn(draw_statement.TITLE, sheets, language, lambda c: draw_statement.statement(c["statement"]))
 
 
 def _build_transactions(language: str) -> bytes:

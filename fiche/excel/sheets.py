@@ -12,8 +12,24 @@ from fiche.excel.sheet import filled, workbook_name
 from fiche.excel.statement import owed, statement, statement_name
 from fiche.i18n import speaking
 
+Files = Iterator[tuple[str, bytes]]
 
-def sheets_archive(
+
+def sheet_of(together: Together, client: str, as_of: dt.date, language: str) -> Files:
+    """A client's sheet, under its name."""
+    contents = gather(together, client, as_of)
+    yield workbook_name(contents.record, as_of), filled(contents, language)
+
+
+def statements_of(together: Together, client: str, as_of: dt.date, language: str) -> Files:
+    """A statement in each currency in which the client has something to pay or to deduct."""
+    for currency in owed(together, client, as_of):
+        name = statement_name(together.client(client), as_of)
+        yield name, statement(together, client, as_of, language, currency)
+
+
+def archive(
+    files: Callable[[Together, str, dt.date, str], Files],
     portfolio: Portfolio,
     clients: Sequence[str],
     as_of: dt.date,
@@ -22,47 +38,9 @@ def sheets_archive(
     key: str,
     tell: Callable[[int, int], None],
 ) -> None:
-    """Write the sheet of each of `clients` to the ZIP `target`; see fiche.bundle for `key`, `tell` and how it goes on after a stop. A client that is no
-    longer there gives nothing."""
+    """Write the `files` (sheet_of, statements_of) of each of `clients` to the ZIP `target`; see fiche.bundle for `key`, `tell` and how it goes on after a
+    stop. A client that is no longer there gives nothing."""
     language = "en" if language == "en" else "fr"
-
-    def make(together: Together, client: str) -> Iterator[tuple[str, bytes]]:
-        contents = gather(together, client, as_of)
-        yield workbook_name(contents.record, as_of), filled(contents, language)
-
-    _archive(portfolio, clients, as_of, language, target, key, tell, make)
-
-
-def statements_archive(
-    portfolio: Portfolio,
-    clients: Sequence[str],
-    as_of: dt.date,
-    language: str,
-    target: Path,
-    key: str,
-    tell: Callable[[int, int], None],
-) -> None:
-    """The same with a statement in each currency in which a client has something to pay or to deduct."""
-    language = "en" if language == "en" else "fr"
-
-    def make(together: Together, client: str) -> Iterator[tuple[str, bytes]]:
-        for currency in owed(together, client, as_of):
-            name = statement_name(together.client(client), as_of)
-            yield name, statement(together, client, as_of, language, currency)
-
-    _archive(portfolio, clients, as_of, language, target, key, tell, make)
-
-
-def _archive(
-    portfolio: Portfolio,
-    clients: Sequence[str],
-    as_of: dt.date,
-    language: str,
-    target: Path,
-    key: str,
-    tell: Callable[[int, int], None],
-    files: Callable[[Together, str], Iterator[tuple[str, bytes]]],
-) -> None:
     known = portfolio.names()
 
     def make(asked: Sequence[str]) -> Made:
@@ -70,7 +48,7 @@ def _archive(
         together = Together(portfolio, there, as_of)
         for client in there:
             with speaking(language):
-                made = list(files(together, client))
+                made = list(files(together, client, as_of, language))
             yield client, made
 
     bundle(target, key, clients, make, tell)

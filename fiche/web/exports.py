@@ -132,31 +132,25 @@ def _renamed(path: Path, wanted: str) -> str:
 
 def _sheets(task: Task) -> str:
     """A sheet a client."""
-    from fiche.excel.sheets import sheets_archive
+    from fiche.excel.sheets import sheet_of
 
-    asked = _Asked(task)
-    name = safe_name(f"{asked.stem}.zip")
-    sheets_archive(
-        asked.portfolio, asked.clients, asked.as_of, asked.language, task.folder / name, asked.key, task.tell
-    )
-    return name
+    return _archived(task, sheet_of)
 
 
 def _statements(task: Task) -> str:
     """A statement for each client who has something to pay or to deduct."""
-    from fiche.excel.sheets import statements_archive
+    from fiche.excel.sheets import statements_of
+
+    return _archived(task, statements_of)
+
+
+def _archived(task: Task, files: Any) -> str:
+    from fiche.excel.sheets import archive
 
     asked = _Asked(task)
     name = safe_name(f"{asked.stem}.zip")
-    statements_archive(
-        asked.portfolio,
-        asked.clients,
-        asked.as_of,
-        asked.language,
-        task.folder / name,
-        asked.key,
-        task.tell,
-    )
+    target = task.folder / name
+    archive(files, asked.portfolio, asked.clients, asked.as_of, asked.language, target, asked.key, task.tell)
     return name
 
 

@@ -1,27 +1,14 @@
 """Draws the last sheets of the client file's workbook: what it proves of itself, and what may be changed in it; it fills nothing in."""
 
-from dataclasses import dataclass
-
 from fiche.excel.canvas import NOT_A_DATE, NOT_A_NUMBER, Canvas, between
 from fiche.excel.draw_rows import DONE, LATE, SERIOUS
 from fiche.excel.draw_settings import input_look, limits
 from fiche.excel.portfolio.words import SHEETS
+from fiche.excel.proofs import Proof
 from fiche.excel.words import Words
 
 BASIS = 7  # rows that say what the figures rest on
 _TITLES = (Words("Contrôle", "Check"), Words("Calculé", "Computed"), Words("Attendu", "Expected"), Words("Différence", "Difference"), Words("Verdict", "Verdict"))  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Two amounts, added up in two ways, that must be equal; or a count that must be zero."""
-
-    code: str
-    label: Words
-    left: str
-    right: str
-    look: str = "money"
-
 
 PROOFS = (
     Proof("buckets", Words("La somme des tranches de la balance âgée est la somme des soldes des clients", "The buckets of the aged balance add up to the clients’ balances"),
