@@ -5,7 +5,7 @@ A deferred download runs outside the script, without its session: each function 
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -43,6 +43,15 @@ BEHIND_LOOKS = {
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def workbook_button(
+    label: str, make: Callable[[], bytes] | bytes, name: str, key: str, icon: str = "download", **looks: Any
+) -> None:
+    """A button that gives a workbook (or what `make` writes when it is pressed) under the file name `name`."""
+    st.download_button(
+        label, make, name, XLSX, key=key, on_click="ignore", icon=f":material/{icon}:", **looks
+    )
+
+
 def table_button(
     frame: "pd.DataFrame",
     headers: Mapping[str, str],
@@ -65,15 +74,7 @@ def table_button(
             more = [settings_sheet(settings)] if settings else []
             return tables_workbook([Sheet(frame, headers, name, kinds, totals), *more], currency=currency)
 
-    st.download_button(
-        _("Télécharger en Excel"),
-        make,
-        file_name(name),
-        XLSX,
-        key=key,
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    workbook_button(_("Télécharger en Excel"), make, file_name(name), key)
 
 
 def file_name(name: str) -> str:
@@ -90,16 +91,8 @@ def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_
     def make() -> bytes:
         return client_workbook(portfolio, client_id, as_of, tongue)
 
-    st.download_button(
-        _("Excel"),
-        make,
-        workbook_name(record, as_of),
-        XLSX,
-        key="sheet_download",
-        on_click="ignore",
-        icon=":material/download:",
-        help=_("La fiche complète de ce client, avec ses formules."),
-    )
+    said = _("La fiche complète de ce client, avec ses formules.")
+    workbook_button(_("Excel"), make, workbook_name(record, as_of), "sheet_download", help=said)
 
 
 def brief_button(brief: Brief) -> None:
@@ -142,15 +135,8 @@ def rows_button(
                 rows = Sheet(frame, heads, metrics()[code].label, BEHIND_LOOKS)
                 return tables_workbook([rows, settings_sheet(portfolio.settings, as_of)], currency=currency)
 
-        st.download_button(
-            _("Les lignes derrière ce chiffre"),
-            make,
-            file_name(f"{metrics()[code].label} {as_of.isoformat()}"),
-            XLSX,
-            key=key,
-            on_click="ignore",
-            icon=":material/table_rows:",
-            type="tertiary",
-        )
+        name = file_name(f"{metrics()[code].label} {as_of.isoformat()}")
+        words = _("Les lignes derrière ce chiffre")
+        workbook_button(words, make, name, key, "table_rows", type="tertiary")
 
     return draw

@@ -10,7 +10,7 @@ from fiche.i18n import MISSING, _, language, moment, number, speaking
 from fiche.model import TABLES, label
 from fiche.store import Store, Wanted
 from fiche.store.verdict import sentences
-from fiche.web.downloads import XLSX, file_name
+from fiche.web.downloads import file_name, workbook_button
 from fiche.web.fiche_history import detail
 from fiche.web.page import Context, open_client
 from fiche.web.show import md
@@ -172,12 +172,4 @@ def _download(store: Store, wanted: Wanted, names: Mapping[str, str | None]) -> 
             headers = {each.name: each.label for each in _columns()}
             return table_workbook(_frame(store.trail(wanted, MOST), names), headers, sheet=_("Journal"))
 
-    st.download_button(
-        _("Télécharger en Excel"),
-        make,
-        file_name(_("Journal")),
-        XLSX,
-        key="journal_download",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    workbook_button(_("Télécharger en Excel"), make, file_name(_("Journal")), "journal_download")

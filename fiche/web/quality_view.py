@@ -12,7 +12,7 @@ from fiche.findings import FINDINGS, finding_advice, finding_title
 from fiche.i18n import _, colon, day, language, number, speaking
 from fiche.store import Import, Store
 from fiche.web import fiche_forms, state
-from fiche.web.downloads import XLSX, file_name
+from fiche.web.downloads import file_name, workbook_button
 from fiche.web.quality_points import corrections_block, points_block
 from fiche.web.show import md
 
@@ -54,14 +54,11 @@ def _takeaway(dataset: Dataset, points: pl.DataFrame) -> None:
             return corrected_workbook(dataset)
 
     with st.container(horizontal=True):
-        st.download_button(
+        workbook_button(
             _("Télécharger le fichier corrigé"),
             corrected,
             file_name(_("Fichier client corrigé")),
-            XLSX,
-            key="download_corrected",
-            on_click="ignore",
-            icon=":material/download:",
+            "download_corrected",
             help=_(
                 "Un classeur avec tous les tableaux et vos corrections ; il se charge de nouveau tel quel."
             ),
@@ -168,15 +165,7 @@ def _download(rows: pl.DataFrame, name: str, words: str, key: str) -> None:
         with speaking(tongue):
             return table_workbook(rows)
 
-    st.download_button(
-        words,
-        make,
-        f"{name}.xlsx",
-        XLSX,
-        key=f"download_{key}",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    workbook_button(words, make, f"{name}.xlsx", f"download_{key}")
 
 
 def _imports(store: Store) -> None:

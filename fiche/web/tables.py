@@ -52,35 +52,32 @@ def table(
     """A whole table of a few hundred rows at most; `empty` is the sentence when there is none."""
     if frame.empty:
         st.caption(empty)
-        return
-    st.dataframe(
-        displayed(frame, columns),
-        hide_index=True,
-        placeholder=MISSING,
-        column_config={each.name: configured(each, currency) for each in columns},
-        key=key,
-        height=min(len(frame), 15) * ROW + ROW + EDGE,
-        alt=key,
-    )
+    else:
+        _whole(frame, columns, key, currency)
 
 
 def picked(
     frame: "pd.DataFrame", columns: Sequence[Shown], *, key: str, currency: str | None = None
 ) -> int | None:
     """A whole table of a few hundred rows, not empty, of which one may be chosen; the place of that row, or None."""
-    event: Any = st.dataframe(
+    event = _whole(frame, columns, key, currency, on_select="rerun", selection_mode="single-row")
+    chosen = event["selection"]["rows"]
+    return int(chosen[0]) if chosen and chosen[0] < len(frame) else None
+
+
+def _whole(
+    frame: "pd.DataFrame", columns: Sequence[Shown], key: str, currency: str | None, **selection: Any
+) -> Any:
+    return st.dataframe(
         displayed(frame, columns),
         hide_index=True,
         placeholder=MISSING,
         column_config={each.name: configured(each, currency) for each in columns},
         key=key,
         height=min(len(frame), 15) * ROW + ROW + EDGE,
-        on_select="rerun",
-        selection_mode="single-row",
         alt=key,
+        **selection,
     )
-    chosen = event["selection"]["rows"]
-    return int(chosen[0]) if chosen and chosen[0] < len(frame) else None
 
 
 def displayed(frame: "pd.DataFrame", columns: Sequence[Shown]) -> "pd.DataFrame":

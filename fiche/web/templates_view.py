@@ -7,7 +7,7 @@ import streamlit as st
 
 from fiche.analysis import Filters
 from fiche.i18n import _, day, language, number
-from fiche.web.downloads import XLSX, file_name
+from fiche.web.downloads import file_name, workbook_button
 from fiche.web.exports_view import begin_button, exports_block
 from fiche.web.page import Context
 from fiche.web.portfolio_view_filters import filters
@@ -128,15 +128,7 @@ def _blank() -> None:
     for key, title, words, make, name in models:
         content = make(tongue)
         with _line(title, words, size(len(content))):
-            st.download_button(
-                _("Télécharger"),
-                content,
-                file_name(name),
-                XLSX,
-                key=key,
-                on_click="ignore",
-                icon=":material/download:",
-            )
+            workbook_button(_("Télécharger"), content, file_name(name), key)
 
 
 def _line(title: str, words: str, about: str) -> "st.delta_generator.DeltaGenerator":
