@@ -82,10 +82,10 @@ def _sleep(ctx: Context, alerts: Sequence[Alert], names: Mapping[str, str | None
         save = st.form_submit_button(_("Mettre en sommeil"), type="primary", icon=":material/snooze:")
     if not save or not isinstance(until, dt.date):
         return
-    fiche_forms.sign()
+    by = fiche_forms.sign()
     try:
         for client_id, code in dict.fromkeys((a.client_id, a.asleep_as) for a in alerts):
-            ctx.store.snooze(client_id, code, until, by=state.author(), note=note.strip())
+            ctx.store.snooze(client_id, code, until, by=by, note=note.strip())
     except Refused as refusal:
         st.error(md(refusal.message), icon=":material/error:")
         return

@@ -76,14 +76,14 @@ def _add(store: Store, client_id: str, documents: list[str]) -> None:
         fiche_forms.signature("attach")
         if not st.form_submit_button(_("Joindre"), icon=":material/attach_file:"):
             return
-    fiche_forms.sign()
+    by = fiche_forms.sign()
     for file in files:
         try:
             store.attach(
                 client_id,
                 file.name,
                 file.getvalue(),
-                by=state.author(),
+                by=by,
                 media_type=file.type,
                 document_id=invoice,
             )

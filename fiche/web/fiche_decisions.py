@@ -40,12 +40,12 @@ def _override(ctx: Context, brief: Brief) -> None:
         save = st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:")
     if not save:
         return
-    fiche_forms.sign()
+    by = fiche_forms.sign()
     if chosen and not reason.strip():
         st.error(_("Dites pourquoi : la raison se lit à côté du statut."), icon=":material/error:")
         return
     _do(
-        lambda: ctx.store.override(brief.client_id, chosen or None, by=state.author(), on=state.today(), reason=reason.strip()),
+        lambda: ctx.store.override(brief.client_id, chosen or None, by=by, on=state.today(), reason=reason.strip()),
         _("{name} : statut « {status} ».").format(name=brief.name, status=_(STATUSES[chosen]) if chosen else _("calculé")),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from fiche.errors import Refused
 from fiche.i18n import N_, _, language
 from fiche.model import TABLES, TableName, label
 from fiche.store import Store
-from fiche.web import drafts, fiche_forms, state
+from fiche.web import drafts, fiche_forms
 from fiche.web.drafts import Draft
 from fiche.web.page import Context
 from fiche.web.show import md
@@ -46,39 +46,32 @@ def edit_client(
     """Open the form of the whole client, at the tab of a section."""
     texts = fiche_forms.texts_of("clients", values)
     st.session_state[DRAFT] = drafts.begin(ctx.store, "clients", client_id, client_id, texts)
-    st.session_state.pop("stale", None)
+    st.session_state.pop(fiche_forms.STALE, None)
     st.dialog(_("Modifier la fiche"), width="large")(_client_form)(ctx.store, name, section)
 
 
 def _client_form(store: Store, name: str, section: str) -> None:
     draft: Draft = st.session_state[DRAFT]
-    if fiche_forms.choose(store, name):
-        st.rerun()
-    if "stale" in st.session_state:
+    if not fiche_forms.settled(store, name):
         return
     with st.form("client_form", border=False, enter_to_submit=False):
         words = fiche_forms.client_fields(draft, section)
         fiche_forms.signature("window")
         if st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:"):
-            if fiche_forms.keep(store, draft, words, name):
-                st.rerun()
-            if "stale" in st.session_state:
-                st.rerun(scope="fragment")
+            fiche_forms.close(fiche_forms.keep(store, draft, words, name))
 
 
 def edit_row(ctx: Context, table: TableName, client_id: str, row: Mapping[Any, Any], name: str) -> None:
     """Open the form of one row of a client."""
     texts = fiche_forms.texts_of(table, row)
     st.session_state[DRAFT] = drafts.begin(ctx.store, table, str(row["record"]), client_id, texts)
-    st.session_state.pop("stale", None)
+    st.session_state.pop(fiche_forms.STALE, None)
     st.dialog(_(CHANGE[table]), width="medium")(_row_form)(ctx.store, name)
 
 
 def _row_form(store: Store, name: str) -> None:
     draft: Draft = st.session_state[DRAFT]
-    if fiche_forms.choose(store, name):
-        st.rerun()
-    if "stale" in st.session_state:
+    if not fiche_forms.settled(store, name):
         return
     with st.form("row_form", border=False, enter_to_submit=False):
         wanted = columns(draft.table)
@@ -88,10 +81,8 @@ def _row_form(store: Store, name: str) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             save = st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:")
             away = st.form_submit_button(_("Archiver"), type="tertiary", icon=":material/archive:")
-    if save and fiche_forms.keep(store, draft, words, name):
-        st.rerun()
-    if "stale" in st.session_state:
-        st.rerun(scope="fragment")
+    if save:
+        fiche_forms.close(fiche_forms.keep(store, draft, words, name))
     if away:
         _archive(store, draft, name)
 
@@ -103,9 +94,9 @@ def _as_shown(draft: Draft) -> dict[str, str]:
 
 
 def _archive(store: Store, draft: Draft, name: str) -> None:
-    fiche_forms.sign()
+    by = fiche_forms.sign()
     try:
-        store.archive(draft.table, draft.record, by=state.author())
+        store.archive(draft.table, draft.record, by=by)
     except Refused as refusal:
         st.error(md(refusal.message), icon=":material/error:")
         return
@@ -156,9 +147,9 @@ def make(
         st.error(md(sentence), icon=":material/error:")
     if wrong:
         return None
-    fiche_forms.sign()
+    by = fiche_forms.sign()
     try:
-        row = store.add(table, entered, client_id=client_id, by=state.author())
+        row = store.add(table, entered, client_id=client_id, by=by)
     except Refused as refusal:
         st.error(md(refusal.message), icon=":material/error:")
         return None

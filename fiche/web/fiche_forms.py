@@ -20,6 +20,7 @@ from fiche.web.drafts import Draft
 from fiche.web.fiche_remarks import remarks
 from fiche.web.show import md
 
+STALE = "stale"  # the session’s key for what two people changed at once
 DONE, TYPED, UNDO_SECONDS = "fiche_done", "author_typed_", 60
 SECTIONS = ("identity", "contact", "delivery", "billing", "conditions")
 
@@ -63,13 +64,14 @@ def signature(place: str) -> None:
     st.caption(_("Chaque modification porte le nom de son auteur. Demandé une fois par session."))
 
 
-def sign() -> None:
-    """Keep the name that was typed, anywhere, for the rest of the session."""
+def sign() -> str:
+    """Who signs: the name that was typed, anywhere, kept for the rest of the session; «» when nobody said, which the record refuses."""
     typed = (
         str(value or "").strip() for key, value in st.session_state.items() if str(key).startswith(TYPED)
     )
     if name := next(filter(None, typed), ""):
         st.session_state[state.AUTHOR] = name
+    return str(st.session_state.get(state.AUTHOR) or "")
 
 
 def fields(wanted: Sequence[Column], draft: Draft) -> dict[str, str]:
@@ -111,15 +113,15 @@ def keep(store: Store, draft: Draft, words: Mapping[str, str], name: str) -> boo
 
 def commit(store: Store, made: Sequence[Edit], seen: Mapping[Any, int], name: str) -> bool:
     """Keep corrections; when someone else changed the same fields, leave the choice to `choose` and write nothing."""
-    sign()
+    by = sign()
     now = {
         e.field: e.value for key in dict.fromkeys((e.table, e.record) for e in made) for e in store.edits(key)
     }
     back = [replace(e, value=now.get(e.field, e.before)) for e in made]
     try:
-        store.edit(made, by=state.author(), seen=seen)
+        store.edit(made, by=by, seen=seen)
     except Stale as stale:
-        st.session_state["stale"] = (list(made), stale)
+        st.session_state[STALE] = (list(made), stale)
         return False
     except Refused as refusal:
         st.error(md(refusal.message), icon=":material/error:")
@@ -181,9 +183,24 @@ def _back(store: Store, last: Done) -> None:
         (store.restore if last.bring_back else store.archive)(table, record, by=state.author())
 
 
+def settled(store: Store, name: str) -> bool:
+    """Whether a form may be shown: what two people changed at once comes first, and closes the window once it is chosen."""
+    if choose(store, name):
+        st.rerun()
+    return STALE not in st.session_state
+
+
+def close(kept: bool) -> None:
+    """After a try: close the window when it is kept, or show both values when someone else was there before."""
+    if kept:
+        st.rerun()
+    if STALE in st.session_state:
+        st.rerun(scope="fragment")
+
+
 def choose(store: Store, name: str) -> bool:
     """Both values of each field that two people changed, and the reader's choice; whether one was kept."""
-    waiting = st.session_state.get("stale")
+    waiting = st.session_state.get(STALE)
     if waiting is None:
         return False
     made: list[Edit] = waiting[0]
@@ -196,7 +213,7 @@ def choose(store: Store, name: str) -> bool:
         return False
     theirs = {field for field, wanted in mine.items() if not wanted}
     wanted = [e for e in made if e.field not in theirs]
-    st.session_state.pop("stale")
+    st.session_state.pop(STALE)
     if not wanted:
         said(_("{name} : les valeurs de l’autre personne sont gardées.").format(name=name))
         return True

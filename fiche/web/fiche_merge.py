@@ -90,7 +90,6 @@ def _into(store: Store, portfolio: Portfolio, as_of: dt.date, kept: str, gone: s
     fiche_forms.signature("window")
     if not st.button(_("Réunir les deux clients"), type="primary", key="merge_now", icon=":material/merge:"):
         return
-    fiche_forms.sign()
     draft = drafts.begin(store, "clients", kept, kept, mine)
     words = _("« {gone} » est réuni à « {kept} ».").format(gone=other_name, kept=name)
     _merge(store, kept, gone, draft.edits(taken), words)
@@ -134,7 +133,7 @@ def _theirs(column: str, mine: Texts, theirs: Texts, pair: str) -> bool:
 def _merge(store: Store, kept: str, gone: str, values: list[Edit], words: str) -> None:
     """Do it and say so, with the way back, or say why not."""
     try:
-        made = store.merge_clients(kept, gone, by=state.author(), values=values)
+        made = store.merge_clients(kept, gone, by=fiche_forms.sign(), values=values)
     except Refused as refusal:
         st.error(md(refusal.message), icon=":material/error:")
         return

@@ -10,7 +10,6 @@ import streamlit as st
 from fiche.brief import Brief
 from fiche.columns import Column
 from fiche.edits import Edit
-from fiche.errors import Refused
 from fiche.i18n import MISSING, _, language
 from fiche.model import TABLES, TableName, label
 from fiche.records import with_records
@@ -46,7 +45,7 @@ def buttons(ctx: Context, brief: Brief) -> None:
 
 def _open(ctx: Context, table: TableName, brief: Brief) -> None:
     st.session_state[DRAFTS] = list(_drafts(ctx.store, table, brief.client_id))
-    st.session_state.pop("stale", None)
+    st.session_state.pop(fiche_forms.STALE, None)
     words = _("Modifier des factures") if table == "documents" else _("Modifier des paiements")
     st.dialog(words, width="large")(_editor)(ctx.store, table, brief.name)
 
@@ -63,9 +62,7 @@ def _drafts(store: Store, table: TableName, client_id: str) -> Iterator[Draft]:
 
 def _editor(store: Store, table: TableName, name: str) -> None:
     forms: list[Draft] = st.session_state[DRAFTS]
-    if fiche_forms.choose(store, name):
-        st.rerun()
-    if "stale" in st.session_state:
+    if not fiche_forms.settled(store, name):
         return
     if not forms:
         st.caption(_("Aucune ligne à modifier."))
@@ -85,10 +82,8 @@ def _editor(store: Store, table: TableName, name: str) -> None:
         )
         fiche_forms.signature("window")
         save = st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:")
-    if save and _keep(store, forms, wanted, edited.to_dict("records"), name):
-        st.rerun()
-    if "stale" in st.session_state:
-        st.rerun(scope="fragment")
+    if save:
+        fiche_forms.close(_keep(store, forms, wanted, edited.to_dict("records"), name))
 
 
 def _cell(column: Column, text: str | None) -> Any:
@@ -111,7 +106,7 @@ def _keep(
     made: list[Edit] = []
     wrong: list[str] = []
     for draft, row in zip(forms, rows, strict=True):
-        entered, faults = _entered(wanted, row, draft.texts)
+        entered, faults = read(wanted, row, draft.texts)
         made += draft.edits(entered)
         wrong += [
             f"{draft.texts.get('document_id') or draft.texts.get('date')} : {fault}" for fault in faults
@@ -127,22 +122,15 @@ def _keep(
     return fiche_forms.commit(store, made, {d.key: d.seen for d in forms if d.key in touched}, name)
 
 
-def _entered(
+def read(
     wanted: list[Column], row: Mapping[Any, Any], texts: Mapping[str, str | None]
 ) -> tuple[dict[str, str | None], list[str]]:
-    entered: dict[str, str | None] = {}
-    wrong: list[str] = []
-    for column in wanted:
-        cell = row[column.name]
-        before = texts.get(column.name)
-        missing = cell is None or cell != cell  # noqa: PLR0124 - NaN and NaT differ from themselves
-        if column.type == "date":
-            entered[column.name] = None if missing else pd.Timestamp(cell).date().isoformat()
-        elif (words := "" if missing else str(cell)) == entry.shown(column, before):
-            entered[column.name] = before
-        else:
-            try:
-                entered[column.name] = entry.typed(column, words)
-            except Refused as refusal:
-                wrong.append(refusal.message)
-    return entered, wrong
+    """What a row of the editor holds, as drafts.read reads a form."""
+    return drafts.read(wanted, {c.name: _words(c, row[c.name]) for c in wanted}, texts)
+
+
+def _words(column: Column, cell: Any) -> str:
+    """What a cell of the editor holds, as it is typed."""
+    if cell is None or cell != cell:  # noqa: PLR0124 - NaN and NaT differ from themselves
+        return ""
+    return entry.shown(column, pd.Timestamp(cell).date().isoformat()) if column.type == "date" else str(cell)

@@ -143,3 +143,11 @@ def test_an_archived_client_leaves_the_list_and_comes_back(open_page: OpenPage, 
     app.button(key="archive_client").click()
     within(app)
     assert "gray-badge[Archivé" not in "".join(m.value for m in app.markdown)
+
+
+def test_nothing_is_kept_without_a_name(open_page: OpenPage, store: Record) -> None:
+    app = open_page("sheet", company(), client="C1")
+    app.button(key="sheet_edit").click().run()
+    next(w for w in app.text_input if w.label == "Ville").set_value("Nantes")
+    press(app, "Enregistrer")
+    assert any("Indiquez votre nom" in e.value for e in app.error) and store().edits() == []

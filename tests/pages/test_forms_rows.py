@@ -92,16 +92,14 @@ def test_several_invoices_at_once_lose_no_cell(store: Record, open_page: OpenPag
     forms = list(several._drafts(kept, "documents", "C2"))
     wanted = [TABLES["documents"].by_name[c] for c in several.SEVERAL["documents"]]
     rows = [{c.name: several._cell(c, d.texts.get(c.name)) for c in wanted} for d in forms]
-    assert [several._entered(wanted, row, d.texts)[0] for row, d in zip(rows, forms, strict=True)] == [
+    assert [several.read(wanted, row, d.texts)[0] for row, d in zip(rows, forms, strict=True)] == [
         {c.name: d.texts.get(c.name) for c in wanted} for d in forms
     ], "nothing changes by itself"
     for place, row in enumerate(rows):
         row["description"] = f"Chantier {place}"
         row["due_date"] = dt.date(2026, 12, 1 + place)
     made = [
-        e
-        for row, d in zip(rows, forms, strict=True)
-        for e in d.edits(several._entered(wanted, row, d.texts)[0])
+        e for row, d in zip(rows, forms, strict=True) for e in d.edits(several.read(wanted, row, d.texts)[0])
     ]
     kept.edit(made, by="A. Martin", seen={d.key: d.seen for d in forms})
     documents = kept.dataset().documents.sort("date", descending=True)
@@ -114,7 +112,7 @@ def test_several_invoices_at_once_lose_no_cell(store: Record, open_page: OpenPag
 def test_a_cell_that_cannot_be_read_is_named() -> None:
     amount = TABLES["payments"].by_name["amount"]
     draft = Draft("payments", "x", "C1", {"amount": "5.00"}, {}, 0)
-    assert several._entered([amount], {"amount": "cinq"}, draft.texts)[1][0].startswith("« cinq »")
+    assert several.read([amount], {"amount": "cinq"}, draft.texts)[1][0].startswith("« cinq »")
 
 
 def test_a_document_is_attached_given_back_archived_and_restored(open_page: OpenPage, store: Record) -> None:
