@@ -102,7 +102,7 @@ def wake(store: Store, alerts: Sequence[Alert]) -> None:
 def sleeping(ctx: Context, brief: Brief, found: Watched) -> None:
     """On a client's sheet: put one of its alerts to sleep, see those that sleep and wake them."""
     names = {brief.client_id: brief.name}
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         if found.awake:
             words = {alert.asleep_as: kind_said(alert) for alert in found.awake}
             code = st.menu_button(

@@ -91,8 +91,10 @@ def _sheet(ctx: Context, brief: Brief) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         found = watched(ctx.store, brief.alerts, ctx.as_of)
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.markdown(f"**{_('À dire, à proposer')}**", width="content")
+            sleeping(ctx, brief, found)
         to_do(replace(brief, alerts=tuple(found.awake)))
-        sleeping(ctx, brief, found)
         bought, owed = st.columns(2, gap="medium")
         with bought:
             buying(brief)

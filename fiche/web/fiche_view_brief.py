@@ -32,13 +32,11 @@ STYLE = """<style>
 
 def to_do(brief: Brief) -> None:
     """What to say and to offer, most pressing first, each with its reason."""
-    found, title = points(brief), f"**{_('À dire, à proposer')}**"
+    found = points(brief)
     if not found:
-        st.markdown(title)
         st.caption(_("Rien à signaler au {day}.").format(day=day(brief.as_of)))
         return
-    lines = (f"{i}. {point_line(point)}" for i, point in enumerate(found[:SHOWN], start=1))
-    st.markdown("\n".join([title, "", *lines]))
+    st.markdown("\n".join(f"{i}. {point_line(point)}" for i, point in enumerate(found[:SHOWN], start=1)))
     if len(found) > SHOWN:
         with st.popover(
             _("Voir les {n} autres").format(n=number(len(found) - SHOWN)), type="tertiary", key="sheet_points"

@@ -164,3 +164,11 @@ def test_a_file_name_that_every_system_accepts(name: str) -> None:
     made = brief_name(brief_of(Portfolio(dataset(clients=[{"client_id": "C1", "name": name}]))))
     assert made.startswith("Appel C1") and made.endswith(" 2026-11-24.pdf") and len(made) <= 100
     assert not set(made) & set('/\\:*?"<>|\u202e')
+
+
+def test_an_address_is_copied_as_it_is_written() -> None:
+    """Longer than a column's run, and without the invisible breaks that other long runs are given."""
+    mail = "odile.lamirande@lycee-de-marvenne.exemple.fr"
+    client = {"client_id": "C1", "name": "x", "contact_name": "Odile", "email": mail, "notes": "w" * 60}
+    data = dataset([invoice(1, 100, "2026-01-01", "2026-02-01")], [], [client])
+    assert mail in page_of(brief_of(Portfolio(data))).text

@@ -61,7 +61,8 @@ def test_the_six_tiles(open_page: OpenPage) -> None:
 
 def test_what_to_say_and_to_do(open_page: OpenPage) -> None:
     app = open_page("sheet", company(), client="C1")
-    todo = next(m.value for m in app.markdown if m.value.startswith("**À dire, à proposer**"))
+    title = next(i for i, m in enumerate(app.markdown) if m.value == "**À dire, à proposer**")
+    todo = app.markdown[title + 1].value
     assert "Urgent" in todo and "En retard" in todo and "Rappeler" in todo and "12/12/2026" in todo
 
 
