@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -23,6 +24,7 @@ from fiche.analysis.rates import micro
 from fiche.analysis.ripe import Ripening, ripening
 from fiche.analysis.settings import Settings
 from fiche.analysis.shelf import DERIVED, KEPT, Shelf, statement, tables, with_segments, within
+from fiche.reading.jobs import folder_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,6 +41,10 @@ _CHOSEN = "CREATE TEMP TABLE chosen AS SELECT unnest($ids::VARCHAR[]) AS client_
 LARGE = 20_000  # documents in a patch; beyond, a copy made anew soon costs less than patching on
 
 
+class Spill:
+    """Owns the folder of what does not fit in memory."""
+
+
 @dataclass(frozen=True)
 class _Large:
     """What the revisions of one portfolio share: the tables as they were first made, and what was counted in them."""
@@ -46,6 +52,7 @@ class _Large:
     connection: "duckdb.DuckDBPyConnection"
     shelf: Shelf
     documents: pl.DataFrame
+    spill: Spill
     patches: Iterator[int] = field(default_factory=lambda: count(1))
     counted: dict[tuple[dt.date, str | None], Ripening] = field(default_factory=dict)
 
@@ -65,8 +72,11 @@ class Copy:
     """
 
     def __init__(self, frames: Frames, settings: Settings) -> None:
-        connection = _connected()
-        self._large = _Large(connection, Shelf(connection, "main", frames, settings), frames.documents)
+        # What does not fit in memory goes to a private folder, never beside the application, and goes away with the tables.
+        spill = Spill()
+        connection = _connected(folder_of(spill))
+        shelf = Shelf(connection, "main", frames, settings)
+        self._large = _Large(connection, shelf, frames.documents, spill)
         for lock in _LOCKS:
             connection.execute(lock)
         self._start(settings, None)
@@ -88,6 +98,11 @@ class Copy:
             self._settings, Patch(self._large.connection, next(self._large.patches), known, self._settings)
         )
         return made
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The clients whose rows are no longer those of the large tables."""
+        return self._patch.changed.clients if self._patch else frozenset()
 
     @property
     def patched(self) -> int:
@@ -198,7 +213,9 @@ class Copy:
         return whole.changed(ripening(gone, as_of, currency), ripening(come, as_of, currency))
 
 
-def _connected() -> "duckdb.DuckDBPyConnection":
+def _connected(spill: Path) -> "duckdb.DuckDBPyConnection":
     import duckdb
 
-    return duckdb.connect(":memory:", config={"threads": 2, "memory_limit": "1GB"})
+    return duckdb.connect(
+        ":memory:", config={"threads": 2, "memory_limit": "1GB", "temp_directory": str(spill)}
+    )

@@ -1,4 +1,4 @@
-"""The private folders of reading jobs and the line in which files wait their turn; it keeps nothing once a job is over."""
+"""The private folders of jobs (a reading, what a query puts aside) and the line in which files wait their turn; it keeps nothing once a job is over."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ import tempfile
 import threading
 import time
 import uuid
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,12 +31,24 @@ def base_folder() -> Path:
 @contextmanager
 def folder() -> Iterator[Path]:
     """A new folder of this process's own, 0700, removed at the end whatever happens. Its name holds nothing of the user's."""
-    path = base_folder() / f"job-{os.getpid()}-{uuid.uuid4().hex}"
-    path.mkdir(mode=0o700)
+    path = _made()
     try:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def folder_of(owner: object) -> Path:
+    """The same, removed once `owner` is no longer there."""
+    path = _made()
+    weakref.finalize(owner, shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
+def _made() -> Path:
+    path = base_folder() / f"job-{os.getpid()}-{uuid.uuid4().hex}"
+    path.mkdir(mode=0o700)
+    return path
 
 
 def sweep() -> int:

@@ -1,8 +1,10 @@
 """The columnar copy under many hands: one cursor a call, few dates kept, nothing dropped while read, no way out; numbers are tested elsewhere."""
 
 import datetime as dt
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -87,3 +89,19 @@ def test_amounts_are_decimals(portfolio: Portfolio) -> None:
     query = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal AND data_type IN ('DOUBLE', 'FLOAT')"
     with portfolio._copy.cursor() as cursor:
         assert {name for _, name, _ in cursor.execute(query).fetchall()} == set()
+
+
+def test_what_does_not_fit_in_memory_goes_to_a_private_folder_that_leaves_with_the_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never beside the application: rows of clients would stay in a folder that nobody sweeps."""
+    monkeypatch.setenv("FICHE_TEMP", str(tmp_path / "temp"))
+    portfolio = Portfolio(dataset([invoice(1, 100)]))
+    with portfolio._copy.cursor() as cursor:
+        found = cursor.execute("SELECT current_setting('temp_directory')").fetchone()
+    (folder,) = (tmp_path / "temp").iterdir()
+    assert found == (str(folder),) and folder.stat().st_mode & 0o077 == 0
+    portfolio.close()
+    del portfolio
+    gc.collect()
+    assert not list((tmp_path / "temp").iterdir())
