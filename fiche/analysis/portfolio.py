@@ -132,12 +132,17 @@ class Portfolio(Receivables, Buying):
     def _situation(self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None) -> Situation:
         """What the rules of alerts look at, of the clients `chosen` (None: everyone) that are not archived."""
         people = self._people(as_of, currency)
-        apart: Whole = self._copy.remembered(
-            as_of, None, "alerts", lambda: whole(self._copy, self._frames, self._dataset, as_of)
-        )
+        apart = self._apart(as_of, chosen)
         known = self._facts(as_of, currency, chosen)
         rows = [r for r in people.of(chosen) if not _archived(apart.details[r["client_id"]], as_of)]
         return Situation(rows, people, apart, known.due, known.trends, known.beyond, self._frames)
+
+    def _apart(self, as_of: dt.date, chosen: Sequence[str] | None) -> Whole:
+        """For one client, its own; otherwise everyone's, worked out once."""
+        ask = partial(whole, self._copy, self._frames, self._dataset, as_of)
+        if chosen is not None and len(chosen) == 1:
+            return ask(chosen)
+        return self._copy.remembered(as_of, None, "alerts", ask)  # type: ignore[no-any-return]
 
     def _facts(self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None) -> Facts:
         """For one client, its own; otherwise everyone's, worked out once."""

@@ -31,8 +31,11 @@ def purchases(dataset: Dataset, frames: Frames) -> pl.DataFrame:
     `product`: the article's code, else its name, made comparable; `label`: as the file writes it most lately.
     """
     lines = dataset["lines"].filter(pl.col("document_key").is_not_null())
-    rows = _of_lines(lines) if len(lines) else _of_subjects(frames.documents)
-    invoices = frames.documents.filter((pl.col("kind") == "invoice") & pl.col("date").is_not_null())
+    documents = frames.documents
+    if lines.is_empty() and documents["description"].null_count() == len(documents):
+        documents = documents.clear()  # nothing names a product
+    rows = _of_lines(lines) if len(lines) else _of_subjects(documents)
+    invoices = documents.filter((pl.col("kind") == "invoice") & pl.col("date").is_not_null())
     found = rows.join(invoices.select("document_key", "client_id", "date", "currency"), on="document_key")
     found = found.filter(pl.col("product").is_not_null() & (pl.col("product") != ""))
     return _named(found if len(lines) else _catalogue(found))

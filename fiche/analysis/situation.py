@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -15,8 +15,9 @@ from fiche.analysis.follow_up import promises_at
 from fiche.analysis.frames import Frames
 from fiche.analysis.people import People
 from fiche.analysis.settings import Settings
-from fiche.checking.facts import Examined
+from fiche.checking.facts import french_among
 from fiche.dataset import Dataset
+from fiche.parts import rows_of
 
 Row = Mapping[str, Any]
 # What is late and not contested, by level; and what is contested, which nobody is dunned for.
@@ -46,7 +47,7 @@ _DETAILS = (
 @dataclass(frozen=True)
 class Whole:
     """What does not depend on a currency, for every client. `details`: columns of the client by number; `reachable`: those with a telephone or an e-mail,
-    None when the file has none at all; `french`: the clients of the country, None when nobody has a SIRET; `promises`: the broken ones of each client."""
+    None when the file has none at all; `french`: the clients of the country without a SIRET, None when nobody has one; `promises`: the broken ones of each client."""
 
     details: Mapping[str, Row]
     reachable: frozenset[str] | None
@@ -162,35 +163,50 @@ def by_client(rows: Iterable[Row]) -> dict[str, Row]:
     return {row["client_id"]: row for row in rows}
 
 
-def whole(copy: Copy, frames: Frames, dataset: Dataset, as_of: dt.date) -> Whole:
-    """What depends on the date alone."""
-    details = frames.clients.select(_DETAILS)
+def whole(
+    copy: Copy, frames: Frames, dataset: Dataset, as_of: dt.date, clients: Sequence[str] | None = None
+) -> Whole:
+    """What depends on the date alone, of `clients` (None: everyone)."""
+    own = frames.clients if clients is None else frames.clients[rows_of(frames.clients, clients)]
     return Whole(
-        by_client(details.iter_rows(named=True)),
-        _reachable(dataset),
-        _french(dataset),
-        _broken(copy, dataset, as_of),
+        by_client(own.select(_DETAILS).iter_rows(named=True)),
+        _reachable(dataset, clients),
+        _french(own, frames.clients),
+        _broken(copy, dataset, as_of, clients),
     )
 
 
-def _reachable(dataset: Dataset) -> frozenset[str] | None:
+def _reachable(dataset: Dataset, clients: Sequence[str] | None) -> frozenset[str] | None:
     means = pl.any_horizontal(pl.col("email", "phone", "mobile").is_not_null())
     tables = (dataset.clients, dataset["contacts"])
-    found = pl.concat([table.filter(means)["client_id"].drop_nulls() for table in tables])
-    return frozenset(found.to_list()) or None
-
-
-def _french(dataset: Dataset) -> frozenset[str] | None:
-    if dataset.clients["siret"].is_null().all():
+    if not any(table.select(means.any()).item() for table in tables):
         return None
-    clients = Examined(dataset).clients
-    return frozenset(clients.filter(pl.col("french"))["client_id"].to_list())
+    own = tables if clients is None else [table[rows_of(table, clients)] for table in tables]
+    return frozenset(pl.concat([table.filter(means)["client_id"].drop_nulls() for table in own]))
 
 
-def _broken(copy: Copy, dataset: Dataset, as_of: dt.date) -> dict[str, list[Row]]:
+def _french(own: pl.DataFrame, everyone: pl.DataFrame) -> frozenset[str] | None:
+    """Of `own`, those of the country that have no SIRET: no one else is asked for it."""
+    if everyone["siret"].null_count() == len(everyone):
+        return None
+    lacking = own.filter(pl.col("siret").is_null())
+    return (
+        frozenset(lacking.filter(french_among(lacking, everyone))["client_id"])
+        if len(lacking)
+        else frozenset()
+    )
+
+
+def _broken(
+    copy: Copy, dataset: Dataset, as_of: dt.date, clients: Sequence[str] | None
+) -> dict[str, list[Row]]:
     """The promises that were not kept, but for those whose invoice has been paid since; `currency` where the invoice tells it."""
-    if dataset["promises"].is_empty():
+    made_by = dataset["promises"]
+    if clients is not None:
+        made_by = made_by[rows_of(made_by, clients)]
+    if made_by.is_empty():
         return {}
+    dataset = replace(dataset, tables={**dataset.tables, "promises": made_by})
     made = pl.coalesce("made_on", "promised_on") <= as_of
     rows = promises_at(dataset, as_of).filter((pl.col("standing") == "broken") & made.fill_null(True))
     keys = rows["document_key"].drop_nulls().unique()

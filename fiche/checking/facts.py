@@ -88,7 +88,22 @@ class Examined:
         return clients.join(recent, on="client_id", how="semi", maintain_order="left")
 
 
+def french_among(clients: pl.DataFrame, everyone: pl.DataFrame) -> pl.Series:
+    """Whether each of `clients`, some of `everyone`, is French; only where nothing tells of one is everyone looked at."""
+    known = _numbered(clients).select(_told().alias("french")).to_series()
+    return known if known.null_count() == 0 else known.fill_null(_mostly_french(_numbered(everyone)))
+
+
 def _with_facts(clients: pl.DataFrame) -> pl.DataFrame:
+    frame = _numbered(clients).with_columns(
+        by_value(clients, "status", client_status_of).alias("said"), private_person(clients).alias("person")
+    )
+    return frame.with_columns(_told().fill_null(_mostly_french(frame)).alias("french"))
+
+
+def _numbered(clients: pl.DataFrame) -> pl.DataFrame:
+    """`clients` with country_code, good_siren, good_siret, good_vat and firm."""
+
     def valid(check: Callable[[str], bool]) -> Callable[[str], str | None]:
         return lambda text: compact(text) if check(text) else None
 
@@ -99,11 +114,8 @@ def _with_facts(clients: pl.DataFrame) -> pl.DataFrame:
         by_value(clients, "vat_number", lambda t: compact(t) if european(t) and valid_vat(t) else None).alias(
             "good_vat"
         ),
-        by_value(clients, "status", client_status_of).alias("said"),
-        private_person(clients).alias("person"),
     )
-    frame = frame.with_columns(pl.coalesce("good_siren", pl.col("good_siret").str.slice(0, 9)).alias("firm"))
-    return frame.with_columns(_french(frame).alias("french"))
+    return frame.with_columns(pl.coalesce("good_siren", pl.col("good_siret").str.slice(0, 9)).alias("firm"))
 
 
 def private_person(clients: pl.DataFrame) -> pl.Expr:
@@ -119,8 +131,8 @@ def _any_word(frame: pl.DataFrame, columns: Iterable[str], words: re.Pattern[str
     return pl.any_horizontal(said)
 
 
-def _french(frame: pl.DataFrame) -> pl.Expr:
-    """By the country; without one by the numbers; without those as most of the others are (France when nobody says)."""
+def _told() -> pl.Expr:
+    """Whether a client is French by its country, without one by its numbers; null without those."""
     letters = pl.col("good_vat").str.slice(0, 2)
     sign = (
         pl.when(pl.col("firm").is_not_null() | (letters == "FR"))
@@ -131,6 +143,10 @@ def _french(frame: pl.DataFrame) -> pl.Expr:
     by_country = pl.when(pl.col("country").is_not_null()).then(
         pl.col("country_code").is_in(list(FRENCH)).fill_null(False)
     )
-    known = pl.coalesce(by_country, sign)
-    share = frame.select(known.mean()).item()
-    return known.fill_null(share is None or share >= 0.5)
+    return pl.coalesce(by_country, sign)
+
+
+def _mostly_french(frame: pl.DataFrame) -> bool:
+    """What most of those of whom something is told are; French when nobody tells."""
+    share = frame.select(_told().mean()).item()
+    return share is None or share >= 0.5

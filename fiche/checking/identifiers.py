@@ -7,6 +7,9 @@ from stdnum import iban
 from stdnum.eu import vat
 from stdnum.fr import siren, siret
 
+KEPT = (
+    1 << 18
+)  # verdicts of each kind: more clients than a record is likely to hold, or every look at them would forget the one before
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _RIB_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 
@@ -16,7 +19,7 @@ def compact(text: str) -> str:
     return _NOT_ALNUM.sub("", text).upper()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT)
 def valid_siret(number: str) -> bool:
     """Whether a SIRET's key is right, La Poste's rule included (its establishments: the sum of the digits is a multiple of five)."""
     if number.startswith("356000000") and len(number) == 14 and number.isdigit():
@@ -24,20 +27,20 @@ def valid_siret(number: str) -> bool:
     return bool(siret.is_valid(number))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT)
 def valid_siren(number: str) -> bool:
     """Whether a SIREN's key is right."""
     return bool(siren.is_valid(number))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT)
 def european(number: str) -> bool:
     """Whether a VAT number begins with the letters of a country of the European Union (or of Northern Ireland)."""
     letters = number[:2].lower()
     return letters == "el" or letters in vat.MEMBER_STATES
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT)
 def valid_vat(number: str) -> bool:
     """Whether a European VAT number is well formed and its key right; a number of another country, or without letters, is not judged."""
     return bool(vat.is_valid(number)) if european(number) else True
