@@ -36,7 +36,7 @@ class Shown:
 class Mirror:
     """What `store` holds, as it is now. Safe for several threads: one brings it up to date, the others wait for it.
 
-    `later` runs what may be done meanwhile: tables amended many times are made anew that way, and take the place of those in use once they are ready.
+    `later` runs what may be done meanwhile: what a first search needs, and tables amended many times, made anew to take the place of those in use.
     """
 
     def __init__(self, store: Store, later: Callable[[Callable[[], None]], None] | None = None) -> None:
@@ -66,6 +66,7 @@ class Mirror:
             portfolio = last.portfolio.amended(dataset, clients, store.overrides())
         else:
             portfolio = Portfolio(dataset, settings, store.overrides())
+            self._later(portfolio.prepare)
         self._meanwhile = None if self._meanwhile is None or clients is None else self._meanwhile | clients
         return Shown(revision, in_force, files, overlay, settings, dataset, portfolio)
 

@@ -29,6 +29,32 @@ CITIES = (
     "Paris", "Lyon", "Marseille", "Toulouse", "Nice", "Nantes", "Strasbourg", "Montpellier", "Bordeaux", "Lille", "Rennes", "Reims", "Saint-Étienne",
     "Toulon", "Grenoble", "Dijon", "Angers", "Nîmes", "Villeurbanne", "Clermont-Ferrand", "Le Mans", "Aix-en-Provence", "Brest", "Tours", "Amiens",
 )  # fmt: skip
+SYLLABLES = (
+    "ba",
+    "be",
+    "ca",
+    "co",
+    "da",
+    "di",
+    "fa",
+    "fre",
+    "ga",
+    "gui",
+    "la",
+    "lo",
+    "ma",
+    "mi",
+    "na",
+    "no",
+    "pa",
+    "pi",
+    "ra",
+    "ro",
+    "sa",
+    "tre",
+    "va",
+    "vi",
+)
 CENTS = pl.Decimal(18, 2)
 
 
@@ -86,10 +112,14 @@ def with_words(dataset: Dataset) -> Dataset:
     }  # fmt: skip
     number = pl.col("client_id").str.slice(1).cast(pl.Int64)
     whole = dataset.clients.with_columns(pl.Series(name, list(values)) for name, values in said.items())
-    siret = pl.format("{}00017", (300_000_000 + number * 6_007 % 600_000_000).cast(pl.String))
+    invented = pl.Series([f"{_called(n)} {FORMS[n % len(FORMS)]}" for n in range(1, count + 1)])
+    sirets = pl.Series("siret", [_siret(n) for n in range(1, count + 1)])
     clients = whole.with_columns(
-        pl.format("{} {} {}", "trade", "first", "form").alias("name"),
-        siret.alias("siret"),
+        pl.when(number % 3 > 0)
+        .then(pl.format("{} {} {}", "trade", "first", "form"))
+        .otherwise(invented)
+        .alias("name"),
+        sirets,
         pl.format("contact{}@societe{}.example", number, number % 997).alias("email"),
         pl.format("04 {}", (10_000_000 + number * 89).cast(pl.String)).alias("phone"),
         (1_000 + number % 95 * 1_000).cast(pl.String).str.zfill(5).alias("postal_code"),
@@ -105,6 +135,27 @@ def with_words(dataset: Dataset) -> Dataset:
     )  # fmt: skip
     found: dict[TableName, pl.DataFrame] = {"clients": clients, "contacts": contacts, "interactions": talks}
     return replace(dataset, tables={**dataset.tables, **{name: _typed(name, f) for name, f in found.items()}})
+
+
+def _called(number: int) -> str:
+    """A name that few others bear."""
+    rest, said = number * 7919 % 331_776, ""
+    for _ in range(4):
+        rest, at = divmod(rest, len(SYLLABLES))
+        said += SYLLABLES[at]
+    return said.capitalize()
+
+
+def _siret(number: int) -> str:
+    """A number with the right keys: the SIREN of the client, its second establishment."""
+    siren = _keyed(30_000_000 + number * 607 % 60_000_000)
+    return _keyed(int(f"{siren}0001"))
+
+
+def _keyed(digits: int) -> str:
+    """The digits and the one that makes Luhn's sum a multiple of ten."""
+    doubled = [int(each) * (2 - at % 2) for at, each in enumerate(reversed(str(digits)))]
+    return f"{digits}{-sum(each // 10 + each % 10 for each in doubled) % 10}"
 
 
 def _cents(name: str, amount: pl.Expr | None = None) -> pl.Expr:

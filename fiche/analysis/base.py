@@ -1,7 +1,8 @@
 """What every question on a portfolio begins with: the rows, their columnar copy, and which clients are meant; it computes no figure."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Self
@@ -15,10 +16,12 @@ from fiche.analysis.frames import Frames, frames
 from fiche.analysis.overrides import Override, checked
 from fiche.analysis.people import People, people
 from fiche.analysis.search import Search
+from fiche.analysis.search_index import Index, index
 from fiche.analysis.selection import COLUMNS, choose
 from fiche.analysis.settings import Settings
 from fiche.dataset import Dataset
 from fiche.errors import UnknownClient
+from fiche.parts import part, rows_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,6 +30,20 @@ if TYPE_CHECKING:
 _Known = dict[tuple[dt.date, str | None], tuple[People, frozenset[str]]]
 EVERYONE = Filters()
 WORN = 5_000  # documents of the clients that changed since the large tables were made
+
+
+class Once:
+    """The index of a search, made when it is first asked for, once, whoever asks."""
+
+    def __init__(self, make: Callable[[], Index]) -> None:
+        self._make, self._lock = make, threading.Lock()
+        self._made: Index | None = None
+
+    def __call__(self) -> Index:
+        """The index."""
+        with self._lock:
+            self._made = self._made or self._make()
+            return self._made
 
 
 class Base:
@@ -43,6 +60,7 @@ class Base:
         self._dataset, self._frames, self._copy = dataset, made, copy
         self._overrides = checked(overrides)
         self._before: _Known = {}
+        self._texts = Once(partial(index, dataset))
 
     def amended(
         self, dataset: Dataset, clients: Collection[str], overrides: Sequence[Override] | None = None
@@ -60,6 +78,7 @@ class Base:
         made.settings = self.settings
         made._start(dataset, change[0], copy, given)
         made._before = self._people_but(change[1].clients)
+        made._texts = self._texts
         return made
 
     @property
@@ -127,6 +146,12 @@ class Base:
         """Every client's name by number."""
         return dict(self._frames.clients.select("client_id", "name").iter_rows())
 
+    def named(self, clients: Sequence[str]) -> dict[str, str | None]:
+        """The names of those of these clients that there are, in that order."""
+        rows = self._frames.clients.select("client_id", "name")[rows_of(self._frames.clients, clients)]
+        known = dict(rows.iter_rows())
+        return {number: known[number] for number in clients if number in known}
+
     def choices(self) -> dict[str, list[str]]:
         """What each filter on clients may be: the values of the file, sorted."""
         clients = self._frames.clients
@@ -136,9 +161,14 @@ class Base:
         """Give the memory back; the portfolio answers no more."""
         self._copy.close()
 
+    def prepare(self) -> None:
+        """Make ready what a first search would wait for."""
+        self._texts()
+
     @cached_property
     def _search(self) -> Search:
-        return Search(self._dataset)
+        away = self._copy.changed
+        return Search(self._texts(), away, index(part(self._dataset, away)) if away else None)
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
         """`frame` with the client's name after its number."""

@@ -1,13 +1,13 @@
 """Finding clients by number, name, SIRET, e-mail, phone, city, contact or invoice number, accents and typing mistakes forgiven; it computes no figure."""
 
 import re
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fiche.dataset import Dataset
+from fiche.analysis.search_index import Asked, Flags, Hits, Index, digits, plain
 from fiche.i18n import N_, _, colon
-from fiche.words import comparable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,144 +27,101 @@ FIELDS: dict[str, str] = {
     "file_reference": N_("Référence du dossier"),
     "city": N_("Ville"),
 }
-_DIGITS = ("siret", "siren", "phone", "mobile")
+_RANK = {name: rank for rank, name in enumerate(FIELDS)}
 _ONLY_DIGITS = re.compile(r"^[\d\s.\-+()/]{3,}$")
-_ALIKE = 75  # rapidfuzz's score out of 100 for one letter wrong in a word of four
-_EXACT, _PREFIX, _WORD, _INSIDE = range(4)
 _SCHEMA = {"client_id": pl.String, "name": pl.String, "city": pl.String, "matched": pl.String}
 
 
-class Search:
-    """The texts of a dataset made comparable once: one row per client, field and value."""
+class _Part:
+    """An index, and its clients that are not to be found (any more): their rows are elsewhere, or they are found already."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self._clients = dataset.clients.select("client_id", "name", "city")
-        self._entries = _entries(dataset)
-        names = self._clients.select("client_id", _plain(self._clients["name"]).str.split(" ").alias("word"))
-        self._words = names.explode("word").filter(pl.col("word").str.len_chars() >= 3)
-        self._whole = (
-            self._entries.filter(pl.col("field") != "document_id")
-            .group_by("client_id")
-            .agg((" " + pl.col("key").str.join(" ")).alias("all"))
-        )
+    def __init__(self, known: Index, away: Flags) -> None:
+        self.index, self.taken = known, away.copy()
+
+    def hits(self, asked: Asked, way: str) -> dict[tuple[int, int], list[Hits]]:
+        """What is found, by (how well, rank of the field)."""
+        found: dict[tuple[int, int], list[Hits]] = {}
+        for texts in self.index.columns:
+            for each in getattr(texts, way)(asked):
+                if len(each.rows):
+                    found.setdefault((each.how, _RANK[texts.name]), []).append(each)
+        return found
+
+    def take(self, hits: Sequence[Hits], room: int | None) -> list[tuple[str, "_Found"]]:
+        """The next clients that these hits find."""
+        first = self.index.first(hits, self.taken, room)
+        self.taken[[place for _number, place, _name, _shown in first]] = True
+        return [(number, _Found(self.index, place, name, shown)) for number, place, name, shown in first]
+
+
+class _Found:
+    """A client that answers, and the column and value where it does."""
+
+    def __init__(self, known: Index, place: int, column: str, shown: str | None) -> None:
+        self.row = (known.numbers[place], known.names[place], known.cities[place])
+        self.column, self.shown = column, shown
+
+    @property
+    def label(self) -> str:
+        """«Nom», «Facture : FA-0012»."""
+        label = _(FIELDS[self.column])
+        return label if self.column in ("name", "client_id") else f"{label}{colon()}{self.shown}"
+
+
+class Search:
+    """Everyone's texts, in one index or in two: a large one, and one of the clients who have changed since (`away`, not looked for in the first)."""
+
+    def __init__(self, large: Index, away: Collection[str] = (), small: Index | None = None) -> None:
+        self._parts = [(large, large.places(away))] + ([(small, small.places(()))] if small else [])
 
     def find(self, text: str, limit: int | None) -> "pd.DataFrame":
-        """[client_id, name, city, matched], best first; at most `limit` rows. Nothing for an empty text."""
-        words = _plain(pl.Series([text])).item()
-        if not words:
-            return pl.DataFrame(schema=_SCHEMA).to_pandas()
-        hits = self._direct(words, text)
-        if hits.is_empty():
-            hits = self._all_words(words)
-        if hits.is_empty():
-            hits = self._alike(words)
-        best = hits.sort("how", "field_rank", "client_id").unique(
-            "client_id", keep="first", maintain_order=True
-        )
-        best = best if limit is None else best.head(limit)
-        labels = pl.Series([_label(f, s) for f, s in best.select("field", "shown").rows()], dtype=pl.String)
-        joined = best.with_columns(labels.alias("matched")).join(
-            self._clients, on="client_id", maintain_order="left"
-        )
-        return joined.select(list(_SCHEMA)).to_pandas()
+        """[client_id, name, city, matched], best first; at most `limit` rows. Nothing for an empty text.
 
-    def _direct(self, words: str, text: str) -> pl.DataFrame:
-        """The text as it is: the whole value, its beginning, the beginning of a word, then anywhere (from three characters on)."""
-        key = pl.col("key")
-        how = pl.when(key == words).then(_EXACT).when(key.str.starts_with(words)).then(_PREFIX)
-        how = how.when(key.str.contains(f" {words}", literal=True)).then(_WORD)
-        if len(words) >= 3:
-            how = how.when(key.str.contains(words, literal=True)).then(_INSIDE)
-        hits = self._entries.filter(~pl.col("digits")).with_columns(how.alias("how"))
-        return pl.concat([hits, self._numbers(text)]).filter(pl.col("how").is_not_null())
-
-    def _numbers(self, text: str) -> pl.DataFrame:
-        """SIRET, SIREN and phone numbers compared by their digits alone, from three digits on."""
-        digits = _digits(pl.Series([text])).item()
-        entries = self._entries.filter(pl.col("digits"))
-        if not _ONLY_DIGITS.match(text.strip()) or len(digits) < 3:
-            return entries.clear().with_columns(pl.lit(None, dtype=pl.Int32).alias("how"))
-        key = pl.col("key")
-        how = pl.when(key == digits).then(_EXACT).when(key.str.starts_with(digits)).then(_PREFIX)
-        how = how.when(key.str.contains(digits, literal=True) & (len(digits) >= 4)).then(_INSIDE)
-        return entries.with_columns(how.alias("how"))
-
-    def _all_words(self, words: str) -> pl.DataFrame:
-        """Every word begins a word of something that the client has: «dupont lyon»."""
-        each = [pl.col("all").str.contains(f" {word}", literal=True) for word in words.split()]
-        found = self._whole.filter(pl.all_horizontal(each)).select("client_id")
-        return self._by_name(found.with_columns(pl.lit(_INSIDE).alias("how")))
-
-    def _alike(self, words: str) -> pl.DataFrame:
-        """Names of which each word of the text is a word but for a slip of the keyboard, closest first."""
-        from rapidfuzz import fuzz, process
-
-        found: pl.DataFrame | None = None
-        for word in words.split():
-            near = process.extract(
-                word, self._words["word"].unique().to_list(), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=50
-            )
-            rows = [(known, round(100 - score)) for known, score, _ in near]
-            distances = pl.DataFrame(rows, schema={"word": pl.String, "far": pl.Int32}, orient="row")
-            clients = self._words.join(distances, on="word").group_by("client_id").agg(pl.col("far").min())
+        The text as it is: the whole value, its beginning, the beginning of a word, then anywhere (from three characters on; digits alone for
+        SIRET, SIREN and telephones). Else its words one by one, in anything that the client has; else names that are nearly it.
+        """
+        words = plain(pl.Series([text])).item()
+        found: list[_Found] = []
+        if words:
+            parts = [_Part(known, away) for known, away in self._parts]
+            each = words.split()
             found = (
-                clients
-                if found is None
-                else found.join(clients, on="client_id").select(
-                    "client_id", (pl.col("far") + pl.col("far_right")).alias("far")
-                )
+                _direct(parts, _asked(words, text), limit)
+                or _by_name(parts, "with_all_words", each, limit)
+                or _by_name(parts, "alike", each, limit)
             )
-        assert found is not None
-        return self._by_name(found.rename({"far": "how"}))
-
-    def _by_name(self, found: pl.DataFrame) -> pl.DataFrame:
-        named = found.join(self._clients.select("client_id", "name"), on="client_id", maintain_order="left")
-        return named.select(
-            "client_id", "how", pl.lit("name").alias("field"), pl.lit(0).alias("field_rank"), pl.col("name").alias("shown")
-        )  # fmt: skip
+        rows = [(*each.row, each.label) for each in found[:limit]]
+        return pl.DataFrame(rows, schema=_SCHEMA, orient="row").to_pandas()
 
 
-def _label(field: str, shown: str) -> str:
-    """«Nom», «Facture : FA-0012»."""
-    label = _(FIELDS[field])
-    return label if field in ("name", "client_id") else f"{label}{colon()}{shown}"
+def _asked(words: str, text: str) -> Asked:
+    number = digits(pl.Series([text])).item()
+    return Asked(words, number if _ONLY_DIGITS.match(text.strip()) and len(number) >= 3 else None)
 
 
-def _entries(dataset: Dataset) -> pl.DataFrame:
-    contacts = dataset["contacts"]
-    parts = [
-        *(_values(dataset.clients, field) for field in FIELDS if field in dataset.clients.columns),
-        *(_values(contacts, field) for field in ("contact_name", "email", "phone", "mobile")),
-        _values(dataset.documents, "document_id"),
+def _direct(parts: Sequence[_Part], asked: Asked, limit: int | None) -> list[_Found]:
+    found: list[_Found] = []
+    for way in ("beginnings", "insides"):
+        hits = [part.hits(asked, way) for part in parts]
+        for level in sorted({level for each in hits for level in each}):
+            room = None if limit is None else limit - len(found)
+            both = [
+                pair
+                for part, own in zip(parts, hits, strict=True)
+                for pair in part.take(own.get(level, ()), room)
+            ]
+            found += [each for _number, each in sorted(both, key=lambda pair: pair[0])[:room]]
+            if limit is not None and len(found) >= limit:
+                return found
+    return found
+
+
+def _by_name(parts: Sequence[_Part], way: str, words: Sequence[str], limit: int | None) -> list[_Found]:
+    """The clients that a way of comparing names finds, closest first, then by number."""
+    found = [
+        (far, part.index.numbers[place], part.index, place)
+        for part in parts
+        for far, place in getattr(part.index, way)(words, part.taken, limit)
     ]
-    return pl.concat(parts).unique(["client_id", "field", "key"], keep="first", maintain_order=True)
-
-
-def _values(frame: pl.DataFrame, field: str) -> pl.DataFrame:
-    """client_id, field, field_rank, shown, key (comparable, or digits), digits of one column."""
-    filled = frame.select("client_id", pl.col(field).alias("shown")).drop_nulls()
-    digits = field in _DIGITS
-    key = _digits(filled["shown"]) if digits else _plain(filled["shown"])
-    return filled.with_columns(
-        key.alias("key"),
-        pl.lit(field).alias("field"),
-        pl.lit(list(FIELDS).index(field)).alias("field_rank"),
-        pl.lit(digits).alias("digits"),
-    ).filter(pl.col("key") != "")
-
-
-def _plain(texts: pl.Series) -> pl.Series:
-    """Texts without accents, case or punctuation, words separated by one space."""
-    ligatures = pl.col("t").str.replace_many(["œ", "Œ", "æ", "Æ"], ["oe", "oe", "ae", "ae"])
-    return pl.DataFrame({"t": texts}, schema={"t": pl.String}).select(comparable(ligatures)).to_series()
-
-
-def _digits(texts: pl.Series) -> pl.Series:
-    """The digits of each text; «+33 4» and «0033 4» as «04»."""
-    bare = (
-        pl.col("t")
-        .str.replace_all(r"[^\d+]", "")
-        .str.replace(r"^(\+|00)33", "0")
-        .str.replace_all("+", "", literal=True)
-    )
-    return pl.DataFrame({"t": texts}, schema={"t": pl.String}).select(bare).to_series()
+    ordered = sorted(found, key=lambda each: each[:2])
+    return [_Found(known, place, "name", known.names[place]) for _far, _number, known, place in ordered]

@@ -6,16 +6,18 @@ Asking about a client costs a pass over everyone's rows. What writes a sheet a c
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from fiche.analysis import aged, assumptions, ledger, series
-from fiche.analysis.base import EVERYONE
+from fiche.analysis.base import EVERYONE, Once
 from fiche.analysis.figures import AgedBalance, ClientRecord, Figure, Filters
 from fiche.analysis.people import People
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.record import Records
+from fiche.analysis.search_index import index
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +42,7 @@ class Together(Portfolio):
         self._dataset = replace(dataset, tables={**dataset.tables, **mine})
         tables = {name: getattr(own, name).filter(kept) for name in ("clients", "documents", "payments")}
         self._frames = replace(own, **tables)
+        self._texts = Once(partial(index, self._dataset))
         self._answers: dict[tuple[str, str | None], Any] = {}
 
     @property

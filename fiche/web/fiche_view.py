@@ -24,6 +24,7 @@ from fiche.web.fiche_dialogs import edit_client
 from fiche.web.fiche_view_brief import buying, owing, talking, to_do
 from fiche.web.fiche_view_future import risk_why
 from fiche.web.fiche_view_sections import sections
+from fiche.web.finding import results, seen
 from fiche.web.page import Context, open_client
 from fiche.web.show import md
 from fiche.web.tables_chart import draw
@@ -31,6 +32,7 @@ from fiche.web.tiles import Tile, tiles
 from fiche.web.tiles_figures import tile
 
 LAST = "fiche_last_client"
+CHOICES = 12  # clients that a search on this page shows
 COLOURS = {
     "at_risk": "red",
     "inactive": "gray",
@@ -55,6 +57,7 @@ def fiche_page(ctx: Context) -> None:
         choose(ctx, _("Cherchez un autre client :"))
         return
     st.session_state[LAST] = st.query_params["client"] = wanted
+    seen(wanted)
     _sheet(ctx, brief)
 
 
@@ -69,13 +72,12 @@ def choose(ctx: Context, question: str) -> None:
         live=True,
     )
     if text:
-        found = ctx.portfolio.search(text, 12)
-        st.caption(_("Aucun client trouvé.") if found.empty else _("Clients trouvés :"))
-    else:
-        everyone = data.clients(ctx.portfolio, ctx.as_of, Filters())
-        found = everyone.sort_values("overdue", ascending=False, kind="stable").head(8)
-        st.caption(_("Ou l’un de ceux-ci :"))
-    for client_id, name, city in found[["client_id", "name", "city"]].itertuples(index=False):
+        results(ctx.portfolio, text, open_client, CHOICES, key="choose")
+        return
+    st.caption(_("Ou l’un de ceux-ci :"))
+    everyone = data.clients(ctx.portfolio, ctx.as_of, Filters())
+    owing = everyone.sort_values("overdue", ascending=False, kind="stable").head(8)
+    for client_id, name, city in owing[["client_id", "name", "city"]].itertuples(index=False):
         said = " — ".join(md(str(each)) for each in (name, client_id, city) if isinstance(each, str))
         if st.button(said, key=f"choose_{client_id}", type="tertiary", icon=":material/arrow_forward:"):
             open_client(client_id)

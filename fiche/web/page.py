@@ -9,9 +9,9 @@ from fiche.analysis import Portfolio
 from fiche.i18n import LANGUAGES, _, day, language, set_language
 from fiche.store import Store
 from fiche.web import state
-from fiche.web.show import md
+from fiche.web.finding import finder
 
-DATE, LANGUAGE, SEARCH = "date", "langue", "search"
+DATE, LANGUAGE = "date", "langue"
 PAGES: dict[str, st.Page] = {}
 STALE_DAYS = 60
 UNDO = "undo"  # the session's last import, while it can be taken back with one press
@@ -45,7 +45,7 @@ def page(title: str, *, needs_data: bool = True, titled: bool = True) -> Context
     _switch_language()
     if titled or not _has_data(portfolio):
         _title(title)
-    as_of = _header(portfolio) if _has_data(portfolio) else state.today()
+    as_of = _header(store, portfolio) if _has_data(portfolio) else state.today()
     if trial:
         _trial_banner()
     else:
@@ -82,38 +82,15 @@ def _switch_language() -> None:
         st.query_params[LANGUAGE] = st.session_state[LANGUAGE]
 
 
-def _header(portfolio: Portfolio) -> dt.date:
+def _header(store: Store, portfolio: Portfolio) -> dt.date:
     """Search and date, on every page."""
-    search, date = st.columns([3, 1], vertical_alignment="bottom")
+    search, date = st.columns([3, 1], vertical_alignment="top")
     with search:
-        _search(portfolio)
+        finder(store, portfolio, open_client)
     with date:
         as_of = _as_of()
     _stale_hint(portfolio, as_of)
     return as_of
-
-
-def _search(portfolio: Portfolio) -> None:
-    """Results as one types; choosing one opens the client's sheet."""
-    text = st.text_input(
-        _("Rechercher"),
-        placeholder=_("Rechercher un client, une facture…"),
-        key=SEARCH,
-        label_visibility="collapsed",
-        icon=":material/search:",
-    )
-    if not text:
-        return
-    found = portfolio.search(text, limit=8)
-    if found.empty:
-        st.caption(_("Aucun client ne correspond à « {text} ».").format(text=md(text)))
-        return
-    with st.container(horizontal=True):
-        for row in found.itertuples(index=False):
-            where = f" · {md(row.city)}" if isinstance(row.city, str) and row.city else ""
-            if st.button(f"{md(row.name)} · {md(row.client_id)}{where}", key=f"found_{row.client_id}"):
-                st.session_state.pop(SEARCH, None)
-                open_client(str(row.client_id))
 
 
 def _as_of() -> dt.date:

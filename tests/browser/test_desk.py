@@ -99,6 +99,11 @@ def test_a_call_is_prepared_with_the_keyboard_alone(server: Server, visit: Visit
         page.keyboard.press("Enter")
     printed = read(Path(waiting.value.path()).read_bytes())
     assert printed.pages == 1 and "Marvenne" in printed.text
+    page.get_by_role("link", name="Liste des clients").click()
+    ready(page)
+    page.get_by_role("button", name="Vus récemment").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"Lycée de Marvenne · {CLIENT}")).to_be_visible(timeout=30_000)
 
 
 def test_an_address_is_corrected_while_a_colleague_corrects_it_too(server: Server, visit: Visit) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import settings
 from hypothesis.stateful import invariant
 from polars.testing import assert_frame_equal
 
@@ -48,9 +48,7 @@ class Followed(Sequences):
             assert_same_tables(shown.portfolio, anew, DAY)
 
 
-Followed.TestCase.settings = settings(
-    max_examples=10, stateful_step_count=20, deadline=None, phases=(Phase.generate,)
-)
+Followed.TestCase.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)
 TestFollowed = Followed.TestCase
 
 
@@ -103,6 +101,7 @@ def test_worn_tables_are_made_anew_while_others_read_and_write(
     waiting: list[Callable[[], None]] = []
     mirror = Mirror(record, waiting.append)
     large = mirror.now().portfolio._copy._large
+    waiting.clear()
     record.edit([city("C1", "Nice")], by="Léa")
     assert mirror.now().portfolio._copy._large is large
     record.edit([city("C2", "Lens")], by="Léa")
