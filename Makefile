@@ -11,7 +11,7 @@ ALONE := browser or soffice or engines
 TOGETHER := not browser and not soffice and not engines
 
 .DEFAULT_GOAL := help
-.PHONY: help install run check lint test bench fuzz templates sample migration lock clean
+.PHONY: help install run check lint test bench fuzz templates docs sample migration lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ fuzz: .venv/.dev ## mutated files through the reader (N=10000 SEED=1)
 
 templates: install ## rebuild the workbooks that the exports are patched from
 	$(PY) -m fiche.excel.build
+
+docs: install ## rewrite the reference of columns, indicators, settings and points from the declarations
+	$(PY) -m tools.reference
 
 sample: install ## rewrite the made-up company and the files with faults
 	$(PY) -m sample_data.make

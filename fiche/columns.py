@@ -20,6 +20,7 @@ class Column:
     weak: tuple[str, ...] = ()
     section: str = ""
     help: str = ""
+    help_en: str = ""
     choices: tuple[str, ...] = field(default=())
 
 
@@ -34,8 +35,9 @@ def col(
     help: str = "",
     choices: tuple[str, ...] = (),
 ) -> Column:
-    """A column whose synonyms are written as one string, separated by «|»."""
-    return Column(name, type, fr, en, _split(synonyms), _split(weak), section, help, choices)
+    """A column whose synonyms are written as one string, separated by «|», and so are its help in French and in English."""
+    french, _bar, english = help.partition("|")
+    return Column(name, type, fr, en, _split(synonyms), _split(weak), section, french, english, choices)
 
 
 def _split(words: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ CLIENT_ID = col(
     "customer id|customer no|customer number|customer code|customerid|custid|cust id|customer|account id|account number|account no|code tiers|tiers|compte tiers|numero tiers|num tiers|"
     "compte client|numero de compte|no de client|cardcode|card code|bp code|partner id|partner|partenaire|sell to customer no|bill to customer no|kunnr|matricule client|"
     "numero du client|client n|clientid|idclient|codeclient|numclient|nclient|id du client|sold to|soldto party",
-    "client", section="identity", help="Identifie le client ; les zéros de tête sont gardés.",
+    "client", section="identity", help="Identifie le client ; les zéros de tête sont gardés.|Identifies the client; leading zeros are kept.",
 )
 CLIENT_NAME = col(
     "client_name", "text", "Nom du client", "Client name",

@@ -15,11 +15,11 @@ _DOCUMENT_NUMBER = (
 
 DOCUMENTS: tuple[Column, ...] = (
     col("document_id", "code", "Numéro de facture", "Invoice number", _DOCUMENT_NUMBER, "numero|number|no|n|name|reference|ref|num", "document",
-        "Numéro de la facture ou de l’avoir."),
+        "Numéro de la facture ou de l’avoir.|Number of the invoice or the credit note."),
     col("source_id", "code", "Identifiant dans l’outil d’origine", "Identifier in the source system", "id externe|external id|record id|uuid|guid|system id|uid", "id", "document"),
     col("kind", "text", "Nature", "Kind",
         "nature|type|type document|type de document|type piece|type de piece|document type|doc type|genre|invoice type|transaction type|move type|type facture|type de facture|type operation", "", "document",
-        "Facture ou avoir.", ("Facture", "Avoir")),
+        "Facture ou avoir.|Invoice or credit note.", ("Facture", "Avoir")),
     CLIENT_ID,
     CLIENT_NAME,
     col("date", "date", "Date de facture", "Invoice date",

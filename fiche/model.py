@@ -170,6 +170,11 @@ def empty(name: TableName) -> pl.DataFrame:
     return pl.DataFrame(schema=schema(name))
 
 
+def explained(column: Column, language: str) -> str:
+    """What a column is, in «fr» or «en»; empty where its name says it."""
+    return column.help_en if language == "en" else column.help
+
+
 def label(table: Table | Column, language: str) -> str:
     """The label of a table or column in a language («fr» or «en»)."""
     return table.en if language == "en" else table.fr

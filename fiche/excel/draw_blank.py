@@ -12,7 +12,7 @@ from fiche.excel.canvas import INVALID, NOT_A_DATE, NOT_A_NUMBER, NOT_IN_LIST
 from fiche.excel.heights import lines
 from fiche.excel.looks import Looks
 from fiche.excel.words import KINDS, NO, STATUSES, YES, Words
-from fiche.model import TABLES, Table, TableName, label
+from fiche.model import TABLES, Table, TableName, explained, label
 
 ROWS = 5000  # rows with a list and a format ready
 _SHEETS: dict[TableName, Words] = {
@@ -134,7 +134,7 @@ def _needed(table: Table, column: Column, language: str) -> str:
 
 
 def _help(table: Table, column: Column, language: str) -> str:
-    more = [column.help] if column.help and language == "fr" else []
+    more = [said] if (said := explained(column, language)) else []
     return ".\n".join([_needed(table, column, language), _TYPES[column.type][language], *more]).replace(
         "..", "."
     )

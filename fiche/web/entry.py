@@ -12,7 +12,7 @@ from fiche.columns import Column
 from fiche.edits import as_text
 from fiche.errors import Refused
 from fiche.i18n import MISSING, _, colon, language, number, percent
-from fiche.model import label
+from fiche.model import explained, label
 from fiche.reading.raw import Kind, RawColumn
 
 LONG = frozenset(
@@ -70,7 +70,7 @@ def field(column: Column, text: str | None, key: str, note: str = "") -> str:
     """The widget that fits the column, holding `text`; what it now holds, as read. `note`: what the file says, under the field."""
     name = label(column, language())
     title = f"{name} (%)" if column.type == "rate" else name
-    hint = (column.help or None) if language() == "fr" else None
+    hint = explained(column, language()) or None
     if column.type == "date":
         day = st.date_input(title, dt.date.fromisoformat(text) if text else None, key=key, format="DD/MM/YYYY", help=hint, min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 12, 31))  # fmt: skip
         entered = shown(column, day.isoformat()) if isinstance(day, dt.date) else ""
