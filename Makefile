@@ -21,7 +21,7 @@ install: .venv/.runtime ## install the application into .venv (done again only w
 run: install ## start the application on this machine (PORT=8501)
 	$(PY) -m fiche serve --host 127.0.0.1 --port $(PORT)
 
-check: .venv/.dev lint ## formatting, lint, types and the quick tests (under 2 minutes)
+check: .venv/.dev lint ## formatting, lint, types and the quick tests, without the laws, the screens and the files of others
 	$(PY) -m pytest -q -n 2 -m "$(TOGETHER) and not slow"
 
 test: .venv/.dev ## everything, browser, LibreOffice and PostgreSQL included (what CI runs)

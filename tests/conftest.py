@@ -13,6 +13,11 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 ALLOWED = "shared absent:"
+# Left out of `make check`, with the laws (hypothesis) and what is marked slow: whole screens, commands, documents and files of others.
+WHOLE = (
+    "brief/", "cli/", "documents/", "pages/", "samples/", "web/", "reading/test_corpus.py", "reading/test_hostile.py", "reading/test_watch.py",
+    "store/test_mirror.py", "store/test_sequences.py", "excel/test_exports_hostile.py",
+)  # fmt: skip
 
 # Same examples each time, and no deadline: two noisy cores are no place for a stopwatch.
 settings.register_profile(
@@ -44,6 +49,16 @@ def shared() -> Callable[[str], Path]:
         return found
 
     return find
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What WHOLE names and the laws are slow."""
+    for item in items:
+        if item.path.relative_to(ROOT / "tests").as_posix().startswith(WHOLE) or getattr(
+            getattr(item, "obj", None), "is_hypothesis_test", False
+        ):
+            item.add_marker(pytest.mark.slow)
 
 
 def _skips(config: pytest.Config) -> list[tuple[str, str]]:
