@@ -43,6 +43,13 @@ def options(command: argparse.ArgumentParser) -> None:
         action="append",
         help=_("numéro d’un client, répétable (tous à défaut), pour --zip et --statement"),
     )
+    command.add_argument(
+        "--modele",
+        metavar="MODELE",
+        help=_(
+            "votre propre modèle (.xlsx ou .xlsm) pour --fichier, --zip ou --statement, à la place de ceux de l’application"
+        ),
+    )
 
 
 def export(portfolio: "Portfolio", as_of: dt.date, arguments: argparse.Namespace) -> None:
@@ -50,12 +57,17 @@ def export(portfolio: "Portfolio", as_of: dt.date, arguments: argparse.Namespace
     if not (arguments.fichier or arguments.zip or arguments.statement):
         raise Refused("nothing_to_export")
     clients = _clients(portfolio, arguments.client)
+    if arguments.modele:
+        from fiche import cli_templates
+
+        cli_templates.export(portfolio, clients, as_of, arguments)
+        return
     if arguments.fichier:
         _write_file(portfolio, as_of, arguments)
     if arguments.zip:
         from fiche.excel.sheets import sheet_of
 
-        _bundle(sheet_of, portfolio, clients, as_of, arguments, arguments.zip)
+        write_bundle(sheet_of, portfolio, clients, as_of, arguments, arguments.zip)
     if arguments.statement:
         _write_statements(portfolio, clients, as_of, arguments)
 
@@ -91,24 +103,31 @@ def _write_statements(
         with replaced(arguments.statement) as out:
             out.write(statement(portfolio, clients[0], as_of, arguments.lang))
     else:
-        _bundle(statements_of, portfolio, clients, as_of, arguments, arguments.statement)
+        write_bundle(statements_of, portfolio, clients, as_of, arguments, arguments.statement)
 
 
-def _bundle(
+def write_bundle(
     files: Callable[..., Any],
     portfolio: "Portfolio",
     clients: Sequence[str],
     as_of: dt.date,
     arguments: argparse.Namespace,
     target: Path,
+    template: str = "",
 ) -> None:
-    """A ZIP of many files; a command that was interrupted goes on where it was, if its files are the same."""
+    """A ZIP of many files; a command that was interrupted goes on where it was, if its files are the same. `template`: the digest of a user's own."""
     from fiche.excel.sheets import archive
 
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in arguments.files]
     key = " ".join(
-        (as_of.isoformat(), arguments.lang, *digests, hashlib.sha256("\0".join(clients).encode()).hexdigest())
-    )
+        (
+            as_of.isoformat(),
+            arguments.lang,
+            *digests,
+            hashlib.sha256("\0".join(clients).encode()).hexdigest(),
+            template,
+        )
+    ).rstrip()
     try:
         archive(files, portfolio, clients, as_of, arguments.lang, target, key, _told)
     except OSError as fault:

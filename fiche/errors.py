@@ -128,6 +128,15 @@ REFUSALS: dict[str, str] = {
     "attachment_too_large": N_(
         "« {name} » pèse {size} ; la limite est de {limit} par document. Réduisez-le, ou gardez-le ailleurs."
     ),
+    "template_format": N_(
+        "« {name} » est au format {format} : un modèle est un classeur .xlsx ou .xlsm. Ouvrez-le dans Excel ou LibreOffice, enregistrez-le dans l’un de ces formats, puis déposez-le."
+    ),
+    "template_too_large": N_(
+        "« {name} » est trop volumineux pour un modèle ({limit} et 200 000 cellules au plus). Gardez-y la mise en page, retirez les données, puis déposez-le."
+    ),
+    "template_no_place": N_(
+        "« {name} » n’a aucune case à remplir. Nommez des cellules, écrivez des mots entre accolades comme {{{{raison sociale}}}}, ou désignez les cases sur la page, puis recommencez."
+    ),
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
     ),

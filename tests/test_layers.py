@@ -50,7 +50,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"analysis"}),
     frozenset({"brief", "mirror"}),
     frozenset({"charts", "excel", "documents"}),
-    frozenset({"web", "cli", "cli_answers", "cli_audit", "cli_export", "cli_record", "cli_tables"}),
+    frozenset(
+        {"web", "cli", "cli_answers", "cli_audit", "cli_export", "cli_record", "cli_tables", "cli_templates"}
+    ),
     frozenset({"pages", "app"}),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names} | {"__main__": len(LAYERS) - 2}
@@ -64,6 +66,7 @@ APART = (
     frozenset({"web", "cli_record"}),
     frozenset({"web", "cli_export"}),
     frozenset({"web", "cli_tables"}),
+    frozenset({"web", "cli_templates"}),
 )
 NOT_OURS = {"fiche", "pages", "app", "sample_data", "tools", "tests"}
 

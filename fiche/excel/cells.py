@@ -8,23 +8,26 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from fiche.excel.references import column_letters, moved, split
-from fiche.excel.values import EMPTY, Stored, attributes_xml, escaped, plain_xml
+from fiche.excel.values import EMPTY, UNKNOWN, Stored, attributes_xml, escaped, plain_xml
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
 
 
 class Cell(NamedTuple):
-    """A cell: `raw` is its XML content where it is neither a plain value nor a formula (formatted text)."""
+    """A cell: `raw` is its XML content where it is neither a plain value nor a formula (formatted text); `more`: its other attributes (that its
+    formula spills over its neighbours, that it holds a rich value)."""
 
     style: str = ""
     value: Stored = EMPTY
     formula: str | None = None
     attributes: tuple[tuple[str, str], ...] = ()
     raw: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
 
 NONE = Cell()
+_KNOWN = {"r", "s", "t"}
 
 
 @dataclass(slots=True)
@@ -86,7 +89,10 @@ def _cell(
             value = Stored(kind, plain)
         else:
             raw += etree.tostring(child, encoding="unicode")
-    return Cell(style, Stored(kind, "") if raw else value, formula, tuple(attributes.items()), raw)
+    if formula is not None and value == EMPTY and not raw:
+        value = UNKNOWN
+    more = tuple(pair for pair in element.items() if pair[0] not in _KNOWN) if len(element.keys()) > 1 else ()
+    return Cell(style, Stored(kind, "") if raw else value, formula, tuple(attributes.items()), raw, more)
 
 
 def _plain_text(element: Any) -> str | None:
@@ -119,7 +125,7 @@ def copied(model: Row, rows: int) -> Row:
             cells[column] = _styled(one.style)
         else:
             attributes = tuple((k, moved(v, rows) if k == "ref" else v) for k, v in one.attributes)
-            cells[column] = Cell(one.style, one.value, moved(one.formula, rows), attributes)
+            cells[column] = Cell(one.style, one.value, moved(one.formula, rows), attributes, more=one.more)
     return Row(dict(model.attributes), cells)
 
 
@@ -162,10 +168,16 @@ def _xml(
     formula: str | None,
     attributes: tuple[tuple[str, str], ...],
     raw: str,
+    more_attributes: tuple[tuple[str, str], ...],
 ) -> str:
-    """One `<c>` element. With a formula, the value is what the formula last gave."""
+    """One `<c>` element. With a formula, the value is what the formula last gave; none where that is not known."""
     kind, body = value
     head = f'<c r="{reference}" s="{style}"' if style else f'<c r="{reference}"'
+    if more_attributes:
+        head += attributes_xml(dict(more_attributes))
+    if formula is not None and kind == UNKNOWN.kind:
+        more = attributes_xml(dict(attributes)) if attributes else ""
+        return f"{head}><f{more}>{plain_xml(formula)}</f></c>"
     if formula is not None:
         typed = "" if kind == "n" else ' t="str"' if kind in {"inlineStr", ""} else f' t="{kind}"'
         more = attributes_xml(dict(attributes)) if attributes else ""

@@ -55,6 +55,6 @@ def moved_name(reference: str, sheets: Mapping[str, Rows]) -> tuple[str, Area | 
     rows = sheets.get(area.sheet)
     if rows is None or area.last < rows.first_moved:
         return reference, area
-    first = rows.start(area.first)
+    first = rows.start(area.first) if between else rows.cell(area.first)
     last = rows.end(area.last) if between else first
     return f"{before}{first}{between}{last if between else ''}", replace(area, first=first, last=last)

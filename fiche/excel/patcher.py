@@ -10,8 +10,9 @@ data = book.content()
 
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, BinaryIO
 
 from fiche.archive import Packed, Writer, read, write
@@ -19,11 +20,19 @@ from fiche.excel import surroundings
 from fiche.excel.cells import MAIN
 from fiche.excel.names import Area, area_of, moved_name
 from fiche.excel.references import Growth, Rows
+from fiche.excel.relations import relations_of, relations_path
+from fiche.excel.strings import Text, shared_texts
 from fiche.excel.values import Value, plain_xml
 from fiche.excel.worksheet import Sheet
 
 _CALCULATION = "191029"  # the engine of Excel 2019 and later: an older number makes Excel calculate again, and ask to save, on opening
 _NAMES = f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"
+_CHARTS = re.compile(r"/charts/[^/]+\.xml$")
+_PIVOTS = re.compile(r"/pivotCacheDefinition[^/]*\.xml$")
+_HANGING = {
+    "drawing": surroundings.grown_drawing, "vmlDrawing": surroundings.grown_notes_shape, "ctrlProp": surroundings.grown_control,
+    "pivotTable": surroundings.grown_pivot,
+}  # fmt: skip
 _OWN = {"table": "tables", "comments": "comments", "threadedComment": "comments"}
 
 
@@ -37,11 +46,14 @@ class Patcher:
         self._root = surroundings.parsed(self._parts[self._book].content)
         self._paths = self._sheet_paths()
         self._open: dict[str, Sheet] = {}
+        self._strings: tuple[Text, ...] | None = None
         self._named: list[tuple[Any, str]] = []
         self._names: dict[str, str] | None = None
         self._areas: dict[str, Area] = {}
         self._read_names()
         properties = self._root.find(f"{{{MAIN}}}workbookPr")
+        self.recalculates = False
+        """Whether the workbook is to be calculated again when it is opened: its formulas are a user's, whose values nobody here works out."""
         self._date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
 
     # ── reading ──
@@ -55,8 +67,19 @@ class Patcher:
         """A worksheet, to be changed. Raises KeyError."""
         if name not in self._open:
             content = self._parts[self._paths[name]].content
-            self._open[name] = Sheet(name, content, date1904=self._date1904)
+            self._open[name] = Sheet(name, content, date1904=self._date1904, strings=self._string)
         return self._open[name]
+
+    def _string(self, place: int) -> str:
+        """The text at a place of the shared ones; «» where there is none."""
+        if self._strings is None:
+            found = [
+                t
+                for kind, t in self._relations(self._book).values()
+                if kind == "sharedStrings" and t in self._parts
+            ]
+            self._strings = shared_texts(self._parts[found[0]].content) if found else ()
+        return self._strings[place].plain if place < len(self._strings) else ""
 
     @property
     def names(self) -> dict[str, str]:
@@ -116,7 +139,7 @@ class Patcher:
             "[Content_Types].xml",
             surroundings.declared(self._parts["[Content_Types].xml"].content, path, copied),
         )
-        where = _relations_path(self._book)
+        where = relations_path(self._book)
         made, identity = surroundings.related(
             self._parts[where].content, posixpath.relpath(copied, posixpath.dirname(self._book))
         )
@@ -124,6 +147,11 @@ class Patcher:
         surroundings.add_sheet(self._root, (name, new), identity, names)
         self._read_names()
         self._paths = self._sheet_paths()
+
+    def extend(self, growths: Mapping[str, Sequence[Growth]]) -> None:
+        """Give blocks of some sheets more rows, wherever they are. To be called once, before values; the blocks of a sheet have no row in common."""
+        wanted = {sheet: Rows(tuple(found)) for sheet, found in growths.items()}
+        self._grow({sheet: rows for sheet, rows in wanted.items() if rows.growths})
 
     def restyle(self, old: str, new: str) -> None:
         """Replace one text by another in the styles part (a currency's sign in number formats)."""
@@ -151,9 +179,10 @@ class Patcher:
                 self.sheet(name).grow(sheets, cloned=name not in streamed)
             if name in sheets:
                 self._grow_belongings(name, path, sheets)
-        for path in [p for p in self._parts if re.search(r"/charts/[^/]+\.xml$", p)]:
-            if self._mentions(path, sheets):
-                self._change(path, surroundings.grown_chart(self._parts[path].content, sheets))
+        for path in [p for p in self._parts if _CHARTS.search(p) and self._mentions(p, sheets)]:
+            self._change(path, surroundings.grown_chart(self._parts[path].content, sheets))
+        for path in [p for p in self._parts if _PIVOTS.search(p) and self._mentions(p, sheets)]:
+            self._change(path, surroundings.grown_pivot_source(self._parts[path].content, sheets))
 
     def _read_names(self) -> None:
         self._named = [(n, n.text or "") for n in self._root.iterfind(_NAMES)]
@@ -171,7 +200,7 @@ class Patcher:
             moved.append((element, new))
         self._named = moved
 
-    def _mentions(self, path: str, sheets: Mapping[str, Rows]) -> bool:
+    def _mentions(self, path: str, sheets: Collection[str]) -> bool:
         content = self._parts[path].content
         return any(plain_xml(name.replace("'", "''")).encode() in content for name in sheets)
 
@@ -183,10 +212,8 @@ class Patcher:
             content = self._parts[target].content
             if kind in _OWN:
                 self._change(target, surroundings.grown_part(content, sheet, sheets))
-            elif kind == "drawing":
-                self._change(target, surroundings.grown_drawing(content, sheets[sheet]))
-            elif kind == "vmlDrawing":
-                self._change(target, surroundings.grown_notes_shape(content, sheets[sheet]))
+            elif kind in _HANGING:
+                self._change(target, _HANGING[kind](content, sheet, sheets))
 
     # ── writing ──
 
@@ -194,7 +221,8 @@ class Patcher:
         """The workbook's bytes."""
         self._settle()
         for name, sheet in self._open.items():
-            self._change(self._paths[name], sheet.content())
+            if sheet.changed:
+                self._change(self._paths[name], sheet.content())
         return write(self._parts)
 
     def save(self, out: BinaryIO, blocks: Mapping[str, Packed]) -> None:
@@ -202,7 +230,7 @@ class Patcher:
         self._settle()
         areas = {self._paths[area.sheet]: (area, name) for name in blocks if (area := self.area(name))}
         for name, sheet in self._open.items():
-            if self._paths[name] not in areas:
+            if self._paths[name] not in areas and sheet.changed:
                 self._change(self._paths[name], sheet.content())
         writer = Writer(out)
         for path, part in self._parts.items():
@@ -218,9 +246,10 @@ class Patcher:
         """Bring everything but the open sheets to what it will be."""
         self._drop_calculation_chain()
         self._settle_calculation()
+        changed = {name: sheet for name, sheet in self._open.items() if sheet.changed}
         for path in [p for p in self._parts if re.search(r"/charts/chart[^/]*\.xml$", p)]:
-            if self._mentions(path, {name: Rows() for name in self._open}):
-                content = surroundings.recached_chart(self._parts[path].content, self._open.get)
+            if self._mentions(path, changed):
+                content = surroundings.recached_chart(self._parts[path].content, changed.get)
                 self._change(path, content)
         self._change(self._book, surroundings.written(self._root))
 
@@ -228,8 +257,11 @@ class Patcher:
         self._parts[path] = self._parts[path].changed(content)
 
     def _settle_calculation(self) -> None:
-        """Values are right as they stand: nothing asks to calculate them again on opening."""
+        """Values are right as they stand: nothing asks to calculate them again on opening, unless the caller does."""
         calculation = self._root.find(f"{{{MAIN}}}calcPr")
+        if self.recalculates:
+            surroundings.ask_calculation(self._root)
+            return
         if calculation is not None:
             for name in ("fullCalcOnLoad", "forceFullCalc"):
                 calculation.attrib.pop(name, None)
@@ -240,31 +272,17 @@ class Patcher:
         chains = {t for kind, t in self._relations(self._book).values() if kind == "calcChain"}
         for path in chains & set(self._parts):
             del self._parts[path]
-            self._remove(
-                _relations_path(self._book),
-                "Relationship",
-                lambda e: e.get("Type", "").endswith("/calcChain"),
-            )
-            self._remove("[Content_Types].xml", "Override", lambda e, p=path: e.get("PartName") == f"/{p}")
-
-    def _remove(self, path: str, tag: str, unwanted: Any) -> None:
-        root = surroundings.parsed(self._parts[path].content)
-        for element in [e for e in root.iter(f"{{*}}{tag}") if unwanted(e)]:
-            element.getparent().remove(element)
-        self._change(path, surroundings.written(root))
+            for part, tag, name, end in (
+                (relations_path(self._book), "Relationship", "Type", "/calcChain"),
+                ("[Content_Types].xml", "Override", "PartName", f"/{path}"),
+            ):
+                unwanted = partial(_ends, name=name, end=end)
+                self._change(part, surroundings.without(self._parts[part].content, tag, unwanted))
 
     # ── the parts' relations ──
 
     def _relations(self, path: str) -> dict[str, tuple[str, str]]:
-        """The relations of a part: id → (kind, path of the target); outside targets are left out."""
-        where = _relations_path(path)
-        if where not in self._parts:
-            return {}
-        root = surroundings.parsed(self._parts[where].content)
-        inside = [r for r in root if r.get("TargetMode") != "External"]
-        return {
-            r.get("Id"): (r.get("Type").rpartition("/")[2], _target(path, r.get("Target"))) for r in inside
-        }
+        return relations_of(self._parts, path)
 
     def _sheet_paths(self) -> dict[str, str]:
         relations = self._relations(self._book)
@@ -273,12 +291,5 @@ class Patcher:
         return {name: path for name, (kind, path) in found.items() if kind == "worksheet"}
 
 
-def _relations_path(path: str) -> str:
-    folder, name = posixpath.split(path)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _target(path: str, target: str) -> str:
-    if target.startswith("/"):
-        return target[1:]
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+def _ends(element: Any, name: str, end: str) -> bool:
+    return str(element.get(name, "")).endswith(end)

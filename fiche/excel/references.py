@@ -18,11 +18,22 @@ _ONE = re.compile(r"(?P<column>\$?[A-Z]{0,3})(?P<fixed>\$?)(?P<row>\d+)")
 
 @dataclass(frozen=True)
 class Growth:
-    """Rows added to a sheet: the block `first`..`last` gets `extra` more rows after `last` (1-based)."""
+    """Rows added to a sheet: the block `first`..`last` gets `extra` more rows (1-based).
+
+    Without `columns`, the rows come after `last`, and all the block's rows become clones of its first one. With some, the block is those columns
+    alone: its rows stay as they are, the new ones come before the last one where there are several (after it where it is alone), as when a row is
+    inserted by hand, and what stands beside it in other columns is not repeated.
+    """
 
     first: int
     last: int
     extra: int
+    columns: frozenset[int] = frozenset()
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the new rows come before the last one."""
+        return bool(self.columns) and self.last > self.first
 
 
 class Rows:
@@ -34,10 +45,16 @@ class Rows:
         """The first row that may move as the end of a range; those above stay."""
 
     def start(self, row: int) -> int:
-        """The new number of a row, or of a range's first row."""
+        """The new number of a range's first row."""
         if row <= self.first_moved:
             return row
         return min(_LAST, row + sum([g.extra for g in self.growths if g.last < row]))
+
+    def cell(self, row: int) -> int:
+        """The new number of the row of a single cell: that of a block's last row goes with it."""
+        if row < self.first_moved:
+            return row
+        return min(_LAST, self.start(row) + sum([g.extra for g in self.growths if g.last == row and g.ahead]))
 
     def end(self, row: int) -> int:
         """The new number of a range's last row: a range that reaches a block's last row grows with the block."""
@@ -47,11 +64,15 @@ class Rows:
 
     def inside(self, row: int) -> bool:
         """Whether `row` (before growth) belongs to a block that grows."""
-        return any(g.first <= row <= g.last for g in self.growths)
+        return self.around(row) is not None
+
+    def around(self, row: int) -> Growth | None:
+        """The block that grows to which `row` (before growth) belongs."""
+        return next((g for g in self.growths if g.first <= row <= g.last), None)
 
     def replaced(self, row: int) -> bool:
         """Whether `row` is one of a block's, but the first: a copy of that first one takes its place."""
-        return any(g.first < row <= g.last for g in self.growths)
+        return any(g.first < row <= g.last for g in self.growths if not g.columns)
 
 
 def column_number(letters: str) -> int:
@@ -112,6 +133,11 @@ def _references(formula: str) -> tuple[tuple[str | tuple[str, str], ...], dict[s
             pieces += [formula[position : match.start("ref")], (sheet, match["ref"])]
             position = match.end("ref")
     return (*pieces, formula[position:]), highest
+
+
+def references(formula: str) -> list[tuple[str, str]]:
+    """The (sheet, reference) pairs that a formula names, «» for its own sheet; not whole columns."""
+    return [piece for piece in _references(formula)[0] if not isinstance(piece, str)]
 
 
 def pieces_of(formula: str) -> tuple[str | int | tuple[str, str], ...]:
@@ -196,7 +222,8 @@ def _moved(reference: str, rows: Rows, in_block: bool) -> str:
         return reference
     head, first, tail, last, fixed = _ends(reference)
     if last is None:
-        return f"{head}{rows.start(first)}"
+        follows = in_block and not head.endswith("$") and rows.inside(first)
+        return f"{head}{rows.start(first) if follows else rows.cell(first)}"
     relative = in_block and not fixed and rows.inside(last)
     return f"{head}{rows.start(first)}{tail}{rows.start(last) if relative else rows.end(last)}"
 

@@ -66,7 +66,7 @@ def _filled(
 ) -> bytes:
     client_id = str(record.fields["client_id"])
     where = Filters(currency=currency)
-    to_pay, to_deduct = _lines(portfolio, client_id, as_of, where)
+    to_pay, to_deduct = statement_lines(portfolio, client_id, as_of, where)
     book = Patcher(_template(language()))
     book.grow({"block_open": len(to_pay), "block_deduct": len(to_deduct)})
     if currency != EURO:
@@ -97,7 +97,7 @@ def _template(tongue: str) -> bytes:
 Line = dict[str, Any]
 
 
-def _lines(
+def statement_lines(
     portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters
 ) -> tuple[list[Line], list[Line]]:
     """What is to be paid, by due date; what is to be deducted: credit notes, then payments."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from fiche.excel.cells import NONE, Cell, Row, cell_xml, copied, row_attributes
 from fiche.excel.references import column_letters
-from fiche.excel.values import EMPTY, Value, escaped, plain_xml, stored
+from fiche.excel.values import EMPTY, UNKNOWN, Value, escaped, plain_xml, stored
 
 _ROW = "\x00"  # where the row number goes: no XML holds that character
 _NUMBERS = {int, Decimal}
@@ -46,7 +46,8 @@ class Stretch:
     def fill(self, column: int, values: Sequence[Value], first: int) -> None:
         """Values down a column from row `first`, which is in the stretch; those beyond its end are left to the caller."""
         kept = list(values[: self.first + self.count - first])
-        if first == self.first and len(kept) >= len(self._columns.get(column, ())):
+        own = any(c == column for _row, c in self._cells)
+        if first == self.first and not own and len(kept) >= len(self._columns.get(column, ())):
             self._columns[column] = kept
             return
         for row, value in enumerate(kept, first):
@@ -102,9 +103,10 @@ class Stretch:
     def _column(self, column: int, shared: Iterator[int]) -> "_Column":
         model, values = self._model.cells.get(column, NONE), self._columns.get(column, [])
         # Excel shares no formula that speaks of another sheet.
-        shareable = model.formula is None or (len(values) >= self.count and "!" not in model.formula)
+        told = len(values) >= self.count or (not values and model.value == UNKNOWN)
+        shareable = model.formula is None or (told and "!" not in model.formula)
         own = any(c == column for _row, c in self._cells)
-        alike = shareable and not own and not model.attributes and not model.raw
+        alike = shareable and not own and not (model.attributes or model.raw or model.more)
         cells = None if alike else [self.cell(row, column) for row in self._rows]
         number = next(shared) if alike and model.formula is not None else 0
         filled = values + [None] * (self.count - len(values))
@@ -141,6 +143,8 @@ class _Column:
         if self.model.formula is None:
             tail, fields = _typed(values, self.date1904)
             return head + tail, fields
+        if self.model.value == UNKNOWN and not any(value is not None for value in values):
+            return f"{head}>{self._formula(first=begin == 0)}</c>", []
         kind, value, fields = _computed(values, self.date1904)
         return f"{head}{kind}>{self._formula(first=begin == 0)}{value}</c>", fields
 

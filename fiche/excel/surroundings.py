@@ -8,13 +8,15 @@ from typing import Any
 from lxml import etree
 
 from fiche.excel.cells import MAIN, PARSER
-from fiche.excel.references import Rows, column_letters, grown, split
-from fiche.excel.worksheet import Sheet, grow_elements
+from fiche.excel.elements import frames, grow_elements, move_anchor
+from fiche.excel.references import Rows, column_letters, grown, grown_area, split
+from fiche.excel.worksheet import Sheet
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _ANCHOR = re.compile(rb"(<x:Anchor[^>]*>)([^<]*)(</x:Anchor>)")
 _VML_ROW = re.compile(rb"(<x:Row>)(\d+)(</x:Row>)")
+_VML_FORMULA = re.compile(rb"(<x:Fmla(?:Link|Range|Group|Txbx)>)([^<]*)(</x:Fmla)")
 _FORMULA = re.compile(r"(<(?:\w+:)?f(?:\s[^>]*)?>)([^<]*)(</(?:\w+:)?f>)")
 
 
@@ -35,28 +37,69 @@ def grown_part(content: bytes, home: str, sheets: Mapping[str, Rows]) -> bytes:
     return written(root)
 
 
-def grown_drawing(content: bytes, rows: Rows) -> bytes:
-    """A drawing whose pictures and charts follow the cells they hang on."""
-    root = parsed(content)
-    for element in root.iter("{*}row"):
-        element.text = str(rows.start(int(element.text or "0") + 1) - 1)
+def grown_drawing(content: bytes, home: str, sheets: Mapping[str, Rows]) -> bytes:
+    """A drawing of sheet `home` whose pictures, charts and shapes follow the cells they hang on, and show those they showed."""
+    root, rows = parsed(content), sheets[home]
+    for tag in ("twoCellAnchor", "oneCellAnchor"):
+        for anchor in root.iter(f"{{*}}{tag}"):
+            move_anchor(anchor, rows)
+    for shape in root.iter("{*}sp"):
+        if shape.get("textlink"):
+            shape.set("textlink", grown(shape.get("textlink"), home, sheets))
     return written(root)
 
 
-def grown_notes_shape(content: bytes, rows: Rows) -> bytes:
-    """The old drawing of a sheet's notes (VML): the cell and the box of each note follow their rows."""
-
-    def moved(number: str) -> str:
-        return str(rows.start(int(number) + 1) - 1)
+def grown_notes_shape(content: bytes, home: str, sheets: Mapping[str, Rows]) -> bytes:
+    """The old drawing of a sheet's notes and buttons (VML): the cell and the box of each follow their rows, and so do the cells that it is tied to."""
+    rows = sheets[home]
 
     def anchor(match: re.Match[bytes]) -> bytes:
         numbers = [n.strip() for n in match[2].decode().split(",")]
-        for place in (2, 6):
-            numbers[place] = moved(numbers[place])
+        first, last = (int(numbers[place]) + 1 for place in (2, 6))
+        new = rows.cell(first)
+        stretched = frames(rows, (first, last), (int(numbers[0]), int(numbers[4])))
+        numbers[2] = str(new - 1)
+        numbers[6] = str((rows.cell(last) if stretched else new + last - first) - 1)
         return match[1] + ", ".join(numbers).encode() + match[3]
 
-    content = _VML_ROW.sub(lambda m: m[1] + moved(m[2].decode()).encode() + m[3], content)
+    content = _VML_ROW.sub(lambda m: m[1] + str(rows.cell(int(m[2]) + 1) - 1).encode() + m[3], content)
+    content = _VML_FORMULA.sub(
+        lambda m: m[1] + grown_xml(m[2].decode(), sheets, home).encode() + m[3], content
+    )
     return _ANCHOR.sub(anchor, content)
+
+
+def grown_control(content: bytes, home: str, sheets: Mapping[str, Rows]) -> bytes:
+    """The properties of a button or of a list to choose from, tied to cells."""
+    root = parsed(content)
+    for name in ("fmlaLink", "fmlaRange", "fmlaGroup", "fmlaTxbx"):
+        if root.get(name):
+            root.set(name, grown(root.get(name), home, sheets))
+    return written(root)
+
+
+def grown_pivot(content: bytes, home: str, sheets: Mapping[str, Rows]) -> bytes:
+    """A pivot table that stands lower on its sheet."""
+    root = parsed(content)
+    for location in root.iter(f"{{{MAIN}}}location"):
+        location.set("ref", grown_area(location.get("ref"), sheets[home]))
+    return written(root)
+
+
+def grown_pivot_source(content: bytes, sheets: Mapping[str, Rows]) -> bytes:
+    """What a pivot table keeps of the cells it sums up: the cells, wherever they are now."""
+    root = parsed(content)
+    for source in root.iter(f"{{{MAIN}}}worksheetSource"):
+        if source.get("ref") and source.get("sheet") in sheets:
+            source.set("ref", grown_area(source.get("ref"), sheets[source.get("sheet")]))
+    return written(root)
+
+
+def refreshed(content: bytes) -> bytes:
+    """A pivot table's cells, to be read again when the workbook is opened."""
+    root = parsed(content)
+    root.set("refreshOnLoad", "1")
+    return written(root)
 
 
 def grown_chart(content: bytes, sheets: Mapping[str, Rows]) -> bytes:
@@ -65,23 +108,24 @@ def grown_chart(content: bytes, sheets: Mapping[str, Rows]) -> bytes:
     return _FORMULA.sub(lambda m: m[1] + grown_xml(m[2], sheets) + m[3], text).encode()
 
 
-def grown_xml(formula: str, sheets: Mapping[str, Rows]) -> str:
-    """As references.grown, on a formula that names its sheets and stands in XML."""
+def grown_xml(formula: str, sheets: Mapping[str, Rows], home: str = "") -> str:
+    """As references.grown, on a formula that stands in XML, and names its sheets when it is not on sheet `home`."""
     plain = formula.replace("&lt;", "<").replace("&gt;", ">").replace("&apos;", "'").replace("&quot;", '"')
-    moved = grown(plain.replace("&amp;", "&"), "", sheets)
+    moved = grown(plain.replace("&amp;", "&"), home, sheets)
     return moved.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def recached_chart(content: bytes, sheet: Callable[[str], Sheet | None]) -> bytes:
     """A chart that keeps, of the cells it shows, what they hold now: for readers that draw without calculating."""
-    root = parsed(content)
+    root, told = parsed(content), False
     for reference in [*root.iter(f"{{{CHART}}}numRef"), *root.iter(f"{{{CHART}}}strRef")]:
         numbers = reference.tag.endswith("numRef")
         cache = reference.find(f"{{{CHART}}}{'numCache' if numbers else 'strCache'}")
         cells = _cells(reference.findtext(f"{{{CHART}}}f") or "", sheet)
         if cache is not None and cells is not None:
             _write_points(cache, cells, numbers=numbers)
-    return written(root)
+            told = True
+    return written(root) if told else content
 
 
 def _cells(reference: str, sheet: Callable[[str], Sheet | None]) -> list[str] | None:
@@ -113,6 +157,33 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+# ── calculation ──
+
+_BEFORE_CALCULATION = (
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups", "externalReferences", "definedNames",
+)  # fmt: skip
+
+
+def ask_calculation(book: Any) -> None:
+    """In the workbook's part: every formula is to be worked out when the workbook is opened."""
+    found = book.find(f"{{{MAIN}}}calcPr")
+    if found is None:
+        found = etree.Element(f"{{{MAIN}}}calcPr")
+        before = [
+            e for e in book if isinstance(e.tag, str) and e.tag.rpartition("}")[2] in _BEFORE_CALCULATION
+        ]
+        before[-1].addnext(found)
+    found.set("fullCalcOnLoad", "1")
+
+
+def without(content: bytes, tag: str, unwanted: Callable[[Any], bool]) -> bytes:
+    """A part without those of its elements `tag` that are unwanted."""
+    root = parsed(content)
+    for element in [e for e in root.iter(f"{{*}}{tag}") if unwanted(e)]:
+        element.getparent().remove(element)
+    return written(root)
 
 
 # ── a further sheet ──

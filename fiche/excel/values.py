@@ -26,6 +26,7 @@ class Stored(NamedTuple):
 
 
 EMPTY = Stored("", "")
+UNKNOWN = Stored("?", "")  # beside a formula: nobody has worked out what it gives
 
 
 def clean(text: str) -> str:

@@ -1,33 +1,38 @@
 """One sheet's part: its rows as cells that can be set, its blocks that can grow, all else kept as it is; it knows no other part."""
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
-from typing import Any
 
 from lxml import etree
 
 from fiche.excel.cells import MAIN, NONE, PARSER, Cell, Row, parsed_sheet, row_xml
-from fiche.excel.references import Growth, Rows, column_letters, grown, grown_area, moved, split
+from fiche.excel.elements import grow_elements, row_span, within
+from fiche.excel.inserted import insert_rows
+from fiche.excel.references import Growth, Rows, column_letters, grown, moved, split
 from fiche.excel.stretch import Stretch
-from fiche.excel.values import Value, stored
+from fiche.excel.values import UNKNOWN, Stored, Value, stored
 
 _MARK = "@rows of the sheet@"
-# Elements and attributes of a sheet that hold this sheet's own ranges, and elements that hold formulas.
-_AREAS = {"ref", "sqref", "activeCell"}
-_AREA_ELEMENTS = {
-    "mergeCell", "conditionalFormatting", "dataValidation", "autoFilter", "sortState", "sortCondition", "hyperlink", "dimension",
-    "selection", "protectedRange", "ignoredError", "cfRule", "table", "comment", "threadedComment",
-}  # fmt: skip
-_FORMULAS = {"formula", "formula1", "formula2", "f", "calculatedColumnFormula", "totalsRowFormula"}
 
 
 class Sheet:
     """A worksheet part, read once, changed in memory and written back. Rows count from 1, columns from 0."""
 
-    def __init__(self, name: str, content: bytes, *, date1904: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        content: bytes,
+        *,
+        date1904: bool = False,
+        strings: Callable[[int], str] | None = None,
+    ) -> None:
+        """`strings` gives the text at a place of the workbook's shared ones."""
         frame, rows = parsed_sheet(content)
         self.name = name
+        self.changed = False
+        """Whether its part is no longer as it was."""
+        self._strings = strings
         self._date1904 = date1904
         self._root = etree.fromstring(frame, PARSER)
         self._data = self._root.find(f"{{{MAIN}}}sheetData")
@@ -53,24 +58,75 @@ class Sheet:
 
     def fill(self, first: int, columns: Mapping[int, Sequence[Value]]) -> None:
         """Values down the columns of a block from row `first`: beside the formula where the cell has one, in its place elsewhere."""
-        stretch = self._stretch(first)
-        for column, values in columns.items():
-            beyond = 0
+        self.changed = True
+        for begin, end, stretch in self._spans(first, first + max(map(len, columns.values()), default=0)):
+            for column, values in columns.items():
+                kept = (
+                    values[begin - first : end - first]
+                    if (begin, end) != (first, first + len(values))
+                    else values
+                )
+                if stretch is not None:
+                    stretch.fill(column, kept, begin)
+                    continue
+                for row, value in enumerate(kept, begin):
+                    cells = self._row(row).cells
+                    style, _, formula, attributes, _, more = cells.get(column, NONE)
+                    more = more if formula is not None else ()
+                    cells[column] = Cell(style, stored(value, self._date1904), formula, attributes, more=more)
+
+    def _spans(self, first: int, end: int) -> Iterator[tuple[int, int, Stretch | None]]:
+        """The rows from `first` to the one before `end`, cut where a block's new rows begin and end."""
+        row = first
+        while row < end:
+            stretch = self._stretch(row)
             if stretch is not None:
-                stretch.fill(column, values, first)
-                beyond = stretch.first + stretch.count - first
-            for row, value in enumerate(values[beyond:], first + beyond):
-                cells = self._row(row).cells
-                style, _, formula, attributes, _ = cells.get(column, NONE)
-                cells[column] = Cell(style, stored(value, self._date1904), formula, attributes)
+                stop = min(end, stretch.first + stretch.count)
+            else:
+                stop = min([end, *(one.first for one in self._stretches if one.first > row)])
+            yield row, stop, stretch
+            row = stop
 
     def text(self, cell: str) -> str:
         """What a cell holds, as the file writes it (a number's digits, a text); «» when it is empty."""
-        return self._cell(cell).value.body
+        found = self._cell(cell).value
+        if found.kind == "s" and self._strings is not None:
+            return self._strings(int(found.body))
+        return found.body
 
     def formula(self, cell: str) -> str | None:
         """A cell's formula, without «=»."""
         return self._cell(cell).formula
+
+    def cell(self, cell: str) -> Cell:
+        """All that a cell holds."""
+        return self._cell(cell)
+
+    def style(self, cell: str) -> str:
+        """The number of a cell's look; «» for the usual one."""
+        return self._cell(cell).style
+
+    def put_style(self, cell: str, style: str) -> None:
+        """Give a cell another look."""
+        self._put(cell, self._cell(cell)._replace(style=style))
+
+    def put_text(self, cell: str, text: Cell) -> None:
+        """Put a text of which pieces are formatted apart in a cell; its style stays."""
+        self._put(cell, text._replace(style=self._cell(cell).style, value=Stored("inlineStr", "")))
+
+    def clear(self, row: int, column: int) -> None:
+        """Empty a cell; its style stays."""
+        found = self.rows.get(row)
+        if found is not None and column in found.cells:
+            self.changed = True
+            found.cells[column] = Cell(found.cells[column].style)
+
+    def forget(self, row: int, column: int) -> None:
+        """Say that nobody knows any more what a cell's formula gives."""
+        cell = self.rows[row].cells[column]
+        if cell.value != UNKNOWN:
+            self.changed = True
+            self.rows[row].cells[column] = cell._replace(value=UNKNOWN)
 
     def dress(self, cell: str, like: str) -> None:
         """Give a cell the style of another one: its look, and whether it may be typed in."""
@@ -88,10 +144,12 @@ class Sheet:
         return next((one for one in self._stretches if row in one), None)
 
     def _attributes(self, row: int) -> dict[str, str]:
+        self.changed = True
         stretch = self._stretch(row)
         return self._row(row).attributes if stretch is None else stretch.attributes(row)
 
     def _put(self, cell: str, made: Cell) -> None:
+        self.changed = True
         row, column = split(cell)
         stretch = self._stretch(row)
         if stretch is None:
@@ -101,6 +159,7 @@ class Sheet:
 
     def hide_column(self, column: int) -> None:
         """Hide a column that the sheet describes, alone or with its neighbours."""
+        self.changed = True
         for element in self._root.findall(f"{{{MAIN}}}cols/{{{MAIN}}}col"):
             first, last = int(element.get("min")), int(element.get("max"))
             if first <= column + 1 <= last:
@@ -136,15 +195,17 @@ class Sheet:
         for number, row in self.rows.items():
             if rows.replaced(number):
                 continue
-            inside = rows.inside(number)
+            block = rows.around(number)
             for column, cell in row.cells.items():
                 if cell.formula is not None:
-                    row.cells[column] = self._grown(cell, sheets, in_block=inside)
+                    inside = block is not None and (not block.columns or column in block.columns)
+                    made = row.cells[column] = self._grown(cell, sheets, in_block=inside)
+                    self.changed = self.changed or made is not cell
         if rows.growths:
-            self.rows = {rows.start(number): row for number, row in self.rows.items()}
+            self.rows = {rows.cell(number): row for number, row in self.rows.items()}
             for growth in rows.growths if cloned else ():
                 self._clone(growth, rows)
-        grow_elements(self._root, self.name, sheets)
+        self.changed |= grow_elements(self._root, self.name, sheets) or bool(rows.growths)
         if cloned:
             self._clone_merges(rows)
 
@@ -153,13 +214,14 @@ class Sheet:
         attributes = tuple(
             (k, grown(v, self.name, sheets, in_block=True) if k == "ref" else v) for k, v in cell.attributes
         )
-        return (
-            cell
-            if formula == cell.formula and not attributes
-            else cell._replace(formula=formula, attributes=attributes)
-        )
+        if (formula, attributes) == (cell.formula, cell.attributes):
+            return cell
+        return cell._replace(formula=formula, attributes=attributes)
 
     def _clone(self, growth: Growth, rows: Rows) -> None:
+        if growth.columns:
+            insert_rows(self.rows, self._stretches, growth, rows, date1904=self._date1904)
+            return
         first, last = rows.start(growth.first), rows.end(growth.last)
         model = self.rows.pop(first, Row())
         for number in range(first + 1, last + 1):
@@ -167,17 +229,18 @@ class Sheet:
         self._stretches.append(Stretch(first, last - first + 1, model, date1904=self._date1904))
 
     def _clone_merges(self, rows: Rows) -> None:
-        """The merged cells of a block's first row, in each of its other rows."""
+        """The merged cells of a block's model row, in each of the rows that it gains."""
         merges = self._root.find(f"{{{MAIN}}}mergeCells")
         if merges is None:
             return
+        present = {m.get("ref") for m in merges}
         for growth in rows.growths:
             first, last = rows.start(growth.first), rows.end(growth.last)
-            present = {m.get("ref") for m in merges}
-            model = [r for r in present if r and _row_span(r) == (first, first)]
-            for number in range(first + 1, last + 1):
-                for reference in sorted(model):
-                    if (copy := moved(reference, number - first)) not in present:
+            like = rows.cell(growth.last) if growth.columns else first
+            model = sorted(r for r in present if r and row_span(r) == (like, like) and within(r, growth))
+            for number in range(rows.start(growth.last) if growth.columns else first, last + 1):
+                for reference in model:
+                    if (copy := moved(reference, number - like)) not in present:
                         etree.SubElement(merges, f"{{{MAIN}}}mergeCell", ref=copy)
         merges.set("count", str(len(merges)))
 
@@ -222,37 +285,3 @@ class Sheet:
             rows, lefts, rights = zip(*used, strict=True)
             head, tail = column_letters(min(lefts)), column_letters(max(rights))
             dimension.set("ref", f"{head}{min(rows)}:{tail}{max(last, *rows)}")
-
-
-def grow_elements(root: Any, home: str, sheets: Mapping[str, Rows]) -> None:
-    """Move the ranges and formulas of any part that belongs to sheet `home` (the sheet itself, a table, comments)."""
-    rows = sheets.get(home, Rows())
-    for element in root.iter(etree.Element):
-        tag = element.tag.rpartition("}")[2]
-        if tag in _FORMULAS and element.text:
-            element.text = grown(element.text, home, sheets)
-        elif tag == "sqref" and element.text:
-            element.text = grown_area(element.text, rows)
-        elif rows.growths:
-            _grow_attributes(element, tag, rows)
-
-
-def _grow_attributes(element: Any, tag: str, rows: Rows) -> None:
-    if tag == "mergeCell" and len(set(_row_span(element.get("ref")))) == 1:
-        element.set("ref", _on_one_row(element.get("ref"), rows))
-    elif tag in _AREA_ELEMENTS:
-        for name in _AREAS & set(element.keys()):
-            element.set(name, grown_area(element.get(name), rows))
-    elif tag == "brk" and etree.QName(element.getparent()).localname == "rowBreaks":
-        element.set("id", str(rows.start(int(element.get("id", "0")))))
-
-
-def _on_one_row(reference: str, rows: Rows) -> str:
-    """A merge within a row follows it and never grows: a block's other rows have merges of their own."""
-    row = _row_span(reference)[0]
-    return moved(reference, rows.start(row) - row)
-
-
-def _row_span(reference: str) -> tuple[int, int]:
-    head, _, tail = reference.partition(":")
-    return split(head)[0], split(tail or head)[0]

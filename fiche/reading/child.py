@@ -45,12 +45,16 @@ class Outcome:
 
 
 def run(
-    folder: Path, limits: Limits, progress: Callable[[float], None], cancelled: Callable[[], bool]
+    folder: Path,
+    limits: Limits,
+    progress: Callable[[float], None],
+    cancelled: Callable[[], bool],
+    module: str = "fiche.reading.worker",
 ) -> Outcome:
-    """Read the job of `folder` in a child and wait for it. Whatever the child does, this returns (or raises what `progress` raised)."""
+    """Do the job of `folder` in a child, which runs `module`, and wait for it. Whatever the child does, this returns (or raises what `progress` raised)."""
     with (folder / "errors").open("wb") as errors:
         child = subprocess.Popen(
-            [sys.executable, "-m", "fiche.reading.worker", str(folder)],
+            [sys.executable, "-m", module, str(folder)],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, env=_environment(), cwd=folder, close_fds=True,
         )  # fmt: skip
     try:

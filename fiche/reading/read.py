@@ -98,20 +98,8 @@ class _Job:
             raise self.refused(outcome.code, outcome.why)
 
     def _child(self, here: Path, format: str, *, again: bool) -> child.Outcome:
-        limits = self.limits
-        memory = 0 if child.watches_memory(limits) else limits.memory
-        job = {
-            "source": f"source.{format}",
-            "format": format,
-            "again": again,
-            "cells": limits.cells,
-            "memory": memory,
-            "limited": limits.watch is not True,
-        }
-        (here / "job.json").write_text(
-            json.dumps(job | {"cpu": limits.cpu, "output": limits.output}), "utf-8"
-        )
-        return child.run(here, limits, self._fraction, self.cancelled)
+        write_job(here, format, self.limits, again=again)
+        return child.run(here, self.limits, self._fraction, self.cancelled)
 
     def _decoded(self, path: Path, format: str, sha256: str) -> RawFile:
         try:
@@ -146,6 +134,21 @@ class _Job:
     def refused(self, code: str, why: str = "") -> ReadingRefused:
         """The refusal, with whatever its sentence may name; `why` is for us and not shown."""
         return ReadingRefused(code, name=self.name, seconds=round(self.limits.wall), reason=why, why=why)
+
+
+def write_job(here: Path, format: str, limits: Limits, *, again: bool = False) -> None:
+    """What the child that reads `source.<format>` in `here` is to do, and how much it may take."""
+    job = {
+        "source": f"source.{format}",
+        "format": format,
+        "again": again,
+        "cells": limits.cells,
+        "memory": 0 if child.watches_memory(limits) else limits.memory,
+        "limited": limits.watch is not True,
+        "cpu": limits.cpu,
+        "output": limits.output,
+    }
+    (here / "job.json").write_text(json.dumps(job), "utf-8")
 
 
 def _copy(file: BinaryIO, target: Path) -> str:

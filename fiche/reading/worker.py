@@ -10,7 +10,10 @@ import json
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 from fiche.reading.kinds import Stop
 from fiche.reading.planes import Result
@@ -22,13 +25,13 @@ READERS = {
 }  # fmt: skip
 
 
-def main(folder: Path) -> int:
-    """Do the job of `folder`; the exit code is 0 whenever the last line says how it went."""
+def main(folder: Path, read: "Callable[[Path, Job], None] | None" = None) -> int:
+    """Do the job of `folder`, by `read` where another module has its own; the exit code is 0 whenever the last line says how it went."""
     job: Job = json.loads((folder / "job.json").read_text("utf-8"))
     _limit(job)
     gc.disable()  # millions of cells, no cycle
     try:
-        _read(folder, job)
+        (read or _read)(folder, job)
         _say({"done": True})
     except Stop as stop:
         _say({"refused": stop.code})
