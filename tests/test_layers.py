@@ -22,6 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "vocabulary",
             "terms",
             "place",
+            "places",
             "records",
         }
     ),

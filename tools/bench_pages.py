@@ -23,6 +23,7 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "matrix": ("value/segments.py", {"vue": "rfm"}),
     "expected value": ("value/segments.py", {"vue": "valeur"}),
     "groups": ("value/segments.py", {"vue": "groupes"}),
+    "map": ("value/areas.py", {}),
 }
 SECONDS = 120
 RERUNS = 15

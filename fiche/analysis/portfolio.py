@@ -18,6 +18,7 @@ from fiche.analysis.risk import RiskScore
 from fiche.analysis.risks import risk_of, risk_scores
 from fiche.analysis.segments import Segments, segments
 from fiche.analysis.selection import COLUMNS
+from fiche.analysis.selling import Selling
 from fiche.analysis.situation import Facts, Row, Situation, Whole, facts, whole
 from fiche.analysis.tabulate import By, tabulated
 from fiche.analysis.value import Fitted, Worth, fitted_in, worth
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Portfolio(Receivables, Buying):
+class Portfolio(Receivables, Buying, Selling):
     """Figures of `dataset`. Safe for several threads; every answer is a function of the dataset, the settings and the date `as_of`.
 
     `client_id` narrows to one client (UnknownClient when there is none), `where` to those that pass the filters, both to their

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
-from math import sqrt
 
 import numpy as np
 import pandas as pd
@@ -13,13 +12,13 @@ import plotly.graph_objects as go
 from fiche.analysis.rfm import CELLS, SEGMENTS, segment
 from fiche.analysis.segment_totals import Total
 from fiche.charts.axis_words import axis_words
+from fiche.charts.shades import shades
 from fiche.charts.theme import Chart, Palette, blank, chart, keyed, palette
 from fiche.i18n import _, money, number, percent, short_money
 
 Cell = tuple[int, int]
 GRID: tuple[Cell, ...] = tuple(product(range(5, 0, -1), range(2, 11)))  # R from the most recent, F + M
 NOBODY = Total(0, Decimal(0), None, None)
-FAINTEST, DEEPEST = 0.04, 0.6
 
 
 def rfm_matrix(
@@ -34,7 +33,7 @@ def rfm_matrix(
     figure = blank(330, colours)
     figure.add_bar(
         x=np.array([fm for _r, fm in GRID]), y=np.ones(len(GRID)), base=np.array([r - 0.5 for r, _fm in GRID]), width=1,
-        marker={"color": _shades(known, colours), "line": {"width": 0}}, customdata=keyed(keys),
+        marker={"color": shades([float(total.revenue) for total in known.values()], colours), "line": {"width": 0}}, customdata=keyed(keys),
         text=[number(total.clients) if total.clients else "" for total in known.values()], textposition="inside",
         insidetextanchor="middle", textangle=0, constraintext="none", textfont={"color": colours.ink, "size": 13},
         hovertext=[_hover(cell, total, currency) for cell, total in known.items()], hoverinfo="text",
@@ -59,13 +58,6 @@ def cell_name(cell: Cell) -> str:
     """«R 4, F+M 7 · Fidèles»."""
     r, fm = cell
     return f"R {r}, F+M {fm} · {_(SEGMENTS[segment(r, fm, 0)])}"
-
-
-def _shades(known: Mapping[Cell, Total], colours: Palette) -> list[str]:
-    red, green, blue = (int(colours.now[place : place + 2], 16) for place in (1, 3, 5))
-    most = max((float(total.revenue) for total in known.values()), default=0.0)
-    depths = [sqrt(max(0.0, float(total.revenue)) / most) if most > 0 else 0.0 for total in known.values()]
-    return [f"rgba({red},{green},{blue},{FAINTEST + (DEEPEST - FAINTEST) * depth:.3f})" for depth in depths]
 
 
 def _hover(cell: Cell, total: Total, currency: str | None) -> str:

@@ -57,8 +57,8 @@ DARK = Palette("#e6e8ec", "#6aa5e8", "#c3cad3", "#f0994d", "#ef6f68", "#4fb58d")
 @dataclass(frozen=True)
 class Chart:
     """`title`: the sentence the figure proves, plain text. `alt`: the same with the main values, for a screen reader. `table`: what is
-    drawn, headed in the reader's language. `keys`: what stands behind each mark of the first trace (a month «2026-11-01», a bucket, a client).
-    `kinds`: what each column of the table but the first holds, amounts when it is empty."""
+    drawn, headed in the reader's language. `keys`: what stands behind each mark, its row in the table (a month «2026-11-01», a client).
+    `kinds`: what each column of the table but the first holds, amounts when it is empty. `amounts`: what the clients behind each key add up to."""
 
     figure: go.Figure
     title: str
@@ -66,11 +66,12 @@ class Chart:
     table: pd.DataFrame
     keys: tuple[str, ...]
     kinds: tuple[Literal["money", "count", "percent", "days"], ...] = ()
+    amounts: tuple[Decimal | float, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to see in the figure: the sentence says it all."""
-        return not self.table.iloc[:, 1:].fillna(0.0).to_numpy(dtype=float).any()
+        return not any(self.amounts or self.table.iloc[:, 1:].fillna(0.0).to_numpy(dtype=float).ravel())
 
 
 def config() -> dict[str, Any]:
@@ -100,12 +101,11 @@ def template() -> go.layout.Template:
 
 def blank(height: int, colours: Palette, top: int = 34) -> go.Figure:
     """A figure with the look and nothing on it. Margins stand in the layout: the page's theme would replace those of a template."""
-    layout = {"l": 0, "r": 0, "t": top, "b": 0, "pad": 4}
     return go.Figure(
         layout={
             "template": template(),
             "height": height,
-            "margin": layout,
+            "margin": {"l": 0, "r": 0, "t": top, "b": 0, "pad": 4},
             "showlegend": False,
             "dragmode": False,
             "bargap": 0.28,
@@ -178,11 +178,11 @@ def graduations(values: Sequence[float], wanted: int = 4) -> list[float]:
 
 
 def brief(value: float, currency: str | None) -> str:
-    """An amount for an axis: «800 €», «50 k€», «1,5 M€», «2 Md€»."""
+    """An amount for an axis or a small mark: «800 €», «50 k€», «1,5 M€», «2 Md€»."""
     units = [(1e9, "Md" if language() == "fr" else "bn"), (1e6, "M"), (1e3, "k")]
     size, unit = next(((s, u) for s, u in units if abs(value) >= s), (1.0, ""))
     scaled = value / size
-    decimals = 0 if scaled == round(scaled) else 1
+    decimals = 0 if scaled == round(scaled) or abs(scaled) >= 100 else 1
     if language() != "fr":
         return money(scaled, currency, decimals) + unit
     symbol = money(0, currency, 0).removeprefix("0").strip(NBSP)

@@ -13,12 +13,16 @@ from fiche.web.tables import Kind, Shown, configured, displayed, download
 from fiche.web.tiles import STYLE
 
 
-def draw(chart: Chart, key: str, *, currency: str | None, clickable: bool = True) -> str | None:
-    """Draw a chart under its sentence. Returns the key of the mark that was clicked (a month, a bucket, a client), None when none is.
+def draw(
+    chart: Chart, key: str, *, currency: str | None, clickable: bool = True, question: str = ""
+) -> str | None:
+    """Draw a chart under its sentence, and over it the `question` it answers. Returns the key of the mark that was clicked (a month, a bucket, a client), None when none is.
 
     Nothing to see: the sentence alone.
     """
     heading = f'{STYLE}<p class="fiche-chart">{escape(chart.title)}</p>'
+    if question:
+        heading = f'{STYLE}<p class="fiche-question">{escape(question)}</p><p class="fiche-chart">{escape(chart.title)}</p>'
     with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="xsmall"):
         st.html(heading)
         if not chart.empty:

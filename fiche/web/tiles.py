@@ -17,6 +17,7 @@ from fiche.web.show import md
 STYLE = """<style>
 .fiche-lead { font-size: 1.125rem; line-height: 1.45; margin: 0; font-weight: 600; overflow-wrap: anywhere }
 .fiche-chart { margin: 0; font-weight: 600; line-height: 1.4; overflow-wrap: anywhere }
+.fiche-question { margin: 0; font-size: .8125rem; opacity: .8; overflow-wrap: anywhere }
 @media (min-width: 640px) { .fiche-chart { min-height: 2.8em } }
 .fiche-tile { container-type: inline-size; line-height: 1.35 }
 .fiche-tile .label { font-size: .875rem; opacity: .8; overflow-wrap: anywhere }
