@@ -1,6 +1,6 @@
-"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, export, brief, template, audit, backup, restore, serve; it loads no file into the record.
+"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, export, brief, template, audit, backup, restore, sync, serve; it loads no file into the record.
 
-One JSON object on stdout with --json, sentences on stderr. Exit 0, 2 (the input was refused), 1 (our fault).
+One JSON object on stdout with --json, sentences on stderr. Exit 0, 2 (the input was refused), 3 (a connected system failed), 1 (our fault).
 """
 
 import argparse
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fiche import cli_answers, cli_audit, cli_export, cli_record, loading
+from fiche import cli_answers, cli_audit, cli_export, cli_record, cli_sync, loading
 from fiche.errors import Refused, StoreFault
 from fiche.i18n import LANGUAGES, N_, _, set_language
 from fiche.place import PACKAGE, folder
@@ -108,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     cli_audit.declare(commands)
     cli_record.declare(commands)
+    cli_sync.declare(commands)
     serve = _command(commands, "serve", _serve, _("ouvrir l’application dans un navigateur"))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8501)

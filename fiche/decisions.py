@@ -89,7 +89,8 @@ ACTIONS: Mapping[str, str] = {
     "override": N_("Statut donné"), "snooze": N_("Alerte mise en sommeil"), "wake": N_("Alerte réveillée"), "attach": N_("Document joint"),
     "archive_attachment": N_("Document archivé"), "restore_attachment": N_("Document rétabli"), "dismiss": N_("Point écarté"),
     "recall": N_("Point rappelé"), "setting": N_("Réglage"), "erase": N_("Valeurs effacées"), "export": N_("Export"),
-    "restore_backup": N_("Sauvegarde rétablie"),
+    "restore_backup": N_("Sauvegarde rétablie"), "connect": N_("Connexion ajoutée"), "connect_change": N_("Connexion modifiée"),
+    "connect_secret": N_("Clé d’accès remplacée"), "disconnect": N_("Connexion retirée"), "push": N_("Envoi vers un autre outil"),
 }  # fmt: skip
 
 

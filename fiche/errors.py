@@ -4,6 +4,7 @@ FicheError                 anything this package raises on purpose: a code, and 
 ├── Refused                the user's input cannot be used: a code, a sentence saying what to do, nothing changed
 │   ├── ReadingRefused     the file could not be read (protected, damaged, empty, not a spreadsheet…)
 │   └── MatchingRefused    nothing in the file could be recognised, or the confirmed choice is incomplete
+│   ├── ConnectionRefused  another system may not be called, does not answer, or refuses
 │   ├── UnknownClient      no client has that number in what the reader may see
 │   └── Stale              someone else changed the same fields meanwhile: both values, nothing written
 └── StoreFault             the record could not be opened or written: ours or the machine's fault
@@ -16,8 +17,9 @@ from typing import ClassVar
 
 from fiche.i18n import N_, _
 from fiche.model import TableName
+from fiche.refusals_elsewhere import ELSEWHERE
 
-REFUSALS: dict[str, str] = {
+REFUSALS: dict[str, str] = ELSEWHERE | {
     "empty_file": N_(
         "Le fichier « {name} » est vide. Enregistrez-le de nouveau depuis votre tableur, puis déposez-le."
     ),
@@ -245,6 +247,12 @@ class ReadingRefused(Refused):
 
 class MatchingRefused(Refused):
     """Tables or columns that could not be recognised, or an incomplete choice."""
+
+
+class ConnectionRefused(Refused):
+    """Another system that could not be called, or that answered otherwise than it should; `retry_after`: seconds that it asks to wait."""
+
+    retry_after: float | None = None
 
 
 class UnknownClient(Refused):

@@ -108,6 +108,8 @@ SET_ASIDE = _kinds(
     ("cancelled_document", "info", N_("Document annulé"), N_("Le document est annulé : il ne compte pas.")),
     ("not_an_invoice", "info", N_("Devis ou autre document"), N_("Le document n’est ni une facture ni un avoir.")),
     ("orphan_line", "warning", N_("Ligne sans facture"), N_("La facture de cette ligne n’est pas dans les fichiers.")),
+    ("gone_at_source", "info", N_("Supprimé dans l’outil d’origine"), N_("L’outil d’où il venait ne l’a plus : il est gardé ici, et ne compte plus.")),
+    ("payment_not_posted", "info", N_("Paiement pas encore comptabilisé"), N_("L’outil d’origine ne l’a pas encore passé au compte du client : ce que la facture doit n’a pas changé.")),
     ("empty_record", "info", N_("Ligne sans contenu utile"), N_("Aucune des colonnes reconnues n’est remplie.")),
 )
 

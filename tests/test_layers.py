@@ -27,7 +27,18 @@ LAYERS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset(
-        {"i18n", "errors", "findings", "dataset", "parts", "edits", "decisions", "archive", "file_names"}
+        {
+            "i18n",
+            "errors",
+            "findings",
+            "dataset",
+            "parts",
+            "edits",
+            "decisions",
+            "archive",
+            "file_names",
+            "refusals_elsewhere",
+        }
     ),
     frozenset({"bundle", "jobs"}),
     frozenset({"sources"}),
@@ -50,9 +61,19 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"store"}),
     frozenset({"analysis"}),
     frozenset({"brief", "mirror"}),
-    frozenset({"charts", "excel", "documents"}),
+    frozenset({"charts", "excel", "documents", "connectors"}),
     frozenset(
-        {"web", "cli", "cli_answers", "cli_audit", "cli_export", "cli_record", "cli_tables", "cli_templates"}
+        {
+            "web",
+            "cli",
+            "cli_answers",
+            "cli_audit",
+            "cli_export",
+            "cli_record",
+            "cli_sync",
+            "cli_tables",
+            "cli_templates",
+        }
     ),
     frozenset({"pages", "app"}),
 )
@@ -66,6 +87,7 @@ APART = (
     frozenset({"web", "cli_audit"}),
     frozenset({"web", "cli_record"}),
     frozenset({"web", "cli_export"}),
+    frozenset({"web", "cli_sync"}),
     frozenset({"web", "cli_tables"}),
     frozenset({"web", "cli_templates"}),
 )

@@ -216,7 +216,14 @@ def _with_keys(rows: pl.DataFrame, lines: pl.DataFrame, ledger: Ledger) -> pl.Da
     lines = lines.with_columns(pl.coalesce("own_key", "document_key").alias("document_key"))
     orphans, lines = split(lines, pl.col("document_key").is_null())
     ledger.aside(orphans.drop("own_key", "document_key", "own", "of_client"), "orphan_line")
-    return lines.drop("own_key", "of_client")
+    return by_number(lines.drop("own_key", "of_client"), rows)
+
+
+def by_number(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """`rows` that name their document by its number, where they named it by the identifier of its system."""
+    numbers = documents.select("document_key", pl.col("document_id").alias("number"))
+    joined = rows.join(numbers, on="document_key", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("number", "document_id").alias("document_id")).drop("number")
 
 
 def _due(rows: pl.DataFrame, clients: pl.DataFrame, ledger: Ledger, month_first: bool) -> pl.DataFrame:

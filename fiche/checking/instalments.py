@@ -16,7 +16,7 @@ _APART = ("unit_price",)
 
 
 def is_schedule(key: list[str]) -> pl.Expr:
-    """Rows of one client and number that are an invoice's instalments: one date, as many due dates as rows, an amount above zero on each, and
+    """Rows of one client and number that are an invoice's instalments: one date, one identifier in the system (or none), as many due dates as rows, an amount above zero on each, and
     nothing said to be paid on them (what is paid comes from the payments; rows that say it of themselves stay documents of their own)."""
 
     def every(condition: pl.Expr) -> pl.Expr:
@@ -45,6 +45,7 @@ def is_schedule(key: list[str]) -> pl.Expr:
         & every((amount > 0).fill_null(False) & unpaid & plain)
         & every(pl.col("kind").is_null() | (pl.col("kind") == "invoice"))
         & same("date")
+        & same("source_id")
         & same("currency")
     )
 

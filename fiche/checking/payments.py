@@ -5,6 +5,7 @@ import datetime as dt
 import polars as pl
 
 from fiche.checking.clients import Directory, Ledger, split
+from fiche.checking.documents import by_number
 from fiche.model import MONEY, schema
 
 # What a document's own row tells of its payment.
@@ -42,14 +43,20 @@ def build_payments(
     lost = pl.col("document_id").is_not_null() & pl.col("document_key").is_null() & ~pl.col("elsewhere")
     ledger.note(rows.filter(lost), "payment_unknown_invoice", "document_id", "document_id")
     ledger.note(rows.filter(pl.col("date").is_null()), "payment_without_date", "date", "payment_id")
-    rows = rows.drop("elsewhere")
+    rows = by_number(rows.drop("elsewhere"), documents)
     return rows.with_columns(pl.lit(False).alias("assumed"), pl.lit(False).alias("implied"))
 
 
 def document_owners(documents: pl.DataFrame, known: pl.DataFrame | None) -> pl.DataFrame:
-    """client_id, document_id, document_key and owner of every numbered document; those loaded earlier come last and have no key."""
+    """client_id, document_id, document_key and owner of every numbered document, by the identifier of its system too; those loaded earlier come
+    last and have no key."""
     columns = ("client_id", "document_id", "document_key", pl.col("client_id").alias("owner"))
     keys = documents.select(*columns).drop_nulls("document_id")
+    numbers = keys["document_id"].implode()
+    by_source = documents.with_columns(pl.col("source_id").alias("document_id")).select(*columns)
+    keys = pl.concat(
+        [keys, by_source.drop_nulls("document_id").filter(~pl.col("document_id").is_in(numbers))]
+    )
     if known is None:
         return keys
     earlier = known.with_columns(pl.lit(None, dtype=pl.Int64).alias("document_key")).select(*columns)

@@ -1,9 +1,18 @@
 """The record: imports as they came and what people do over them, in SQLite or PostgreSQL, each in one transaction; it computes no figure."""
 
-from fiche.store import tables_audit, tables_people  # their tables are part of the record
+from fiche.store import tables_audit, tables_connections, tables_people  # their tables are part of the record
 from fiche.store.history import Wanted
 from fiche.store.store import Store
 from fiche.store.terms import Import, Terms
 from fiche.store.work import SettingChange
 
-__all__ = ["Import", "SettingChange", "Store", "Terms", "Wanted", "tables_audit", "tables_people"]
+__all__ = [
+    "Import",
+    "SettingChange",
+    "Store",
+    "Terms",
+    "Wanted",
+    "tables_audit",
+    "tables_connections",
+    "tables_people",
+]

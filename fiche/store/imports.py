@@ -83,10 +83,12 @@ def in_force(connection: Connection) -> list[Import]:
     return found
 
 
-def together(connection: Connection) -> Dataset | None:
-    """What the imports in force say together, None when there are none."""
+def together(connection: Connection, *, without: int | None = None) -> Dataset | None:
+    """What the imports in force say together, None when there are none. `without`: the number of one that is left out."""
     current = None
     for made in reversed(in_force(connection)):
+        if made.id == without:
+            continue
         latest = _told(read(connection, made), made.made_at)
         if current is None:
             current = latest

@@ -102,6 +102,14 @@ class Place:
                 seal = self._finish(writing)
             self._keeper.set(seal)
 
+    @contextmanager
+    def _aside(self) -> Iterator[Connection]:
+        """One transaction that writes what is no part of the portfolio: all or nothing, neither revision nor audit."""
+        with faults.told(), self._turn, self._engine.connect() as connection, connection.begin():
+            # First of all a write that changes nothing: whoever writes after waits here.
+            connection.execute(update(tables.revision).values(number=tables.revision.c.number))
+            yield connection
+
     def _finish(self, writing: Writing) -> Seal:
         """The audit of what was done, and who is concerned."""
         connection, revision = writing.connection, writing.revision
