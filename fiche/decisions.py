@@ -82,6 +82,45 @@ class Attachment:
     archived_by: str | None = None
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A workbook drawn by somebody, to be kept as a version of a template. `mapping`: what its cells are for, as fiche.excel.mapped writes it."""
+
+    kind: str
+    file_name: str
+    format: str
+    content: bytes
+    mapping: str
+
+
+@dataclass(frozen=True)
+class TemplateVersion:
+    """A version of a template, without its file. `size`: bytes; `restores`: the earlier version that it takes up again."""
+
+    template_id: int
+    number: int
+    kind: str
+    file_name: str
+    format: str
+    mapping: str
+    size: int
+    sha256: str
+    by: str
+    made_at: dt.datetime
+    restores: int | None = None
+
+
+@dataclass(frozen=True)
+class SavedTemplate:
+    """A template of the team and its latest version."""
+
+    id: int
+    name: str
+    ended_at: dt.datetime | None
+    ended_by: str | None
+    latest: TemplateVersion
+
+
 # What may be done, as the history and the audit name it.
 ACTIONS: Mapping[str, str] = {
     "import": N_("Import"), "undo_import": N_("Import annulé"), "edit": N_("Modification"), "take_back": N_("Modification reprise"), "add": N_("Ajout"),
@@ -91,6 +130,7 @@ ACTIONS: Mapping[str, str] = {
     "recall": N_("Point rappelé"), "setting": N_("Réglage"), "erase": N_("Valeurs effacées"), "export": N_("Export"),
     "restore_backup": N_("Sauvegarde rétablie"), "connect": N_("Connexion ajoutée"), "connect_change": N_("Connexion modifiée"),
     "connect_secret": N_("Clé d’accès remplacée"), "disconnect": N_("Connexion retirée"), "push": N_("Envoi vers un autre outil"),
+    "template": N_("Modèle Excel enregistré"), "remove_template": N_("Modèle Excel retiré"), "restore_template": N_("Modèle Excel rétabli"),
 }  # fmt: skip
 
 

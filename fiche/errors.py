@@ -139,6 +139,14 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
     "template_no_place": N_(
         "« {name} » n’a aucune case à remplir. Nommez des cellules, écrivez des mots entre accolades comme {{{{raison sociale}}}}, ou désignez les cases sur la page, puis recommencez."
     ),
+    "template_name_needed": N_("Un modèle porte un nom. Écrivez-le, puis enregistrez de nouveau."),
+    "template_name_taken": N_(
+        "Un modèle s’appelle déjà « {name} ». Choisissez un autre nom, ou enregistrez une nouvelle version de ce modèle."
+    ),
+    "template_changed": N_(
+        "{by} a enregistré entre-temps une autre version de « {name} » : la vôtre n’a pas été enregistrée. Ouvrez la sienne, ou enregistrez la vôtre sous un autre nom."
+    ),
+    "template_gone": N_("Le modèle « {name} » n’existe pas ou a été retiré. Choisissez-en un autre."),
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
     ),

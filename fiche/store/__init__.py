@@ -1,6 +1,11 @@
 """The record: imports as they came and what people do over them, in SQLite or PostgreSQL, each in one transaction; it computes no figure."""
 
-from fiche.store import tables_audit, tables_connections, tables_people  # their tables are part of the record
+from fiche.store import (  # their tables are part of the record
+    tables_audit,
+    tables_connections,
+    tables_people,
+    tables_templates,
+)
 from fiche.store.history import Wanted
 from fiche.store.store import Store
 from fiche.store.terms import Import, Terms
@@ -15,4 +20,5 @@ __all__ = [
     "tables_audit",
     "tables_connections",
     "tables_people",
+    "tables_templates",
 ]

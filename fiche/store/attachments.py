@@ -45,9 +45,7 @@ def attach(
     if len(content) > limit:
         size, most = (f"{number(n / MB, 1)} Mo" for n in (len(content), limit))
         raise Refused("attachment_too_large", name=safe, size=size, limit=most)
-    digest = hashlib.sha256(content).hexdigest()
-    if writing.connection.scalar(select(blobs.c.sha256).where(blobs.c.sha256 == digest)) is None:
-        writing.connection.execute(insert(blobs).values(sha256=digest, content=content))
+    digest = keep_blob(writing.connection, content)
     row = {
         "client_id": client_id,
         "document_id": document_id,
@@ -61,6 +59,14 @@ def attach(
     made = writing.connection.execute(insert(table).returning(table.c.id), row).scalar_one()
     writing.note(Note("attach", client_id, None, document_id, None, None, safe, made), touches=False)
     return Attachment(made, *row.values())  # type: ignore[arg-type]
+
+
+def keep_blob(connection: Connection, content: bytes) -> str:
+    """Keep bytes once, whoever has them; returns their digest."""
+    digest = hashlib.sha256(content).hexdigest()
+    if connection.scalar(select(blobs.c.sha256).where(blobs.c.sha256 == digest)) is None:
+        connection.execute(insert(blobs).values(sha256=digest, content=content))
+    return digest
 
 
 def archive(writing: Writing, attachment_id: int, *, away: bool) -> None:

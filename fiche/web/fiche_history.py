@@ -35,6 +35,9 @@ ACTIONS: dict[str, str] = {
     "setting": N_("change un réglage"),
     "export": N_("exporte"),
     "restore_backup": N_("rétablit une sauvegarde"),
+    "template": N_("enregistre un modèle Excel"),
+    "remove_template": N_("retire un modèle Excel"),
+    "restore_template": N_("rétablit un modèle Excel"),
     "erase": N_("efface des valeurs personnelles"),
 }
 SHOWN = 50

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from fiche.dataset import blank
+from fiche.decisions import Drawn
 from fiche.edits import Edit
 from fiche.errors import Refused, StoreFault
 from fiche.store import Store, Wanted
@@ -83,6 +84,11 @@ DONE: dict[str, Callable[[Store], object]] = {
     "setting": lambda s: s.set_settings({"serious_days": "5"}, by="Max"),
     "export": lambda s: s.told("export", by="Max", client_id="C1", what="fiche.xlsx"),
     "restore_backup": lambda s: s.restored(by="Max"),
+    "template": lambda s: s.add_template(
+        "Ma fiche", Drawn("client", "a.xlsx", "xlsx", b"PK", "{}"), by="Max"
+    ),
+    "remove_template": lambda s: s.remove_template(1, by="Max"),
+    "restore_template": lambda s: s.restore_template(1, by="Max"),
 }
 
 
