@@ -127,6 +127,11 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
         "Ces deux clients ne peuvent pas être réunis : « {client_id} » a déjà été réuni à « {kept} ». Séparez-les d’abord, ou choisissez « {kept} »."
     ),
     "merge_itself": N_("Un client ne peut pas être réuni à lui-même. Choisissez deux clients différents."),
+    "filters_gone": N_(
+        "Ce fichier devait porter sur des clients choisis, et un de ces choix n’existe plus. {reason} Préparez-le de nouveau."
+    ),
+    "unreadable_rule": N_("La règle « {name} » ne se lit pas. Composez-la de nouveau."),
+    "rule_not_applicable": N_("Le segment « {name} » ne s’applique pas. {reason}"),
     "attachment_too_large": N_(
         "« {name} » pèse {size} ; la limite est de {limit} par document. Réduisez-le, ou gardez-le ailleurs."
     ),

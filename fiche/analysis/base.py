@@ -11,13 +11,16 @@ import polars as pl
 
 from fiche.analysis.amending import amended
 from fiche.analysis.copy import KEPT, Copy
+from fiche.analysis.fields import Fields
 from fiche.analysis.figures import Filters
 from fiche.analysis.frames import Frames, frames
+from fiche.analysis.matching_rules import matching
 from fiche.analysis.overrides import Override, checked
 from fiche.analysis.people import People, people
 from fiche.analysis.search import Search
 from fiche.analysis.search_index import Index, index
-from fiche.analysis.selection import COLUMNS, choose
+from fiche.analysis.segments import Segments, segments
+from fiche.analysis.selection import COLUMNS, Ask, billed, choose, in_class
 from fiche.analysis.settings import Settings
 from fiche.dataset import Dataset
 from fiche.errors import UnknownClient
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 _Known = dict[tuple[dt.date, str | None], tuple[People, frozenset[str]]]
 EVERYONE = Filters()
+SELECTIONS = 16  # choices of clients kept ready, besides the latest
 WORN = 5_000  # documents of the clients that changed since the large tables were made
 
 
@@ -60,6 +64,7 @@ class Base:
         self._dataset, self._frames, self._copy = dataset, made, copy
         self._overrides = checked(overrides)
         self._before: _Known = {}
+        self._selected: dict[tuple[dt.date, Filters], list[str] | None] = {}
         self._texts = Once(partial(index, dataset))
 
     def amended(
@@ -154,8 +159,17 @@ class Base:
 
     def choices(self) -> dict[str, list[str]]:
         """What each filter on clients may be: the values of the file, sorted."""
+        return dict(self._choices)
+
+    @cached_property
+    def _choices(self) -> dict[str, list[str]]:
         clients = self._frames.clients
         return {name: sorted(clients[name].drop_nulls().unique().to_list()) for name in COLUMNS}
+
+    def counted(self, as_of: dt.date, where: Filters) -> tuple[int, int]:
+        """How many clients pass the filters, and how many there are."""
+        chosen, everyone = self._chosen(as_of, None, where), len(self._frames.clients)
+        return everyone if chosen is None else len(chosen), everyone
 
     def close(self) -> None:
         """Give the memory back; the portfolio answers no more."""
@@ -199,18 +213,46 @@ class Base:
         return self._copy.remembered(as_of, currency, "people", make)  # type: ignore[no-any-return]
 
     def _chosen(self, as_of: dt.date, client_id: str | None, where: Filters) -> list[str] | None:
-        """The clients asked for, None for everyone."""
+        """The clients asked for, None for everyone; of everyone, the latest choices are kept."""
         clients = self._frames.clients
         if client_id is not None:
             self._known(client_id)
             clients = clients.filter(pl.col("client_id") == client_id)
-        chosen = choose(
-            clients,
-            where,
-            lambda wanted: self._people(as_of, where.currency).with_status(wanted),
+            chosen = choose(clients, where, self._ask(as_of, where.currency))
+            return clients["client_id"].to_list() if chosen is None else chosen
+        key = (as_of, where)
+        known = self._selected
+        if key in known:
+            return known[key]
+        made = choose(clients, where, self._ask(as_of, where.currency))
+        self._selected = dict(list(known.items())[-SELECTIONS:]) | {key: made}
+        return made
+
+    def _ask(self, as_of: dt.date, currency: str | None) -> Ask:
+        """How a choice of clients is answered at a date in a currency."""
+        return Ask(
+            lambda wanted: self._people(as_of, currency).with_status(wanted),
+            lambda name, wanted: in_class(self._classes(as_of, currency), name, wanted),
+            lambda first, last: billed(self._frames.documents, currency, first, min(last, as_of)),
+            lambda rule: matching(rule, self.fields, as_of, currency),
             lambda text: self.search(text, None)["client_id"].to_list(),
         )
-        return clients["client_id"].to_list() if chosen is None and client_id is not None else chosen
+
+    def _classes(self, as_of: dt.date, currency: str | None) -> pl.DataFrame:
+        """[client_id, abc, segment] of everyone, worked out once."""
+        found = self._segments(as_of, currency).table[["client_id", "abc", "segment"]]
+        return pl.from_pandas(found, schema_overrides=dict.fromkeys(found.columns, pl.String))
+
+    def _segments(self, as_of: dt.date, currency: str | None) -> Segments:
+        """Everyone's classes, worked out once."""
+        everyone = self._people(as_of, currency)
+        make = partial(segments, everyone.dicts, as_of, self.settings, everyone.currency, None)
+        return self._copy.remembered(as_of, currency, "segments", make)  # type: ignore[no-any-return]
+
+    @cached_property
+    def fields(self) -> Fields:
+        """All that clients can be chosen or grouped by; see fiche.analysis.fields."""
+        return Fields(self._frames, self._copy, self._people, self._classes)
 
     @contextmanager
     def _at(

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
+
+from fiche.analysis.rule import Rule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,8 +98,11 @@ class Penalties:
 class Filters:
     """Which clients, and in which currency. An empty tuple is no restriction; None inside a tuple means «not filled in».
 
-    `status` is the file's own word, `status_computed` a code of fiche.analysis.status. `search` is what Portfolio.search understands.
-    `currency`: only documents and payments in it, and the clients who have some or have nothing at all.
+    `status` is the file's own word, `status_computed` a code of fiche.analysis.status, `abc` and `segment` those of fiche.analysis.segments
+    (among everyone: a filter changes nobody's class). `period`: the clients with an invoice dated within these two days, both included.
+    `rules`: they must all hold; amounts and other columns are rules. `search` is what Portfolio.search understands.
+    `currency`: only documents and payments in it, and the clients who have some or have nothing at all. A figure of what is left is the
+    figure of these clients alone, over all their documents.
     """
 
     status: tuple[str | None, ...] = ()
@@ -106,8 +111,17 @@ class Filters:
     sector: tuple[str | None, ...] = ()
     zone: tuple[str | None, ...] = ()
     account_manager: tuple[str | None, ...] = ()
+    abc: tuple[str | None, ...] = ()
+    segment: tuple[str | None, ...] = ()
+    period: tuple[dt.date, dt.date] | None = None
+    rules: tuple[Rule, ...] = ()
     search: str = ""
     currency: str | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether some clients may be left out otherwise than by the currency."""
+        return replace(self, currency=None) != Filters()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from fiche.analysis.receivables import Receivables
 from fiche.analysis.record import record
 from fiche.analysis.risk import RiskScore
 from fiche.analysis.risks import risk_of, risk_scores
-from fiche.analysis.segments import Segments, segments
+from fiche.analysis.segments import Segments
 from fiche.analysis.selection import COLUMNS
 from fiche.analysis.selling import Selling
 from fiche.analysis.situation import Facts, Row, Situation, Whole, facts, whole
@@ -78,9 +79,12 @@ class Portfolio(Receivables, Buying, Selling):
 
     def segments(self, as_of: dt.date, where: Filters = EVERYONE) -> Segments:
         """Each client's ABC class, RFM scores and segment, among everyone, with the cut-offs; see fiche.analysis.segments."""
-        everyone = self._people(as_of, where.currency)
+        everyone = self._segments(as_of, where.currency)
         chosen = self._chosen(as_of, None, where)
-        return segments(everyone.dicts, as_of, self.settings, everyone.currency, chosen)
+        if chosen is None:
+            return everyone
+        mine = everyone.table["client_id"].isin(set(chosen))
+        return replace(everyone, table=everyone.table[mine].reset_index(drop=True))
 
     def risk(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> RiskScore:
         """The risk of not being paid in time by one client, 0 to 100, and its decomposition; see fiche.analysis.risk."""

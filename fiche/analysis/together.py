@@ -43,6 +43,7 @@ class Together(Portfolio):
         tables = {name: getattr(own, name).filter(kept) for name in ("clients", "documents", "payments")}
         self._frames = replace(own, **tables)
         self._texts = Once(partial(index, self._dataset))
+        self._selected = {}
         self._answers: dict[tuple[str, str | None], Any] = {}
 
     @property

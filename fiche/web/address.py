@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-ABSENT = "~"  # «not filled in», in an address
+from fiche.analysis.selecting import ABSENT
 
 
 def words(values: Iterable[str | None]) -> list[str]:

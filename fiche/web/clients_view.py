@@ -14,10 +14,10 @@ from fiche.analysis.status import STATUSES
 from fiche.analysis.words import status_name
 from fiche.charts import client_count
 from fiche.i18n import N_, _, money, number
-from fiche.web import address
+from fiche.web import address, filters_state
 from fiche.web import portfolio_view_data as data
 from fiche.web import segments_view_data as cuts
-from fiche.web.clients_view_classes import CHOICES, narrowed
+from fiche.web.clients_view_classes import CELL, narrowed
 from fiche.web.exports_view import begin_button
 from fiche.web.fiche_dialogs import new_client_button
 from fiche.web.page import PAGES, Context, kept_in_url, open_client
@@ -77,7 +77,8 @@ def found_clients(
     place: DeltaGenerator,
     source: "Callable[[Portfolio, dt.date, Filters], pd.DataFrame]" = data.clients,
 ) -> "pd.DataFrame":
-    """The clients of `source` that pass the filters, a search box (drawn in `place`) and the computed statuses, shown with their counts."""
+    """The clients of `source` that pass the filters and a search box (drawn in `place`). The computed statuses, shown with their counts, are the
+    shared filter itself, close at hand."""
     text = place.text_input(
         _("Rechercher dans la liste"),
         key=f"{key}_search",
@@ -87,21 +88,22 @@ def found_clients(
         label_visibility="collapsed",
         persist_state="session",
     )
-    people = _present(source(ctx.portfolio, ctx.as_of, replace(where, search=text or "")), ctx.as_of, key)
+    whole = replace(where, search=text or "", status_computed=())
+    people = _present(source(ctx.portfolio, ctx.as_of, whole), ctx.as_of, key)
     counts = Counter(people["status_computed"])
-    held: list[str | None] = [code for code in STATUSES if counts[code]]
-    address.restore(f"{key}_status", "statut", held)
+    held = [code for code in STATUSES if counts[code] or code in where.status_computed]
+    pills = f"{key}_status"
+    st.session_state[pills] = [code for code in where.status_computed if code in held]
     chosen = st.pills(
         _("Statut"),
         held,
         selection_mode="multi",
         format_func=lambda code: f"{status_name(str(code))} · {number(counts[code])}",
-        key=f"{key}_status",
+        key=pills,
+        on_change=lambda: filters_state.put("statut", st.session_state[pills]),
         label_visibility="collapsed",
-        persist_state="session",
         wrap=True,
     )
-    address.keep(f"{key}_status", "statut", chosen)
     return people[people["status_computed"].isin(chosen)] if chosen else people
 
 
@@ -154,10 +156,10 @@ def summary(frame: "pd.DataFrame") -> str:
 
 
 def open_clients(asked: Mapping[str, Iterable[str]]) -> None:
-    """Go to the list with nothing chosen in it but what is `asked`: «statut», «classe», «segment», «case», or a shared filter."""
-    for key, empty in (("search", ""), ("status", []), *CHOICES.items()):
+    """Go to the list, narrowed by what the page is narrowed by and by what is `asked`: «case», or names of fiche.analysis.selecting, their words."""
+    for key, empty in (("search", ""), (CELL, None)):
         address.forget(f"{LIST}_{key}", empty)
-    st.switch_page(PAGES["clients"], query_params={**kept_in_url(), **asked})
+    st.switch_page(PAGES["clients"], query_params={**kept_in_url(), **filters_state.asked(asked)})
 
 
 def kept_of(frame: "pd.DataFrame", everyone: int, currency: str | None) -> str:
@@ -170,10 +172,11 @@ def kept_of(frame: "pd.DataFrame", everyone: int, currency: str | None) -> str:
 
 def clients_page(ctx: Context, where: Filters, currency: str | None) -> None:
     """The page: how many of what, then search, classes and list."""
-    everyone = data.clients(ctx.portfolio, ctx.as_of, where)
+    everyone = data.clients(ctx.portfolio, ctx.as_of, Filters(currency=where.currency))
+    present = data.clients(ctx.portfolio, ctx.as_of, where)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(width="stretch"):
-            lead(summary(everyone[~archived(everyone, ctx.as_of)]))
+            lead(summary(present[~archived(present, ctx.as_of)]))
         new_client_button(ctx)
     frame = narrowed(found_clients(ctx, where, LIST, st.container(), cuts.classed), LIST)
     if len(frame) < len(everyone):

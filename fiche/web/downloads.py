@@ -14,6 +14,7 @@ from fiche.analysis.metric import metrics
 from fiche.brief import Brief
 from fiche.file_names import safe_name
 from fiche.i18n import N_, _, language, speaking
+from fiche.web import filters_state
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,9 +62,10 @@ def table_button(
     currency: str | None,
     totals: Sequence[str] = (),
     settings: Settings | None = None,
+    selection: Sequence[str] = (),
 ) -> None:
     """A button that gives `frame` as a workbook. `headers`: its columns to show, in order, and what each is called; `kinds`, `totals`: what
-    each holds and which are added up, for fiche.excel.table; `settings`: those that its figures rest on, in a second sheet."""
+    each holds and which are added up, for fiche.excel.table; `settings`: those that its figures rest on, in a second sheet with the `selection` of clients."""
     from fiche.excel.settings_sheet import settings_sheet
     from fiche.excel.table import Sheet, tables_workbook
 
@@ -71,7 +73,7 @@ def table_button(
 
     def make() -> bytes:
         with speaking(tongue):
-            more = [settings_sheet(settings)] if settings else []
+            more = [settings_sheet(settings, selection=selection)] if settings else []
             return tables_workbook([Sheet(frame, headers, name, kinds, totals), *more], currency=currency)
 
     workbook_button(_("Télécharger en Excel"), make, file_name(name), key)
@@ -121,7 +123,7 @@ def rows_button(
     portfolio: Portfolio, as_of: dt.date, client_id: str | None, where: Filters, currency: str | None
 ) -> Callable[[str, str], None]:
     """What draws, for an indicator, a button that gives the rows behind it as a workbook, made when it is pressed."""
-    tongue = language()
+    tongue, selection = language(), filters_state.said()
 
     def draw(code: str, key: str) -> None:
         def make() -> bytes:
@@ -133,7 +135,9 @@ def rows_button(
                 frame["item"] = [_(ROWS[kind]) for kind in frame["item"]]
                 heads = {name: _(label) for name, label in BEHIND.items()}
                 rows = Sheet(frame, heads, metrics()[code].label, BEHIND_LOOKS)
-                return tables_workbook([rows, settings_sheet(portfolio.settings, as_of)], currency=currency)
+                return tables_workbook(
+                    [rows, settings_sheet(portfolio.settings, as_of, selection)], currency=currency
+                )
 
         name = file_name(f"{metrics()[code].label} {as_of.isoformat()}")
         words = _("Les lignes derrière ce chiffre")

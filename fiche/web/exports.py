@@ -10,7 +10,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from fiche.analysis import Filters, Portfolio
+from fiche.analysis.selecting import params_of, select
 from fiche.errors import Refused
 from fiche.file_names import safe_name
 from fiche.i18n import day
@@ -71,7 +72,7 @@ def begin(
         "as_of": ctx.as_of.isoformat(),
         "language": ctx.language,
         "title": title,
-        "where": asdict(where) if where else None,
+        "where": _words(where) if where else None,
         "clients": list(clients) if clients is not None else None,
     }
     return jobs(ctx.trial).start(kind, f"{title} · {day(ctx.as_of)}", arguments)
@@ -92,16 +93,23 @@ class _Asked:
         self.as_of = dt.date.fromisoformat(arguments["as_of"])
         self.language: str = arguments["language"]
         self.key = f"{store.url} {store.revision} {self.as_of} {self.language}"
-        self.where = _filters(arguments["where"])
+        self.where = _filters(self.portfolio, arguments["where"])
         self.clients: list[str] = arguments["clients"] or sorted(self.portfolio.names())
         self.stem = f"{arguments['title']} {self.as_of:%Y-%m-%d}"
 
 
-def _filters(values: Mapping[str, Any] | None) -> Filters:
-    if values is None:
+def _words(where: Filters) -> dict[str, Any]:
+    """Filters as a job keeps them: nothing else is needed to read them back."""
+    return {"chosen": params_of(where), "search": where.search, "currency": where.currency}
+
+
+def _filters(portfolio: Portfolio, words: Mapping[str, Any] | None) -> Filters:
+    if words is None:
         return Filters()
-    read: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
-    return Filters(**read)
+    found = select(portfolio, words["chosen"], currency=words["currency"])
+    if found.refused:
+        raise Refused("filters_gone", reason=" ".join(found.refused))
+    return replace(found.where, search=words["search"])
 
 
 def _file(task: Task) -> str:

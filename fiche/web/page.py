@@ -8,7 +8,7 @@ import streamlit as st
 from fiche.analysis import Portfolio
 from fiche.i18n import LANGUAGES, _, day, language, set_language
 from fiche.store import Store
-from fiche.web import state
+from fiche.web import filters_state, state
 from fiche.web.finding import finder
 
 DATE, LANGUAGE = "date", "langue"
@@ -42,6 +42,7 @@ def page(title: str, *, needs_data: bool = True, titled: bool = True) -> Context
     """
     store, trial = state.current()
     portfolio = state.portfolio(store)
+    filters_state.begin()
     _switch_language()
     if titled or not _has_data(portfolio):
         _title(title)

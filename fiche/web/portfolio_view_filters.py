@@ -1,38 +1,34 @@
-"""The part of the portfolio that is looked at: segments and currency, kept from one page to the next and in the address; it computes nothing."""
+"""The one filter bar of every page: which clients are looked at, in which currency, said in words that can be cleared one by one; it computes nothing."""
 
 import streamlit as st
 
 from fiche.analysis import Filters
-from fiche.i18n import _, colon, language
-from fiche.model import TABLES, label
-from fiche.web import address
+from fiche.analysis.selecting import Selected, select
+from fiche.i18n import _, number
+from fiche.web import address, filters_state
+from fiche.web.filters_panel import panel
 from fiche.web.page import Context
 from fiche.web.show import md
 
-# The filters, and what each is called in the address.
-SEGMENTS = {
-    "category": "categorie",
-    "sector": "secteur",
-    "zone": "zone",
-    "account_manager": "responsable",
-    "status": "statut_fichier",
-}
-
 
 def filters(ctx: Context) -> tuple[Filters, str | None]:
-    """Draw the filters on one line and give what was chosen, with the currency that amounts are in (None: several at once)."""
-    choices = {
-        name: values for name, values in ctx.portfolio.choices().items() if name in SEGMENTS and values
-    }
+    """Draw the filter bar and give the filters that hold, with the currency that amounts are in (None: several at once).
+
+    The only call a page needs: `where, currency = filters(page(title))`, then every question of the portfolio takes `where`. The choices are
+    kept from page to page and in the address; `lead` says how many clients are left, and the workbooks of `download`, `rows_button` and of
+    the exports say what was chosen. To send someone to clients: fiche.web.clients_view.open_clients, with names of fiche.analysis.selecting.
+    """
+    chosen = filters_state.chosen()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         currency = _currency(ctx)
-        if not choices:
-            return Filters(currency=currency), currency or ctx.portfolio.currency
-        with st.popover(_("Filtrer"), icon=":material/filter_list:", key="filters"):
-            chosen = {name: _choice(name, choices[name]) for name in SEGMENTS if name in choices}
-        _say(chosen)
-    where = Filters(currency=currency, **{name: tuple(values) for name, values in chosen.items()})  # type: ignore[arg-type]
-    return where, currency or ctx.portfolio.currency
+        found = select(ctx.portfolio, chosen, {}, currency)
+        with st.popover(_("Filtrer"), icon=":material/filter_list:", key="filters", width="content"):
+            panel(ctx, chosen, {})
+        _chips(ctx, found)
+    for sentence in found.refused:
+        st.warning(md(sentence), icon=":material/filter_list_off:")
+    filters_state.write(chosen)
+    return found.where, currency or ctx.portfolio.currency
 
 
 def _currency(ctx: Context) -> str | None:
@@ -54,43 +50,27 @@ def _currency(ctx: Context) -> str | None:
     return chosen
 
 
-def _choice(name: str, values: list[str]) -> list[str | None]:
-    options: list[str | None] = [*values, None]
-    address.restore(f"filter_{name}", SEGMENTS[name], options)
-    chosen = st.multiselect(
-        segment_name(name),
-        options,
-        format_func=lambda value: _("Non renseigné") if value is None else str(value),
-        key=f"filter_{name}",
-        placeholder=_("Tous"),
-        persist_state="session",
-    )
-    address.keep(f"filter_{name}", SEGMENTS[name], chosen)
-    return chosen
-
-
-def segment_name(name: str) -> str:
-    """What a filter is called on screen."""
-    column = TABLES["clients"].by_name[name]
-    return _("Statut du fichier") if name == "status" else label(column, language())
-
-
-def _say(chosen: dict[str, list[str | None]]) -> None:
-    said = [
-        f"**{md(segment_name(name))}**{colon()}{', '.join(md(_('Non renseigné') if v is None else v) for v in values)}"
-        for name, values in chosen.items()
-        if values
-    ]
-    if not said:
+def _chips(ctx: Context, found: Selected) -> None:
+    """What is chosen, each with the way out of it, and how many clients are left."""
+    if not found.chips and not found.refused:
         st.caption(_("Tous les clients"))
         return
-    st.markdown(" · ".join(said), width="content")
+    count, everyone = ctx.portfolio.counted(ctx.as_of, found.where)
+    if found.chips:
+        filters_state.narrowed(found.words, count, everyone)
+    for place, chip in enumerate(found.chips):
+        st.button(
+            md(chip.words), key=f"filter_chip_{place}", icon=":material/close:", help=_("Retirer ce filtre"),
+            on_click=filters_state.remove, args=(chip,),
+        )  # fmt: skip
+    st.caption(kept_words(count, everyone))
     st.button(
-        _("Tout afficher"), type="tertiary", icon=":material/close:", key="filter_clear", on_click=_clear
-    )
+        _("Tout afficher"), type="tertiary", icon=":material/filter_alt_off:", key="filter_clear", on_click=filters_state.clear,
+    )  # fmt: skip
 
 
-def _clear() -> None:
-    for name in SEGMENTS:
-        if f"filter_{name}" in st.session_state:
-            st.session_state[f"filter_{name}"] = []
+def kept_words(count: int, everyone: int) -> str:
+    """«132 clients sur 400»."""
+    if count == 1:
+        return _("1 client sur {n}").format(n=number(everyone))
+    return _("{count} clients sur {n}").format(count=number(count), n=number(everyone))

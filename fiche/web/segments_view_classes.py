@@ -8,12 +8,12 @@ import streamlit as st
 
 from fiche.analysis import Filters, Segments, rfm
 from fiche.analysis.evaluate import CENT
+from fiche.analysis.rule_words import class_name, segment_name
 from fiche.analysis.segment_totals import Total
 from fiche.i18n import MISSING, NBSP, _, days, money, number
 from fiche.web import address
 from fiche.web import segments_view_data as cuts
 from fiche.web.clients_view import open_clients
-from fiche.web.clients_view_classes import class_name, segment_name
 from fiche.web.page import Context
 from fiche.web.tables import Shown, download, listing, table
 from fiche.web.tables_chart import draw

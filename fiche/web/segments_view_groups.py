@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from fiche.analysis import Filters
+from fiche.analysis.fields import field_name
 from fiche.analysis.groups import Groups
 from fiche.analysis.metric import metrics
-from fiche.analysis.words import status_name
+from fiche.analysis.rule_words import value_name
+from fiche.analysis.selecting import VALUES
 from fiche.charts import OTHERS
 from fiche.i18n import _, money
 from fiche.web import address
 from fiche.web import segments_view_data as cuts
 from fiche.web.clients_view import open_clients
 from fiche.web.page import Context
-from fiche.web.portfolio_view_filters import SEGMENTS, segment_name
 from fiche.web.show import md
 from fiche.web.tables import Shown, download, listing
 from fiche.web.tables_chart import draw
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 BY = "segments_by"
 COMPUTED = "status_computed"
+# What a grouping is called in the address of the clients behind it.
+ADDRESSED = {field: name for name, field in VALUES.items()}
 
 
 def groups_view(ctx: Context, where: Filters, currency: str | None) -> None:
@@ -42,13 +45,14 @@ def groups_view(ctx: Context, where: Filters, currency: str | None) -> None:
     clicked = draw(cuts.group_chart(frame, currency), f"chart_groups_{by}", currency=currency)
     chosen = frame["code"].iloc[place] if place is not None else clicked
     if chosen and chosen != OTHERS:
-        open_clients({"statut" if by == COMPUTED else SEGMENTS[by]: [str(chosen)]})
+        open_clients({ADDRESSED[by]: [str(chosen)]})
 
 
 def _grouping(ctx: Context) -> "By":
     """What to group by, kept in the address: the columns that the file fills in, and the computed status."""
-    filled = [name for name, values in ctx.portfolio.choices().items() if name in SEGMENTS and values]
-    options = [*(name for name in SEGMENTS if name in filled), COMPUTED]
+    choices = ctx.portfolio.choices()
+    filled = [name for name in ADDRESSED if choices.get(name)]
+    options = [*filled, COMPUTED]
     if not filled:
         st.caption(
             _(
@@ -74,14 +78,12 @@ def _grouping(ctx: Context) -> "By":
 
 def grouping_name(by: str) -> str:
     """What clients are grouped by, in words."""
-    return _("Statut calculé") if by == COMPUTED else segment_name(by)
+    return field_name(by)
 
 
 def group_name(by: str, key: str | None) -> str:
     """A group in words."""
-    if key is None:
-        return _("Non renseigné")
-    return status_name(key) if by == COMPUTED else key
+    return value_name(by, key)
 
 
 def shown_columns(frame: "pd.DataFrame", first: str) -> list[Shown]:

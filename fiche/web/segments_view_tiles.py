@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from fiche.analysis import Segments, Worth
 from fiche.analysis.concentration import alike, fewest
+from fiche.analysis.rule_words import class_name
 from fiche.analysis.segment_totals import CLASSES, Total
 from fiche.analysis.words import Figures, shown
 from fiche.charts import client_count
 from fiche.i18n import MISSING, N_, NBSP, _, colon, language, money, number, percent, short_money
-from fiche.web.clients_view_classes import class_name
 from fiche.web.show import md
 from fiche.web.tiles import Tile
 from fiche.web.tiles_figures import tile

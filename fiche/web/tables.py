@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from fiche.i18n import MISSING, _
-from fiche.web import state
+from fiche.web import filters_state, state
 from fiche.web.downloads import table_button
 from fiche.words import unaccented
 
@@ -102,7 +102,8 @@ def download(
     headers = {each.name: each.label for each in columns}
     looks = {each.name: LOOKS[each.kind] for each in columns}
     settings = state.portfolio(state.current()[0]).settings if figures else None
-    table_button(frame, headers, looks, name, key, currency, totals, settings)
+    selection = filters_state.said() if figures else ()
+    table_button(frame, headers, looks, name, key, currency, totals, settings, selection)
 
 
 def configured(column: Shown, currency: str | None, suffix: str = "") -> Any:

@@ -10,7 +10,8 @@ from html import escape
 import streamlit as st
 
 from fiche.charts.theme import palette
-from fiche.i18n import MISSING, _, colon
+from fiche.i18n import MISSING, _, colon, number
+from fiche.web import filters_state
 from fiche.web.show import md
 
 # The figure shrinks with its tile (cqi: hundredths of the tile's width) instead of being cut; amounts hold no-break spaces.
@@ -43,8 +44,21 @@ class Tile:
 
 
 def lead(sentence: str) -> None:
-    """The sentence that answers the page's question, first thing below its title."""
-    st.html(f'{STYLE}<p class="fiche-lead">{escape(sentence)}</p>')
+    """The sentence that answers the page's question, first thing below its title; of how many clients, when the page's filters leave some out."""
+    st.html(f'{STYLE}<p class="fiche-lead">{escape(sentence + of_whom())}</p>')
+
+
+def of_whom() -> str:
+    """« Sur 132 clients filtrés (de 400). », nothing where the page is not narrowed."""
+    narrowed = filters_state.selection()
+    if narrowed is None:
+        return ""
+    if not narrowed.count:
+        return _(" Aucun client ne passe les filtres : retirez-en un.")
+    one, many = _(" Sur 1 client filtré (de {n})."), _(" Sur {count} clients filtrés (de {n}).")
+    return (one if narrowed.count == 1 else many).format(
+        count=number(narrowed.count), n=number(narrowed.everyone)
+    )
 
 
 def tiles(

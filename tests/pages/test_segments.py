@@ -167,7 +167,6 @@ def test_a_mark_of_the_curve_opens_its_class(open_page: OpenPage) -> None:
 def test_a_click_forgets_what_was_searched_in_the_list(open_page: OpenPage, root: Any) -> None:
     app = open_page("clients", many())
     app.text_input(key="clients_search").set_value("Client 12").run()
-    app.multiselect(key="clients_class").set_value(["A"]).run()
     app.switch_page(str(root / "pages" / "value" / "segments.py")).run()
     select(app, "abc_totals_table_0", 3)
     assert listed(app) == {"GONE", "NEVER", "CREDIT"}

@@ -13,6 +13,7 @@ import polars as pl
 
 from fiche.analysis.figures import Filters
 from fiche.analysis.portfolio import Portfolio
+from fiche.analysis.selecting import words_of
 from fiche.analysis.whole import Whole, whole
 from fiche.archive import Packed, Writer
 from fiche.excel.delimited import delimited
@@ -22,7 +23,7 @@ from fiche.excel.portfolio.draw_lists import SHEET_OF
 from fiche.excel.portfolio.lists import Lists, Read
 from fiche.excel.portfolio.people import revenues
 from fiche.excel.portfolio.words import SHEETS
-from fiche.i18n import speaking
+from fiche.i18n import _, speaking
 
 Form = Literal["csv", "parquet"]
 _NO_LIMIT = 1 << 40
@@ -37,8 +38,8 @@ def portfolio_tables(
     form: Form,
     tell: Told = unheard,
 ) -> None:
-    """Write clients, aged balance, documents, payments and disputes of the clients that pass `where` to a file that can be sought in. `tell` hears how
-    many clients are written, of how many, and may raise to stop."""
+    """Write clients, aged balance, documents, payments and disputes of the clients that pass `where` to a file that can be sought in, and the filters in
+    words, when there are some. `tell` hears how many clients are written, of how many, and may raise to stop."""
     read = Read(as_of, portfolio.settings, "en" if language == "en" else "fr")
     with speaking(read.language), whole(portfolio, as_of, list(FIGURES), where) as found:
         files = {prefix: _FILES[form](_columns(prefix, read)) for prefix in BLOCKS}
@@ -47,6 +48,10 @@ def portfolio_tables(
         writer = Writer(out)
         for prefix, file in files.items():
             file.finish(writer, f"{SHEETS[SHEET_OF[prefix]][read.language]}.{form}")
+        if chosen := words_of(portfolio, where):
+            writer.store(
+                f"{_('Filtres')}.txt", "\r\n".join(["\ufeff" + _("Clients choisis :"), *chosen]).encode()
+            )
         writer.close()
 
 

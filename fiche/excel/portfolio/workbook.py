@@ -5,7 +5,7 @@ may choose another.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -16,6 +16,7 @@ from fiche.analysis import rfm
 from fiche.analysis.figures import Filters
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.segments import Segments
+from fiche.analysis.selecting import words_of
 from fiche.analysis.whole import Whole, whole
 from fiche.excel.fill_figures import slot_names
 from fiche.excel.looks import EURO, sign
@@ -72,7 +73,8 @@ def portfolio_workbook(
         _stream(lists, planned, streams, sums, tell)
         facts = _facts(portfolio, found, lists, sums, segments, read, where)
         notes = (_said_further(sheets, read.language), (LIVE if live else FROZEN)[read.language])
-        fill_small(book, facts, read.language, _title(found, read.language, complete=complete), notes)
+        title = _title(found, read.language, words_of(portfolio, where), complete=complete)
+        fill_small(book, facts, read.language, title, notes)
         if not live:
             _freeze(book, several_sheets=planned.client_sheets > 1)
         book.save(out, streams.finished())
@@ -152,15 +154,15 @@ def _freeze(book: Patcher, *, several_sheets: bool) -> None:
 # ── what is said and shown ──
 
 
-def _title(found: Whole, language: str, *, complete: bool) -> str:
-    """How much there is: «1 234 clients · 5 678 factures et avoirs · 4 321 paiements · EUR»."""
+def _title(found: Whole, language: str, chosen: Sequence[str], *, complete: bool) -> str:
+    """How much there is: «1 234 clients · 5 678 factures et avoirs · 4 321 paiements · EUR», and the filters that left it."""
     people = (ONE_CLIENT if len(found.clients) == 1 else CLIENTS)[language].format(
         n=number(len(found.clients))
     )
     words = EXPORTED[language].format(
         clients=people, currency=found.currency, **{k: number(n) for k, n in found.told.items()}
     )
-    return words if complete else words + SELECTION[language]
+    return " · ".join([words if complete else words + SELECTION[language], *chosen])
 
 
 def _said_further(sheets: dict[str, list[str]], language: str) -> str:
