@@ -1,6 +1,6 @@
-"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, export, brief, template, audit, backup, restore, sync, serve; it loads no file into the record.
+"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, export, brief, dunning, template, audit, backup, restore, sync, serve; it loads no file into the record.
 
-One JSON object on stdout with --json, sentences on stderr. Exit 0, 2 (the input was refused), 3 (a connected system failed), 1 (our fault).
+One JSON object on stdout with --json, sentences on stderr. Exit 0, 2 (the input was refused), 3 (a connected system failed), 4 (nothing is to be sent: dunning), 1 (our fault).
 """
 
 import argparse
@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fiche import cli_answers, cli_audit, cli_export, cli_record, cli_sync, loading
+from fiche import cli_answers, cli_audit, cli_dunning, cli_export, cli_record, cli_sync
+from fiche.cli_source import as_of_option, portfolio_of, read, today
 from fiche.errors import Refused, StoreFault
 from fiche.i18n import LANGUAGES, N_, _, set_language
 from fiche.place import PACKAGE, folder
@@ -62,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     inspect.add_argument("--json", action="store_true", help=_("un objet JSON"))
     indicators = _command(commands, "indicators", _indicators, _("calculer les indicateurs"), files=True)
-    _as_of(indicators)
+    as_of_option(indicators)
     indicators.add_argument("--client", metavar="N", help=_("numéro d’un seul client"))
     indicators.add_argument(
         "--by", type=_group, metavar="GROUP", help=_("tous les indicateurs, ligne par ligne")
@@ -81,11 +82,11 @@ def _parser() -> argparse.ArgumentParser:
     receipts = _command(
         commands, "receipts", _receipts, _("estimer quand les factures ouvertes seront payées"), files=True
     )
-    _as_of(receipts)
+    as_of_option(receipts)
     receipts.add_argument("--json", action="store_true", help=_("un objet JSON"))
     sheet = _command(commands, "sheet", _sheet, _("écrire la fiche Excel d’un client"), files=True)
     sheet.add_argument("--client", metavar="N", required=True, help=_("numéro du client"))
-    _as_of(sheet)
+    as_of_option(sheet)
     sheet.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire")
     )
@@ -93,19 +94,20 @@ def _parser() -> argparse.ArgumentParser:
         commands, "brief", _brief, _("écrire la fiche d’appel d’un client, une page A4"), files=True
     )
     brief.add_argument("--client", metavar="N", required=True, help=_("numéro du client"))
-    _as_of(brief)
+    as_of_option(brief)
     brief.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.pdf", help=_("document à écrire")
     )
     export = _command(
         commands, "export", _export, _("écrire le fichier client, les fiches ou les relevés"), files=True
     )
-    _as_of(export)
+    as_of_option(export)
     cli_export.options(export)
     template = _command(commands, "template", _template, _("écrire le modèle vierge à remplir"))
     template.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire")
     )
+    cli_dunning.declare(commands)
     cli_audit.declare(commands)
     cli_record.declare(commands)
     cli_sync.declare(commands)
@@ -125,24 +127,6 @@ def _command(
     return command
 
 
-def _as_of(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--as-of",
-        type=_date,
-        default=None,
-        metavar="AAAA-MM-JJ",
-        help=_("date d’arrêté (aujourd’hui à défaut)"),
-    )
-
-
-def _date(text: str) -> dt.date:
-    """A date argument; one that cannot be read is refused with a sentence."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(Refused("invalid_date", value=text).message) from None
-
-
 def _group(text: str) -> str:
     """What the lines of a table are; analysis says which there are, and is only loaded when asked."""
     from fiche.analysis.tabulate import GROUPS
@@ -152,35 +136,13 @@ def _group(text: str) -> str:
     return text
 
 
-def _today() -> dt.date:
-    from zoneinfo import ZoneInfo
-
-    return dt.datetime.now(ZoneInfo("Europe/Paris")).date()
-
-
-def _read(files: Sequence[Path]) -> loading.Reading:
-    return loading.prepare([(path.name, path) for path in files])
-
-
-def _portfolio(arguments: argparse.Namespace) -> tuple[Any, dt.date]:
-    """The portfolio of the files and the date asked for. A refused file stops the command: figures of half the files would be wrong."""
-    from fiche.analysis import Portfolio
-
-    reading = _read(arguments.files)
-    for file in reading.files:
-        if file.status == "refused" and file.code is not None:
-            raise cli_answers.refusal(file)
-    today = _today()
-    return Portfolio(loading.check(reading, loaded_on=today)), arguments.as_of or today
-
-
 def _print(answer: dict[str, Any], as_json: bool) -> None:
     print(json.dumps(answer, ensure_ascii=False, indent=None if as_json else 2))
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
-    reading = _read(arguments.files)
-    answer, refused = cli_answers.inspection(reading, _today())
+    reading = read(arguments.files)
+    answer, refused = cli_answers.inspection(reading, today())
     for sentence in refused:
         print(sentence, file=sys.stderr)
     _print(answer, arguments.json)
@@ -188,7 +150,7 @@ def _inspect(arguments: argparse.Namespace) -> int:
 
 
 def _indicators(arguments: argparse.Namespace) -> int:
-    portfolio, as_of = _portfolio(arguments)
+    portfolio, as_of = portfolio_of(arguments)
     if arguments.by or arguments.format or arguments.settings:
         return _indicator_table(portfolio, as_of, arguments)
     _print(cli_answers.indicators(portfolio, as_of, arguments.client), arguments.json)
@@ -212,7 +174,7 @@ def _indicator_table(portfolio: Any, as_of: dt.date, arguments: argparse.Namespa
 
 
 def _receipts(arguments: argparse.Namespace) -> int:
-    portfolio, as_of = _portfolio(arguments)
+    portfolio, as_of = portfolio_of(arguments)
     _print(cli_answers.receipts(portfolio, as_of), arguments.json)
     return OK
 
@@ -220,7 +182,7 @@ def _receipts(arguments: argparse.Namespace) -> int:
 def _sheet(arguments: argparse.Namespace) -> int:
     from fiche.excel.sheet import client_workbook
 
-    portfolio, as_of = _portfolio(arguments)
+    portfolio, as_of = portfolio_of(arguments)
     _write(arguments.output, client_workbook(portfolio, arguments.client, as_of, arguments.lang))
     return OK
 
@@ -229,7 +191,7 @@ def _brief(arguments: argparse.Namespace) -> int:
     from fiche.brief import gather
     from fiche.documents.brief import brief_pdf
 
-    portfolio, as_of = _portfolio(arguments)
+    portfolio, as_of = portfolio_of(arguments)
     _write(arguments.output, brief_pdf(gather(portfolio, arguments.client, as_of)))
     return OK
 
@@ -242,7 +204,7 @@ def _template(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    portfolio, as_of = _portfolio(arguments)
+    portfolio, as_of = portfolio_of(arguments)
     cli_export.export(portfolio, as_of, arguments)
     return OK
 

@@ -156,6 +156,8 @@ INTERACTIONS: tuple[Column, ...] = (
     col("author", "text", "Auteur", "Author", "auteur|par|utilisateur|commercial|author|user|owner|saisi par|responsable"),
     col("next_action", "text", "Prochaine action", "Next action", "prochaine action|action suivante|suite a donner|next action|next step|a faire|relance|suite"),
     col("next_action_on", "date", "Date de la prochaine action", "Next action date", "date prochaine action|date relance|date de relance|relance le|next action date|follow up date|date suivante|echeance|a faire le|due date"),
+    col("dunning_level", "integer", "Niveau de relance", "Reminder level", "niveau de relance|niveau relance|niveau de la relance|numero de relance|reminder level|dunning level|follow up level", "", "", "Rempli quand l’échange est une relance qui a été envoyée : 1 pour la première.|Filled in when the exchange is a payment reminder that was sent: 1 for the first."),
+    col("dunning_documents", "text", "Factures relancées", "Invoices reminded", "factures relancees|factures de la relance|invoices reminded|reminded invoices|dunned invoices", "", "", "Numéros des factures que la relance réclame, séparés par des points-virgules.|Numbers of the invoices that the reminder asks for, separated by semicolons."),
 )
 
 DISPUTES: tuple[Column, ...] = (

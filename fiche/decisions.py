@@ -127,7 +127,7 @@ ACTIONS: Mapping[str, str] = {
     "archive": N_("Archivage"), "restore": N_("Rétablissement"), "merge": N_("Clients réunis"), "unmerge": N_("Clients séparés"),
     "override": N_("Statut donné"), "snooze": N_("Alerte mise en sommeil"), "wake": N_("Alerte réveillée"), "attach": N_("Document joint"),
     "archive_attachment": N_("Document archivé"), "restore_attachment": N_("Document rétabli"), "dismiss": N_("Point écarté"),
-    "recall": N_("Point rappelé"), "setting": N_("Réglage"), "erase": N_("Valeurs effacées"), "export": N_("Export"),
+    "recall": N_("Point rappelé"), "setting": N_("Réglage"), "letter_text": N_("Texte des lettres"), "erase": N_("Valeurs effacées"), "export": N_("Export"),
     "restore_backup": N_("Sauvegarde rétablie"), "connect": N_("Connexion ajoutée"), "connect_change": N_("Connexion modifiée"),
     "connect_secret": N_("Clé d’accès remplacée"), "disconnect": N_("Connexion retirée"), "push": N_("Envoi vers un autre outil"),
     "template": N_("Modèle Excel enregistré"), "remove_template": N_("Modèle Excel retiré"), "restore_template": N_("Modèle Excel rétabli"),

@@ -102,6 +102,27 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
     "class_shares": N_(
         "Les classes A et B ensemble ({b} du chiffre d’affaires) ne peuvent pas faire moins que la classe A seule ({a}). Augmentez la part de A et B, ou baissez celle de A."
     ),
+    "letter_field": N_(
+        "Le champ {{{name}}} n’existe pas ici. Rien n’a été enregistré. Champs possibles : {known}."
+    ),
+    "letter_brace": N_(
+        "Une accolade est seule, près de « {part} ». Rien n’a été enregistré. Un champ s’écrit entre deux accolades."
+    ),
+    "letter_empty": N_(
+        "Le texte est vide. Rien n’a été enregistré. Écrivez-le, ou revenez au texte d’origine."
+    ),
+    "letter_long": N_("Le texte dépasse {most} caractères. Rien n’a été enregistré. Raccourcissez-le."),
+    "letter_email": N_(
+        "« {value} » n’est pas une adresse e-mail. Rien n’a été enregistré. Corrigez-la, ou videz le champ."
+    ),
+    "nothing_to_remind": N_(
+        "Aucune relance n’est à envoyer à cette date pour ce qui est demandé. Rien n’a été écrit."
+    ),
+    "needed_out": N_("Le format {form} s’écrit dans un fichier ou un dossier : indiquez-le par --out."),
+    "no_such_level": N_("Il n’y a pas de niveau de relance {level} : les réglages en prévoient {levels}."),
+    "already_reminded": N_(
+        "La relance de « {name} » n’est plus à envoyer : elle vient d’être notée, ou la situation a changé. Rien n’a été noté ; vérifiez la liste."
+    ),
     "no_author": N_("Une modification porte le nom de son auteur. Indiquez votre nom, puis recommencez."),
     "stale": N_(
         "{by} a modifié entre-temps ce que vous modifiez : rien n’a été enregistré. Choisissez, champ par champ, votre valeur ou la sienne, puis enregistrez de nouveau."

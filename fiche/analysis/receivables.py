@@ -10,6 +10,10 @@ import polars as pl
 from fiche.analysis import aged, assumptions, evaluate, ledger, penalties, series
 from fiche.analysis.base import EVERYONE, Base
 from fiche.analysis.disputes import Dispute, open_disputes
+from fiche.analysis.dunning.effect import Effect, effect
+from fiche.analysis.dunning.sendings import sendings
+from fiche.analysis.dunning.values import Case, Sending
+from fiche.analysis.dunning.worklist import cases
 from fiche.analysis.figures import AgedBalance, Filters, Gap, Penalties
 from fiche.analysis.follow_up import promises_at
 from fiche.analysis.gap import gap
@@ -106,6 +110,25 @@ class Receivables(Base):
         return ledger.to_pandas(
             rows.sort("promised_on", descending=True, nulls_last=True, maintain_order=True)
         )
+
+    def dunning(self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE) -> list[Case]:
+        """Each client with something late, a case a currency, the latest first: what may be asked for and at which level, or why not now. See
+        fiche.analysis.dunning.worklist."""
+        with self._at(as_of, client_id, where) as cursor:
+            return cases(cursor, self._frames, self._dataset, as_of, self.settings)
+
+    def sendings(
+        self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
+    ) -> list[Sending]:
+        """The reminders that were sent by `as_of`, the latest first."""
+        found = sendings(self._dataset, as_of, self._chosen(as_of, client_id, where))
+        return sorted((each for of in found.values() for each in of), key=lambda each: each.on, reverse=True)
+
+    def dunning_effect(self, as_of: dt.date, where: Filters = EVERYONE) -> Effect:
+        """What the reminders sent by `as_of` brought in, level by level. See fiche.analysis.dunning.effect."""
+        sent = self.sendings(as_of, where=where)
+        with self._copy.cursor() as cursor:
+            return effect(cursor, self._frames, sent, as_of, where.currency)
 
     def receipts(self, as_of: dt.date, where: Filters = EVERYONE) -> Receipts:
         """What the invoices open at `as_of` should bring in thirteen weeks, or why that cannot be said. One currency at a time."""

@@ -30,8 +30,8 @@ class Setting:
     effect: str
 
 
-LATE, RISK, SALES, VALUE, PENALTY, MONEY = (
-    N_("Retards et balance âgée"), N_("Score de risque"), N_("Activité et remises"), N_("Valeur et classes"), N_("Pénalités de retard"), N_("Devises et financement"),
+LATE, DUNNING, RISK, SALES, VALUE, PENALTY, MONEY = (
+    N_("Retards et balance âgée"), N_("Relances"), N_("Score de risque"), N_("Activité et remises"), N_("Valeur et classes"), N_("Pénalités de retard"), N_("Devises et financement"),
 )  # fmt: skip
 SETTINGS: dict[str, Setting] = {
     s.name: s
@@ -47,6 +47,11 @@ SETTINGS: dict[str, Setting] = {
         Setting("end_of_month_first", LATE, N_("« 45 jours fin de mois » : d’abord la fin du mois, puis 45 jours"), "flag", N_("Les deux lectures sont légales ; sans réglage, 45 jours puis la fin du mois. Vaut pour les fichiers chargés ensuite.")),
         Setting("dso_days", LATE, N_("Période du DSO comptable"), "days", N_("Nombre de jours de ventes comparés à l’encours.")),
         Setting("late_payer_days", LATE, N_("Mauvais payeur à partir de"), "days", N_("Retard moyen à partir duquel une remise est dite donnée à un mauvais payeur.")),
+        Setting("dunning_days", DUNNING, N_("Jours de retard de chaque niveau"), "limits", N_("Premier jour de retard de chaque niveau de relance, de un à cinq niveaux ; le dernier est la mise en demeure.")),
+        Setting("dunning_interval", DUNNING, N_("Délai entre deux relances"), "days", N_("Un client n’est pas relancé de nouveau avant ce délai.")),
+        Setting("dunning_minimum", DUNNING, N_("Montant minimal à relancer"), "money", N_("En dessous, aucune relance n’est proposée.")),
+        Setting("dunning_deadline", DUNNING, N_("Délai laissé pour payer"), "days", N_("La lettre demande le règlement sous ce délai après sa date.")),
+        Setting("dunning_claims_from", DUNNING, N_("Pénalités et indemnités réclamées à partir du niveau"), "count", N_("Avant, la lettre les annonce sans les ajouter au total. 0 : jamais ajoutées. Entre professionnels seulement.")),
         Setting("inactive_days", SALES, N_("Inactif après"), "days", N_("Sans achat depuis ce délai, ou depuis plusieurs fois son propre rythme, un client est inactif.")),
         Setting("inactive_intervals", SALES, N_("Nombre de fois son rythme"), "count", N_("Un client est inactif quand il a sauté ce nombre de ses propres intervalles d’achat.")),
         Setting("silence_days", SALES, N_("Silence signalé après"), "days", N_("Délai minimal avant l’alerte d’un client qui n’achète plus à son rythme.")),

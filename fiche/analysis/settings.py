@@ -7,6 +7,8 @@ from decimal import Decimal
 from fiche.analysis.rates import Rate, micro, published
 from fiche.analysis.risk_scales import RiskScales
 
+MOST_LEVELS = 5  # of reminders
+
 
 @dataclass(frozen=True)
 class CurrencyRate:
@@ -36,6 +38,9 @@ class Settings:
     `financing_rate`: what a year of waiting for money costs, for the contribution; None: not counted. Rates have at most six decimals.
     `discount_volume`: purchases of 12 months below which a client has no volume that explains a discount. `late_payer_days`: a client pays
     late when its weighted delay is more than that.
+    `dunning_days`: the day of lateness from which each level of reminder applies, the last being the formal notice; `dunning_interval`: days
+    between two reminders; `dunning_minimum`: below, none; `dunning_deadline`: days left to pay; `dunning_claims_from`: the first level that
+    adds penalties and indemnities to what it asks for, 0 for never.
     `end_of_month_first`: «45 jours fin de mois» is the end of the month, then 45 days; it holds for the files loaded from then on.
     `convert_to`: express every amount in that currency (default_currency) with `currency_rates`; None: figures per currency.
     """
@@ -66,6 +71,11 @@ class Settings:
     financing_rate: Decimal | None = None
     discount_volume: Decimal = Decimal("1000.00")
     late_payer_days: int = 15
+    dunning_days: tuple[int, ...] = (7, 30, 60)
+    dunning_interval: int = 10
+    dunning_minimum: Decimal = Decimal("10.00")
+    dunning_deadline: int = 8
+    dunning_claims_from: int = 2
     end_of_month_first: bool = False
     convert_to: str | None = None
     currency_rates: tuple[CurrencyRate, ...] = ()
@@ -74,6 +84,11 @@ class Settings:
         rising = all(a < b for a, b in zip((0, *self.bucket_limits), self.bucket_limits, strict=False))
         if not self.bucket_limits or not rising:
             raise ValueError("bucket_limits: whole days, at least one, rising from 1")
+        levels = self.dunning_days
+        if not 1 <= len(levels) <= MOST_LEVELS or any(
+            a >= b for a, b in zip((0, *levels), levels, strict=False)
+        ):
+            raise ValueError("dunning_days: whole days, one to five, rising from 1")
         if self.convert_to not in (None, self.default_currency):
             raise ValueError("convert_to: the rates are to default_currency")
         if self.class_b_share < self.vip_share:

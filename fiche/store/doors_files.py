@@ -99,3 +99,19 @@ class FilesDoor(Place):
         """Keep changes of settings (None: back to the default), in one transaction."""
         with self._write(by) as writing:
             work.set_settings(writing, changes)
+
+    def letter_texts(self) -> dict[str, str]:
+        """The texts of letters that people wrote, by name; the others are the original ones."""
+        with self._read() as connection:
+            latest = {c.name: c.value for c in work.letter_texts(connection)}
+        return {name: value for name, value in latest.items() if value is not None}
+
+    def letter_text_changes(self) -> list[SettingChange]:
+        """Every change of a text of the letters, oldest first."""
+        with self._read() as connection:
+            return work.letter_texts(connection)
+
+    def set_letter_texts(self, changes: Mapping[str, str | None], *, by: str) -> None:
+        """Keep texts of letters (None: back to the original), in one transaction."""
+        with self._write(by, named=True) as writing:
+            work.set_letter_texts(writing, changes)

@@ -63,6 +63,13 @@ class PeopleDoor(Place):
         with self._write(by, named=True) as writing:
             return own.add(writing, table, client_id, values)
 
+    def add_all(
+        self, table: TableName, rows: Sequence[tuple[str, Mapping[str, str | None]]], *, by: str
+    ) -> list[OwnRow]:
+        """Make several rows, each of its client, in one transaction: all or none."""
+        with self._write(by, named=True) as writing:
+            return [own.add(writing, table, client_id, values) for client_id, values in rows]
+
     def own_rows(self, client_id: str | None = None) -> list[OwnRow]:
         """The rows made in the application, oldest first."""
         with self._read() as connection:
@@ -78,6 +85,12 @@ class PeopleDoor(Place):
         """Bring back a row that was put away. Returns its version."""
         with self._write(by, named=True) as writing:
             return archives.restore(writing, table, record)
+
+    def archive_all(self, rows: Sequence[Key], *, by: str) -> None:
+        """Put several rows away in one transaction: all or none."""
+        with self._write(by, named=True) as writing:
+            for table, record in rows:
+                archives.archive(writing, table, record)
 
     def archived(self) -> set[Key]:
         """The (table, record) put away."""

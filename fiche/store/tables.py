@@ -127,6 +127,18 @@ settings = Table(
 )
 
 
+# Every change of a text of the letters, the latest of a name being in force; None: back to the original.
+letter_texts = Table(
+    "letter_texts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(64), nullable=False),
+    Column("value", Text),
+    Column("made_at", DateTime, nullable=False),
+    Column("by", Text, nullable=False),
+)
+
+
 def _sql_type(dtype: Any) -> Any:
     if isinstance(dtype, pl.Decimal):
         return Money()

@@ -66,7 +66,7 @@ def prefer(connection: Connection, name: str, value: str) -> None:
 
 @dataclass(frozen=True)
 class SettingChange:
-    """One change of a setting: `value` None is the return to the default. `made_at`: UTC. `by`: who made it, where it is known."""
+    """One change of a setting, or of a text of the letters: `value` None is the return to the default. `made_at`: UTC. `by`: who made it, where it is known."""
 
     name: str
     value: str | None
@@ -78,6 +78,23 @@ def setting_changes(connection: Connection) -> list[SettingChange]:
     """Every change of a setting, oldest first; the latest of a name is in force."""
     rows = connection.execute(select(tables.settings).order_by(tables.settings.c.id)).all()
     return [SettingChange(r.name, r.value, r.made_at, r.by or "") for r in rows]
+
+
+def letter_texts(connection: Connection) -> list[SettingChange]:
+    """Every change of a text of the letters, oldest first; the latest of a name is in force."""
+    t = tables.letter_texts
+    rows = connection.execute(select(t).order_by(t.c.id)).all()
+    return [SettingChange(r.name, r.value, r.made_at, r.by) for r in rows]
+
+
+def set_letter_texts(writing: Writing, changes: Mapping[str, str | None]) -> None:
+    """Keep changes of texts; those before stay in the record."""
+    known = {c.name: c.value for c in letter_texts(writing.connection)}
+    for name, value in changes.items():
+        row = {"name": name, "value": value, "made_at": writing.at, "by": writing.by}
+        writing.connection.execute(insert(tables.letter_texts), row)
+        note = Note("letter_text", column=name, before=known.get(name), after=value)
+        writing.note(note, touches=False)
 
 
 def set_settings(writing: Writing, changes: Mapping[str, str | None]) -> None:

@@ -1,0 +1,79 @@
+"""Where the commands' figures come from: the files named on the line, or the record when none is, at the date asked for; it answers nothing."""
+
+import argparse
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fiche import cli_answers, loading
+from fiche.errors import Refused
+from fiche.i18n import _
+
+if TYPE_CHECKING:
+    from fiche.analysis import Portfolio
+
+
+def as_of_option(command: argparse.ArgumentParser) -> None:
+    """The option --as-of."""
+    command.add_argument(
+        "--as-of",
+        type=_date,
+        default=None,
+        metavar="AAAA-MM-JJ",
+        help=_("date d’arrêté (aujourd’hui à défaut)"),
+    )
+
+
+def _date(text: str) -> dt.date:
+    """A date argument; one that cannot be read is refused with a sentence."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(Refused("invalid_date", value=text).message) from None
+
+
+def today() -> dt.date:
+    """The day in Paris."""
+    from zoneinfo import ZoneInfo
+
+    return dt.datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
+def read(files: Sequence[Path]) -> loading.Reading:
+    """What is recognised in files."""
+    return loading.prepare([(path.name, path) for path in files])
+
+
+def portfolio_of(arguments: argparse.Namespace) -> "tuple[Portfolio, dt.date]":
+    """The portfolio of the files and the date asked for. A refused file stops the command: figures of half the files would be wrong."""
+    from fiche.analysis import Portfolio
+
+    reading = read(arguments.files)
+    for file in reading.files:
+        if file.status == "refused" and file.code is not None:
+            raise cli_answers.refusal(file)
+    now = today()
+    return Portfolio(loading.check(reading, loaded_on=now)), arguments.as_of or now
+
+
+def files_or_record(command: argparse.ArgumentParser) -> None:
+    """The files on the line, none for the record."""
+    words = _("fichiers du client (l’enregistrement à défaut)")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help=words)
+    as_of_option(command)
+
+
+def recorded(arguments: argparse.Namespace) -> "tuple[Portfolio, dt.date, Mapping[str, str]]":
+    """The portfolio of the files, or of the record when none is given, the date, and the texts of letters that people wrote there."""
+    if arguments.files:
+        return *portfolio_of(arguments), {}
+    from fiche.mirror import Mirror
+    from fiche.place import store_url
+    from fiche.store import Store
+
+    store = Store.open(store_url())
+    portfolio = Mirror(store, later=lambda _work: None).now().portfolio
+    if portfolio.empty:
+        raise Refused("nothing_loaded")
+    return portfolio, arguments.as_of or today(), store.letter_texts()
