@@ -43,6 +43,7 @@ def gather(
         products=portfolio.products(client_id, as_of, where),
         offers=portfolio.offers(client_id, as_of, OFFERS),
         alerts=tuple(portfolio.alerts(as_of, client_id, where=where)),
+        dunning=next(iter(portfolio.dunning(as_of, client_id, where)), None),
         people=tuple(people(record)),
         talks=tuple(talks(record, as_of)),
         planned=tuple(planned(record, as_of)),

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from fiche.analysis.dunning import Case
 from fiche.analysis.offers import Offer
 from fiche.brief.rows import dispute_said, promise_said
 from fiche.brief.values import Brief
-from fiche.i18n import _, colon, day, number
+from fiche.i18n import _, colon, day, money, number
 
-Kind = Literal["serious", "late", "info", "dispute", "promise", "planned", "offer"]
+Kind = Literal["serious", "late", "info", "dispute", "promise", "planned", "offer", "dunning"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ def points(brief: Brief) -> list[Point]:
     planned = [Point("planned", f"{day(each.on)}{colon()}{each.action}") for each in brief.planned]
     return [
         *(point for point in alerts if point.kind == "serious"),
+        *_dunning(brief),
         *_promises(brief),
         *disputes,
         *(point for point in alerts if point.kind == "late"),
@@ -43,6 +45,7 @@ def kind_name(kind: Kind) -> str:
         "serious": _("Urgent"),
         "late": _("En retard"),
         "info": _("À noter"),
+        "dunning": _("Relancer"),
         "dispute": _("Litige"),
         "promise": _("Promesse"),
         "planned": _("Prévu le"),
@@ -58,6 +61,25 @@ def offer_said(offer: Offer) -> str:
         peers=number(offer.peers),
         group=", ".join(offer.group),
     )
+
+
+def dunning_said(case: Case) -> str:
+    """The reminder to send: «niveau 2 à envoyer : 3 factures échues, 12 400,00 €, pénalités 214,30 €.»"""
+    one, many = _("niveau {level} à envoyer : 1 facture échue, {amount}"), _("niveau {level} à envoyer : {n} factures échues, {amount}")  # fmt: skip
+    said = (one if case.invoices == 1 else many).format(
+        level=number(case.level), n=number(case.invoices), amount=money(case.amount, case.currency)
+    )
+    fines = (
+        _(", pénalités {amount}").format(amount=money(case.penalties, case.currency))
+        if case.penalties
+        else ""
+    )
+    return f"{said}{fines}."
+
+
+def _dunning(brief: Brief) -> Iterator[Point]:
+    if brief.dunning is not None and brief.dunning.level:
+        yield Point("dunning", dunning_said(brief.dunning))
 
 
 def _promises(brief: Brief) -> Iterator[Point]:

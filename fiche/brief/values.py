@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fiche.analysis.disputes import Dispute
+from fiche.analysis.dunning import Case
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, ClientStatus, Figure
 from fiche.analysis.late import LateInvoice
 from fiche.analysis.offers import Offer
@@ -61,7 +62,7 @@ class Promise:
 class Brief:
     """One client at `as_of`, in one currency: `others` are those left out. Lists are whole; whoever shows fewer says how many more there are.
 
-    `late`: the latest in paying first; `talks`: the most recent first; `products`: 12 months, most money first; `evolution`: as
+    `late`: the latest in paying first; `dunning`: what may be asked for, None when nothing is late; `talks`: the most recent first; `products`: 12 months, most money first; `evolution`: as
     Portfolio.evolution, 24 months.
     """
 
@@ -81,6 +82,7 @@ class Brief:
     products: tuple[Bought, ...]
     offers: tuple[Offer, ...]
     alerts: tuple[Alert, ...]
+    dunning: Case | None
     people: tuple[Person, ...]
     talks: tuple[Talk, ...]
     planned: tuple[Planned, ...]

@@ -64,9 +64,14 @@ def _token(ctx: Context) -> str | None:
 
 
 def begin(
-    ctx: Context, kind: str, title: str, where: Filters | None = None, clients: Sequence[str] | None = None
+    ctx: Context,
+    kind: str,
+    title: str,
+    where: Filters | None = None,
+    clients: Sequence[str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Job:
-    """Start a job of WORKS on what this session looks at. `where`: for the client file; `clients`: for sheets and statements."""
+    """Start a job of WORKS on what this session looks at. `where`: for the client file; `clients`: for sheets and statements; `more`: for letters."""
     arguments = {
         "trial": _token(ctx),
         "as_of": ctx.as_of.isoformat(),
@@ -74,6 +79,7 @@ def begin(
         "title": title,
         "where": _words(where) if where else None,
         "clients": list(clients) if clients is not None else None,
+        **(more or {}),
     }
     return jobs(ctx.trial).start(kind, f"{title} · {day(ctx.as_of)}", arguments)
 
@@ -89,6 +95,7 @@ class _Asked:
         store = state.store_of(arguments["trial"])
         if store is None:
             raise Refused("trial_over")
+        self.store = store
         self.portfolio: Portfolio = state.portfolio(store)
         self.as_of = dt.date.fromisoformat(arguments["as_of"])
         self.language: str = arguments["language"]
@@ -162,10 +169,27 @@ def _archived(task: Task, files: Any) -> str:
     return name
 
 
+def _letters(task: Task) -> str:
+    """The reminders that are still to be sent among those asked for."""
+    from fiche.dunning import Texts
+    from fiche.letters import Manner, archive, chosen
+
+    asked, said = _Asked(task), task.arguments
+    texts = Texts(asked.store.letter_texts(), len(asked.portfolio.settings.dunning_days))
+    manner = Manner(texts, said["letters"], asked.language, ("pdf", "eml"), said["statement"])
+    cases = list(chosen(asked.portfolio, asked.as_of, said["keys"]).values())
+    if not cases:
+        raise Refused("nothing_to_remind")
+    name = safe_name(f"{asked.stem}.zip")
+    archive(asked.portfolio, cases, asked.as_of, manner, task.folder / name, asked.key, task.tell)
+    return name
+
+
 WORKS: dict[str, Work] = {
     "file": _file,
     "csv": lambda task: _tables(task, "csv"),
     "parquet": lambda task: _tables(task, "parquet"),
+    "letters": _letters,
     "sheets": _sheets,
     "statements": _statements,
 }

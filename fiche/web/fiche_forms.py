@@ -179,8 +179,11 @@ def _back(store: Store, last: Done) -> None:
         store.unmerge(last.merge, by=state.author())
     if last.edits:
         store.edit(last.edits, by=state.author())
-    for table, record in last.rows:
-        (store.restore if last.bring_back else store.archive)(table, record, by=state.author())
+    if last.bring_back:
+        for table, record in last.rows:
+            store.restore(table, record, by=state.author())
+    elif last.rows:
+        store.archive_all(last.rows, by=state.author())
 
 
 def settled(store: Store, name: str) -> bool:

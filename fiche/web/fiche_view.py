@@ -25,7 +25,7 @@ from fiche.web.fiche_view_brief import buying, owing, talking, to_do
 from fiche.web.fiche_view_future import risk_why
 from fiche.web.fiche_view_sections import sections
 from fiche.web.finding import results, seen
-from fiche.web.page import Context, open_client
+from fiche.web.page import Context, open_client, open_dunning
 from fiche.web.show import md
 from fiche.web.tables_chart import draw
 from fiche.web.tiles import Tile, tiles
@@ -97,6 +97,10 @@ def _sheet(ctx: Context, brief: Brief) -> None:
             st.markdown(f"**{_('À dire, à proposer')}**", width="content")
             sleeping(ctx, brief, found)
         to_do(replace(brief, alerts=tuple(found.awake)))
+        if brief.dunning is not None and brief.dunning.level:
+            st.button(
+                _("Préparer la relance"), key="sheet_dunning", icon=":material/outgoing_mail:", type="tertiary", on_click=open_dunning, args=(client_id,)
+            )  # fmt: skip
         bought, owed = st.columns(2, gap="medium")
         with bought:
             buying(brief)

@@ -16,6 +16,7 @@ SHOWN, PRODUCTS, LATE, LETTERS, RISKS = 7, 3, 3, 150, 2
 LOOKS = {
     "serious": ":red[**▲ {word}**]",
     "late": ":orange[**▲ {word}**]",
+    "dunning": ":orange[**▲ {word}**]",
     "dispute": ":orange[**▲ {word}**]",
     "promise": ":orange[**▲ {word}**]",
 }

@@ -183,3 +183,8 @@ def kept_in_url() -> dict[str, str]:
 def open_client(client_id: str) -> None:
     """Go to a client's sheet."""
     st.switch_page(PAGES["sheet"], query_params={**kept_in_url(), "client": client_id})
+
+
+def open_dunning(client_id: str) -> None:
+    """Go to the reminders of a client."""
+    st.switch_page(PAGES["dunning"], query_params={**kept_in_url(), "client": client_id})

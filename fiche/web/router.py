@@ -47,6 +47,7 @@ def _pages() -> dict[str, list[st.Page]]:
             _page("money/outstanding.py", _("Encours et balance âgée"), "account_balance", "encours"),
             owed,
         ),
+        "dunning": (_page("money/dunning.py", _("Relances"), "outgoing_mail", "relances"), owed),
         "forecast": (_page("money/forecast.py", _("Prévision"), "event_upcoming", "prevision"), owed),
         "segments": (_page("value/segments.py", _("Segments"), "donut_small", "segments"), value),
         "areas": (_page("value/areas.py", _("Carte"), "map", "carte"), value),

@@ -65,7 +65,7 @@ def test_what_presses_most_is_said_first() -> None:
     talks = [{"client_id": "C1", "date": AS_OF, "next_action": "x", "next_action_on": AS_OF}]
     disputes = [{"client_id": "C1", "document_key": 2, "dispute_reason": "Casse"}]
     brief = gather(small(interactions=talks, disputes=disputes), "C1", AS_OF)
-    assert [point.kind for point in points(brief)] == ["serious", "dispute", "planned"]
+    assert [point.kind for point in points(brief)] == ["serious", "dunning", "dispute", "planned"]
 
 
 def test_why_an_invoice_is_late() -> None:
