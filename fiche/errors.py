@@ -17,9 +17,12 @@ from typing import ClassVar
 
 from fiche.i18n import N_, _
 from fiche.model import TableName
+from fiche.refusals import BACKUPS, LETTERS
 from fiche.refusals_elsewhere import ELSEWHERE
 
 REFUSALS: dict[str, str] = ELSEWHERE | {
+    **BACKUPS,
+    **LETTERS,
     "empty_file": N_(
         "Le fichier « {name} » est vide. Enregistrez-le de nouveau depuis votre tableur, puis déposez-le."
     ),
@@ -102,27 +105,6 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
     "class_shares": N_(
         "Les classes A et B ensemble ({b} du chiffre d’affaires) ne peuvent pas faire moins que la classe A seule ({a}). Augmentez la part de A et B, ou baissez celle de A."
     ),
-    "letter_field": N_(
-        "Le champ {{{name}}} n’existe pas ici. Rien n’a été enregistré. Champs possibles : {known}."
-    ),
-    "letter_brace": N_(
-        "Une accolade est seule, près de « {part} ». Rien n’a été enregistré. Un champ s’écrit entre deux accolades."
-    ),
-    "letter_empty": N_(
-        "Le texte est vide. Rien n’a été enregistré. Écrivez-le, ou revenez au texte d’origine."
-    ),
-    "letter_long": N_("Le texte dépasse {most} caractères. Rien n’a été enregistré. Raccourcissez-le."),
-    "letter_email": N_(
-        "« {value} » n’est pas une adresse e-mail. Rien n’a été enregistré. Corrigez-la, ou videz le champ."
-    ),
-    "nothing_to_remind": N_(
-        "Aucune relance n’est à envoyer à cette date pour ce qui est demandé. Rien n’a été écrit."
-    ),
-    "needed_out": N_("Le format {form} s’écrit dans un fichier ou un dossier : indiquez-le par --out."),
-    "no_such_level": N_("Il n’y a pas de niveau de relance {level} : les réglages en prévoient {levels}."),
-    "already_reminded": N_(
-        "La relance de « {name} » n’est plus à envoyer : elle vient d’être notée, ou la situation a changé. Rien n’a été noté ; vérifiez la liste."
-    ),
     "no_author": N_("Une modification porte le nom de son auteur. Indiquez votre nom, puis recommencez."),
     "stale": N_(
         "{by} a modifié entre-temps ce que vous modifiez : rien n’a été enregistré. Choisissez, champ par champ, votre valeur ou la sienne, puis enregistrez de nouveau."
@@ -175,33 +157,6 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
     "template_gone": N_("Le modèle « {name} » n’existe pas ou a été retiré. Choisissez-en un autre."),
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
-    ),
-    "no_room": N_(
-        "Il ne reste que {free} sur le disque de l’enregistrement ; il en faut {least} pour importer sans risque. Rien n’a été enregistré. Libérez de la place, puis recommencez."
-    ),
-    "no_record": N_(
-        "Il n’y a pas d’enregistrement à sauvegarder ici ({name}). Lancez la commande depuis le dossier de l’application, ou donnez son adresse par le réglage FICHE_STORE ou FICHE_DATA."
-    ),
-    "backup_not_ours": N_(
-        "« {name} » n’est pas une sauvegarde de l’application. L’enregistrement n’a pas été touché. Choisissez un fichier fait par « fiche backup »."
-    ),
-    "backup_damaged": N_(
-        "« {name} » est abîmé : ce qu’il contient n’est plus ce qui y a été écrit. L’enregistrement n’a pas été touché. Prenez une autre sauvegarde."
-    ),
-    "backup_newer": N_(
-        "« {name} » a été fait par une version plus récente de l’application. L’enregistrement n’a pas été touché. Installez cette version, puis recommencez."
-    ),
-    "backup_other_engine": N_(
-        "« {name} » est la sauvegarde d’une base PostgreSQL, et l’enregistrement est ici un fichier. L’enregistrement n’a pas été touché. Donnez l’adresse d’une base PostgreSQL par le réglage FICHE_STORE."
-    ),
-    "backup_tools": N_(
-        "Il faut le programme « {tool} », qui n’est pas sur cette machine. Installez le paquet {package} de votre système, puis recommencez."
-    ),
-    "backup_key": N_(
-        "La clé qui a signé le journal de cette sauvegarde n’est pas ici. L’enregistrement n’a pas été touché. Remettez la clé (fichier {place} ou réglage FICHE_AUDIT_KEY), puis recommencez ; si elle est perdue, ajoutez --without-key : ce qui précède dans le journal ne pourra plus être vérifié."
-    ),
-    "restore_unconfirmed": N_(
-        "Rien n’a été restauré. Pour remplacer l’enregistrement, répondez « oui », ou ajoutez --yes."
     ),
 }
 

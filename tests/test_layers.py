@@ -30,6 +30,7 @@ LAYERS: tuple[frozenset[str], ...] = (
         {
             "i18n",
             "errors",
+            "refusals",
             "findings",
             "dataset",
             "parts",

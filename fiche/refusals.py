@@ -1,0 +1,56 @@
+"""The sentences of refusals that one part of the application alone gives: backups of the record, reminders; it refuses nothing."""
+
+from fiche.i18n import N_
+
+BACKUPS: dict[str, str] = {
+    "no_room": N_(
+        "Il ne reste que {free} sur le disque de l’enregistrement ; il en faut {least} pour importer sans risque. Rien n’a été enregistré. Libérez de la place, puis recommencez."
+    ),
+    "no_record": N_(
+        "Il n’y a pas d’enregistrement à sauvegarder ici ({name}). Lancez la commande depuis le dossier de l’application, ou donnez son adresse par le réglage FICHE_STORE ou FICHE_DATA."
+    ),
+    "backup_not_ours": N_(
+        "« {name} » n’est pas une sauvegarde de l’application. L’enregistrement n’a pas été touché. Choisissez un fichier fait par « fiche backup »."
+    ),
+    "backup_damaged": N_(
+        "« {name} » est abîmé : ce qu’il contient n’est plus ce qui y a été écrit. L’enregistrement n’a pas été touché. Prenez une autre sauvegarde."
+    ),
+    "backup_newer": N_(
+        "« {name} » a été fait par une version plus récente de l’application. L’enregistrement n’a pas été touché. Installez cette version, puis recommencez."
+    ),
+    "backup_other_engine": N_(
+        "« {name} » est la sauvegarde d’une base PostgreSQL, et l’enregistrement est ici un fichier. L’enregistrement n’a pas été touché. Donnez l’adresse d’une base PostgreSQL par le réglage FICHE_STORE."
+    ),
+    "backup_tools": N_(
+        "Il faut le programme « {tool} », qui n’est pas sur cette machine. Installez le paquet {package} de votre système, puis recommencez."
+    ),
+    "backup_key": N_(
+        "La clé qui a signé le journal de cette sauvegarde n’est pas ici. L’enregistrement n’a pas été touché. Remettez la clé (fichier {place} ou réglage FICHE_AUDIT_KEY), puis recommencez ; si elle est perdue, ajoutez --without-key : ce qui précède dans le journal ne pourra plus être vérifié."
+    ),
+    "restore_unconfirmed": N_(
+        "Rien n’a été restauré. Pour remplacer l’enregistrement, répondez « oui », ou ajoutez --yes."
+    ),
+}
+LETTERS: dict[str, str] = {
+    "letter_field": N_(
+        "Le champ {{{name}}} n’existe pas ici. Rien n’a été enregistré. Champs possibles : {known}."
+    ),
+    "letter_brace": N_(
+        "Une accolade est seule, près de « {part} ». Rien n’a été enregistré. Un champ s’écrit entre deux accolades."
+    ),
+    "letter_empty": N_(
+        "Le texte est vide. Rien n’a été enregistré. Écrivez-le, ou revenez au texte d’origine."
+    ),
+    "letter_long": N_("Le texte dépasse {most} caractères. Rien n’a été enregistré. Raccourcissez-le."),
+    "letter_email": N_(
+        "« {value} » n’est pas une adresse e-mail. Rien n’a été enregistré. Corrigez-la, ou videz le champ."
+    ),
+    "nothing_to_remind": N_(
+        "Aucune relance n’est à envoyer à cette date pour ce qui est demandé. Rien n’a été écrit."
+    ),
+    "needed_out": N_("Le format {form} s’écrit dans un fichier ou un dossier : indiquez-le par --out."),
+    "no_such_level": N_("Il n’y a pas de niveau de relance {level} : les réglages en prévoient {levels}."),
+    "already_reminded": N_(
+        "La relance de « {name} » n’est plus à envoyer : elle vient d’être notée, ou la situation a changé. Rien n’a été noté ; vérifiez la liste."
+    ),
+}
