@@ -7,9 +7,42 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fiche.edits import Edit
 from fiche.i18n import N_
 from fiche.model import TableName
 from fiche.records import own_record
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A state of a record: `record` says which one (the hash of its first entry of the audit), `seq` and `hash` the last entry that had been made."""
+
+    record: str
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """A row to be made in the application. `client_id` None: a client that the application numbers, or a row of the client made just before it;
+    `values`: texts by column."""
+
+    table: TableName
+    client_id: str | None
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Several things done at once: corrections, rows made, rows put away and rows brought back, as (table, record)."""
+
+    edits: tuple[Edit, ...] = ()
+    added: tuple[NewRow, ...] = ()
+    removed: tuple[tuple[TableName, str], ...] = ()
+    restored: tuple[tuple[TableName, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.edits or self.added or self.removed or self.restored)
 
 
 @dataclass(frozen=True)
@@ -131,6 +164,7 @@ ACTIONS: Mapping[str, str] = {
     "restore_backup": N_("Sauvegarde rétablie"), "connect": N_("Connexion ajoutée"), "connect_change": N_("Connexion modifiée"),
     "connect_secret": N_("Clé d’accès remplacée"), "disconnect": N_("Connexion retirée"), "push": N_("Envoi vers un autre outil"),
     "template": N_("Modèle Excel enregistré"), "remove_template": N_("Modèle Excel retiré"), "restore_template": N_("Modèle Excel rétabli"),
+    "bring_back": N_("Retour d’Excel"),
 }  # fmt: skip
 
 

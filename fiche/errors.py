@@ -17,10 +17,11 @@ from typing import ClassVar
 
 from fiche.i18n import N_, _
 from fiche.model import TableName
-from fiche.refusals import BACKUPS, LETTERS
+from fiche.refusals import BACK, BACKUPS, LETTERS
 from fiche.refusals_elsewhere import ELSEWHERE
 
 REFUSALS: dict[str, str] = ELSEWHERE | {
+    **BACK,
     **BACKUPS,
     **LETTERS,
     "empty_file": N_(

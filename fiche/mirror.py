@@ -68,6 +68,7 @@ class Mirror:
             portfolio = Portfolio(dataset, settings, store.overrides())
             self._later(portfolio.prepare)
         self._meanwhile = None if self._meanwhile is None or clients is None else self._meanwhile | clients
+        portfolio.mark = store.mark(revision)
         return Shown(revision, in_force, files, overlay, settings, dataset, portfolio)
 
     def _amended(
@@ -93,6 +94,7 @@ class Mirror:
             changed, self._meanwhile = self._meanwhile, None
             if self._shown is not None and changed is not None:
                 portfolio = fresh.amended(self._shown.dataset, changed, self._store.overrides())
+                portfolio.mark = self._shown.portfolio.mark
                 self._shown = replace(self._shown, portfolio=portfolio)
 
 

@@ -1,4 +1,4 @@
-"""The sentences of refusals that one part of the application alone gives: backups of the record, reminders; it refuses nothing."""
+"""The sentences of refusals that one part of the application alone gives: backups of the record, reminders, workbooks that come back; it refuses nothing."""
 
 from fiche.i18n import N_
 
@@ -52,5 +52,32 @@ LETTERS: dict[str, str] = {
     "no_such_level": N_("Il n’y a pas de niveau de relance {level} : les réglages en prévoient {levels}."),
     "already_reminded": N_(
         "La relance de « {name} » n’est plus à envoyer : elle vient d’être notée, ou la situation a changé. Rien n’a été noté ; vérifiez la liste."
+    ),
+}
+
+BACK: dict[str, str] = {
+    "back_damaged": N_(
+        "« {name} » a été exporté par l’application, mais ce qui le dit a été abîmé : ses modifications ne peuvent pas être retrouvées. Il est lu comme un fichier ordinaire ; exportez-le de nouveau pour le modifier dans Excel."
+    ),
+    "back_other_record": N_(
+        "« {name} » a été exporté d’un autre enregistrement (ou d’un essai) : il n’est pas comparé à celui-ci. Il est lu comme un fichier ordinaire."
+    ),
+    "back_unknown_state": N_(
+        "« {name} » a été exporté d’un état que cet enregistrement n’a plus, parce qu’une sauvegarde a été remise depuis : ce qui a changé dans Excel ne peut pas être retrouvé. Il est lu comme un fichier ordinaire."
+    ),
+    "back_client_gone": N_(
+        "Le client de ce classeur n’est plus dans le portefeuille. Rétablissez-le, ou annulez l’import qui l’a retiré, puis déposez le classeur de nouveau."
+    ),
+    "back_converted": N_(
+        "Ce classeur montre des montants convertis en {currency} : ses factures et ses paiements ne peuvent pas être repris. Exportez-le sans conversion."
+    ),
+    "back_unreadable_row": N_(
+        "Une cellule de cette ligne ne convient pas à sa colonne. Corrigez-la dans Excel."
+    ),
+    "back_row_without_client": N_(
+        "Cette ligne ne dit pas de quel client elle est. Écrivez son numéro dans la première colonne."
+    ),
+    "back_nothing": N_(
+        "« {name} » n’est pas un classeur exporté par l’application. Chargez-le sur la page Importer."
     ),
 }

@@ -23,6 +23,7 @@ from fiche.analysis.segments import Segments, segments
 from fiche.analysis.selection import COLUMNS, Ask, billed, choose, in_class
 from fiche.analysis.settings import Settings
 from fiche.dataset import Dataset
+from fiche.decisions import Mark
 from fiche.errors import UnknownClient
 from fiche.parts import part, rows_of
 
@@ -51,7 +52,9 @@ class Once:
 
 
 class Base:
-    """A dataset ready to be asked: see Portfolio for the questions."""
+    """A dataset ready to be asked: see Portfolio for the questions. `mark`: the state of the record that it shows, None when it shows none."""
+
+    mark: Mark | None = None
 
     def __init__(
         self, dataset: Dataset, settings: Settings | None = None, overrides: Sequence[Override] = ()

@@ -36,6 +36,7 @@ class Together(Portfolio):
         self._clients = list(clients)
         self._as_of = as_of
         self.settings = portfolio.settings
+        self.mark = portfolio.mark
         self._overrides = portfolio._overrides  # noqa: SLF001
         self._copy = copy
         mine = {name: t.filter(kept) for name, t in dataset.tables.items() if "client_id" in t.columns}

@@ -18,6 +18,8 @@ from fiche.analysis.evaluate import fetched, grouped
 from fiche.analysis.figures import Filters
 from fiche.analysis.frames import Frames
 from fiche.checking.instalments import by_instalment
+from fiche.model import KNOWN_AS
+from fiche.records import with_records
 
 if TYPE_CHECKING:
     import duckdb
@@ -42,21 +44,27 @@ _MOVED = """
     WHERE m.source = 'payment' OR m.document_key IS NOT NULL
     GROUP BY m.client_id
 """
+_SOURCE = (
+    "source_file",
+    "source_sheet",
+    "source_row",
+    KNOWN_AS,
+)  # what the key of a record rests on, beside its own words
 _OF_DOCUMENTS = (
     "client_id", "document_key", "document_id", "kind", "date", "due_date", "description", "net", "gross", "before_discount", "discount",
-    "related_key", "related_document", "payment_status", "disputed", "currency", "schedule",
+    "related_key", "related_document", "payment_status", "disputed", "currency", "schedule", *_SOURCE,
 )  # fmt: skip
-_OF_PAYMENTS = ("document_id", "method", "reference", "payment_id", "implied")
+_OF_PAYMENTS = ("document_id", "method", "reference", "payment_id", "implied", *_SOURCE)
 
 
 @dataclass(frozen=True)
 class Part:
     """Some clients' rows. `documents`: one row per due amount of each document, its amounts shared out among them, with `seq` from 1 in the order of due
-    dates and, where it counts at the date (`counted`), open_amount, unapplied, applied (of the document), days_late, bucket, paid_on, delay_days; of an
+    dates, the `record` of the document and, where it counts at the date (`counted`), open_amount, unapplied, applied (of the document), days_late, bucket, paid_on, delay_days; of an
     instalment, whenever that is, cleared_on, the day it was first filled.
 
     `movements`: payments, and credit notes that name an invoice, with the document that each is applied to (`document_key`, `target`: its
-    kind; null for none), from which day, and how much of it at the end (`applied`); `counted` at the date.
+    kind; null for none), from which day, and how much of it at the end (`applied`); `counted` at the date. `record`: of payments.
     """
 
     documents: pl.DataFrame
@@ -164,7 +172,7 @@ class Whole:
     def _documents(self, first: int, last: int, lots: pl.DataFrame) -> pl.DataFrame:
         """The documents, those in instalments a row each, with what the analysis says of them."""
         rows = self._order[self._starts[first] : self._starts[last]]
-        wanted = self._frames.documents.select(_OF_DOCUMENTS)[rows]
+        wanted = with_records(self._frames.documents.select(_OF_DOCUMENTS)[rows], "documents").drop(_SOURCE)
         scheduled = wanted.filter(pl.col("schedule").is_not_null())
         single = wanted.filter(pl.col("schedule").is_null())
         single = single.with_columns(
@@ -178,7 +186,10 @@ class Whole:
     def _with_words(self, movements: pl.DataFrame) -> pl.DataFrame:
         """Movements with what the file says of each payment."""
         paid = movements.filter(pl.col("source") == "payment")
+        paid = paid.sort("source_key")  # the order of the file's rows, which the keys of equal ones follow
         words = self._frames.payments.select(_OF_PAYMENTS)[self._payments[paid["source_key"].to_numpy()]]
+        own = pl.concat([paid.select("client_id", "date", "amount"), words], how="horizontal")
+        words = words.with_columns(with_records(own, "payments")["record"]).drop(_SOURCE)
         given = movements.filter(pl.col("source") != "payment")
         rows: pl.DataFrame = pl.concat([pl.concat([paid, words], how="horizontal"), given], how="diagonal")
         return rows.with_columns(self._counts())
@@ -205,7 +216,7 @@ def whole(portfolio: "Portfolio", as_of: dt.date, codes: Sequence[str], where: F
                 statuses, schema={"client_id": pl.String, "status_computed": pl.String}, orient="row"
             ),
             grouped(cursor, codes).row(0, named=True),
-            _disputes(dataset["disputes"].filter(kept), frames.disputes),
+            with_records(_disputes(dataset["disputes"].filter(kept), frames.disputes), "disputes"),
             assumptions(mine, as_of),
             currency,
             portfolio.currency is None,

@@ -53,6 +53,9 @@ def helper(name: str, formula: str, look: Look = "number") -> Slot:
     return Slot(name, look, Words(name, name), 9, formula, helper=True)
 
 
+RECORD = helper("record", "", "code")  # which record a row shows (fiche.excel.stamp), for the way back
+
+
 def found(number: str) -> str:
     """The place among the transactions of the document that a row names by its `number`, «» for none."""
     return f'IF([{number}]="","",IFERROR(MATCH([{number}],tx_number,0),""))'
@@ -78,12 +81,15 @@ def _slot(column: Column) -> Slot:
     return Slot(column.name, look, Words(column.fr, column.en), width)
 
 
+_SPARE = 5
+
+
 def _of_table(table: TableName, prefix: str, *more: Slot) -> Block:
     own = tuple(_slot(c) for c in TABLES[table] if c.name not in {"client_id", "client_name"})
     extra = Slot(
         "extra", "long", Words("Autres colonnes du fichier", "Other columns of the file"), 36, rest=True
     )
-    return Block(table, prefix, (*own, extra, *more))
+    return Block(table, prefix, (*own, extra, *more, RECORD), spare=_SPARE)
 
 
 CONTACTS = _of_table("contacts", "con")

@@ -5,7 +5,7 @@ The rules are those of fiche/analysis/applications.sql and open_items.sql. Who r
 that every sum is exact. Places (`key`) count rows from 1. No column looks at every row of another one but by a search in an ordered one.
 """
 
-from fiche.excel.blocks import HEAD, Block, Slot, found, helper
+from fiche.excel.blocks import HEAD, RECORD, Block, Slot, found, helper
 from fiche.excel.words import Words
 
 KEYED = (
@@ -131,6 +131,7 @@ TRANSACTIONS = Block(
         helper("bought", 'IF(AND([scope]=1,[kind]<>{credit_note},[date]<>""),[date],"")'),
         helper("buy", 'IFERROR(LARGE(tx_bought,[key]),"")'),
         helper("gap", 'IF([buy]="","",IF(N([^buy])>[buy],[^buy]-[buy],""))'),
+        RECORD,
     ),
     spare=5,
 )  # fmt: skip
@@ -173,6 +174,7 @@ PAYMENTS = Block(
         helper("key", found("document")),
         helper("code", f'IF(OR([key]="",[amount]=""),"",IF({MINE},[key]*{KEYED}+MIN(N([date]),{LAST_DAY})*{DAILY}+{DAILY - 1}-({PLACE}),""))'),
         helper("counted", f'IF([amount]="",0,IF(AND([date]<=as_of,{MINE}),[amount],0))'),
+        RECORD,
     ),
     spare=10,
 )  # fmt: skip

@@ -31,6 +31,17 @@ def _serials(days: pl.Series) -> pl.Series:
     return number.cast(pl.String)
 
 
+def clipped(texts: pl.Series) -> pl.Series:
+    """Texts as a cell holds them: those that are too long for one, cut as fiche.excel.values cuts them."""
+    long = (texts.str.len_chars() * 2 > LONGEST).fill_null(False)
+    if not long.any():
+        return texts
+    found = {text: clean(text) for text in texts.filter(long).unique().to_list()}
+    return pl.select(
+        pl.when(long).then(texts.replace_strict(found, default=None)).otherwise(texts)
+    ).to_series()
+
+
 def xml_texts(texts: pl.Series) -> pl.Series:
     """Texts as XML content, cleaned as fiche.excel.values does it; an empty text is none."""
     texts = texts.cast(pl.String)

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import xlsxwriter
 
-from fiche.excel import draw_fiche, draw_figures, draw_proofs, draw_rows, draw_settings, draw_statement, looks
+from fiche.excel import (
+    draw_fiche,
+    draw_figures,
+    draw_proofs,
+    draw_rows,
+    draw_settings,
+    draw_statement,
+    looks,
+    stamp,
+)
 from fiche.excel.canvas import Canvas
 from fiche.excel.draw_blank import build_blank
 from fiche.excel.draw_workings import workings
@@ -26,12 +35,17 @@ _TITLE = Words("Fiche client", "Client sheet")
 _TABS = {"fiche": looks.NOW, "dashboard": looks.NOW, "proofs": looks.DONE, "settings": looks.REFERENCE}
 
 
-def _drawn(title: Words, sheets: Mapping[str, Words], language: str, draw: Draw) -> bytes:
-    """A workbook of these sheets, as `draw` draws on their canvases by code; its formulas are computed when it is opened."""
+def _drawn(
+    title: Words, sheets: Mapping[str, Words], language: str, draw: Draw, *, stamped: bool = False
+) -> bytes:
+    """A workbook of these sheets, as `draw` draws on their canvases by code; its formulas are computed when it is opened. `stamped`: with a place
+    for what it is, on its hidden sheet and in its properties."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": title[language], "created": looks.CREATED})
     book.set_calc_mode("auto", 191029)
+    if stamped:
+        book.set_custom_property(stamp.PROPERTY, stamp.EMPTY)
     made = Looks(book, language)
     canvases = {
         code: Canvas(book, book.add_worksheet(words[language]), words[language], made)
@@ -39,6 +53,8 @@ def _drawn(title: Words, sheets: Mapping[str, Words], language: str, draw: Draw)
     }
     with speaking(language):
         draw(canvases)
+        if stamped:
+            canvases["workings"].stamp()
     for code, colour in _TABS.items():
         if code in canvases:
             canvases[code].sheet.set_tab_color(colour)
@@ -61,7 +77,7 @@ def build_fiche(language: str) -> bytes:
         draw_settings.settings(canvases["settings"])
         workings(canvases["workings"])
 
-    return _drawn(_TITLE, SHEETS, language, draw)
+    return _drawn(_TITLE, SHEETS, language, draw, stamped=True)
 
 
 def build_portfolio(language: str) -> bytes:
@@ -75,7 +91,7 @@ def build_portfolio(language: str) -> bytes:
         draw_checks.proofs(canvases["proofs"])
         draw_checks.settings(canvases["settings"])
 
-    return _drawn(portfolio_words.TITLE, portfolio_words.SHEETS, language, draw)
+    return _drawn(portfolio_words.TITLE, portfolio_words.SHEETS, language, draw, stamped=True)
 
 
 def build_statement(language: str) -> bytes:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from fiche.excel import looks
+from fiche.excel import looks, stamp
 from fiche.excel.blocks import MODEL_ROWS, Block, Slot
 from fiche.excel.looks import Looks
 from fiche.excel.references import column_letters
@@ -22,6 +22,7 @@ NOT_A_DATE = Words(
 NOT_A_NUMBER = Words("Un nombre est attendu.", "A number is expected.")
 NOT_SIGNED = Words("Un nombre est attendu : négatif pour un avoir, positif pour une facture.", "A number is expected: negative for a credit note, positive for an invoice.")  # fmt: skip
 NOT_IN_LIST = Words("Choisissez une valeur de la liste.", "Choose a value of the list.")
+_STAMP = 20  # its column, beyond everything else of a sheet of workings
 INVALID = Words("Valeur refusée", "Value refused")
 
 
@@ -74,6 +75,12 @@ class Canvas:
             self.sheet.write_string(
                 row, column, self.say(titles[column]) if column < len(titles) else "", look
             )
+
+    def stamp(self) -> None:
+        """The hidden cell that says what the workbook is."""
+        self.sheet.write_string(0, _STAMP, stamp.EMPTY, self.looks())
+        self.sheet.set_column(_STAMP, _STAMP, 9, None, {"hidden": True})
+        self.define(stamp.CELL, 0, _STAMP)
 
     def remark(self) -> Any:
         """The look of a remark beside a row."""

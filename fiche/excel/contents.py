@@ -16,7 +16,10 @@ from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.settings import Settings
 from fiche.excel.blocks import ADDRESSES, CONTACTS, INTERACTIONS, Block
 from fiche.excel.indicators import MONTHS
+from fiche.excel.stamp import Stamp, carried, digest
 from fiche.excel.values import Value
+from fiche.model import TableName
+from fiche.records import with_records
 
 Line = Mapping[str, Any]
 
@@ -26,7 +29,7 @@ class Contents:
     """One client. `documents`, `payments`: every one, also those after `as_of` and in other currencies, latest first, undated last, with the
     analysis's own columns (applied, open_amount…) where it counts them; an invoice in instalments shows its earliest due date still open.
     `disputes`: with document_key, null where it does not count. `lists`: contacts, addresses and interactions as plain values. `private`: the
-    file says that the client is no business. `ripening`: of all clients, each month of invoicing and its last due date."""
+    file says that the client is no business. `stamp`: what the workbook is to carry, None for a portfolio of no record. `ripening`: of all clients, each month of invoicing and its last due date."""
 
     record: ClientRecord
     as_of: dt.date
@@ -47,6 +50,7 @@ class Contents:
     private: bool
     ripening: list[tuple[dt.date, dt.date]]
     conversion: str | None
+    stamp: Stamp | None = None
 
     @cached_property
     def numbers(self) -> dict[int, str]:
@@ -58,8 +62,8 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
     """Everything for one client. Raises UnknownClient. Amounts without a rate to be converted at stay in their own currency."""
     record = portfolio.client(client_id)
     frames = _frames(portfolio)
-    documents = _mine(frames.documents, client_id, "document_key")
-    payments = _mine(frames.payments, client_id, "payment_key")
+    documents = _mine(frames.documents, "documents", client_id, "document_key")
+    payments = _mine(frames.payments, "payments", client_id, "payment_key")
     currency, *others = portfolio.currencies_of(client_id)
     if frames.conversion and frames.conversion.lacks([currency]):
         return gather(_unconverted(portfolio, as_of), client_id, as_of)
@@ -88,7 +92,14 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
         bool(frames.clients.filter(pl.col("client_id") == client_id)["private"][0]),
         _ripening(portfolio, as_of, currency),
         portfolio.conversion,
+        _stamp(portfolio, client_id, as_of),
     )
+
+
+def _stamp(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Stamp | None:
+    converted = portfolio.settings.convert_to or ""
+    mark = portfolio.mark
+    return None if mark is None else Stamp("sheet", mark, as_of, digest(client_id), converted)
 
 
 def _frames(portfolio: Portfolio) -> Frames:
@@ -116,9 +127,9 @@ def _ripening(portfolio: Portfolio, as_of: dt.date, currency: str) -> list[tuple
     return portfolio._copy.remembered(as_of, currency, "ripening", make)  # type: ignore[no-any-return]  # noqa: SLF001
 
 
-def _mine(frame: pl.DataFrame, client_id: str, key: str) -> list[dict[str, Any]]:
-    """A client's rows, latest first, undated last: the order in which the portfolio gives them too."""
-    mine = frame.filter(pl.col("client_id") == client_id)
+def _mine(frame: pl.DataFrame, name: TableName, client_id: str, key: str) -> list[dict[str, Any]]:
+    """A client's rows with their `record`, latest first, undated last: the order in which the portfolio gives them too."""
+    mine = with_records(frame.filter(pl.col("client_id") == client_id), name)
     return mine.sort("date", key, descending=True, nulls_last=True).to_dicts()
 
 
@@ -170,7 +181,9 @@ def _applied(
 def _disputes(portfolio: Portfolio, frames: Frames, client_id: str) -> list[Line]:
     """The client's disputes, latest first; those that the analysis leaves out (said closed without a day) lose their document."""
     rows = portfolio._dataset["disputes"].filter(pl.col("client_id") == client_id)  # noqa: SLF001
-    rows = rows.sort("opened_on", descending=True, nulls_last=True, maintain_order=True)
+    rows = with_records(rows, "disputes").sort(
+        "opened_on", descending=True, nulls_last=True, maintain_order=True
+    )
     kept = set(frames.disputes.rows())
     return [
         row
@@ -187,7 +200,9 @@ def _lines(frame: Any, block: Block) -> list[Line]:
     names = [slot.name for slot in block.slots]
     rows = zip(*(frame[name].tolist() for name in names), strict=True)
     lines = [dict(zip(names, map(plain, row), strict=True)) for row in rows]
-    return [line | {"extra": extra_text(line["extra"])} for line in lines]
+    return [
+        line | {"extra": extra_text(line["extra"]), "record": carried(str(line["record"]))} for line in lines
+    ]
 
 
 def extra_text(extra: object) -> str | None:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from fiche.archive import Packed, Writer, read, write
-from fiche.excel import surroundings
+from fiche.excel import stamp, surroundings
 from fiche.excel.cells import MAIN
 from fiche.excel.names import Area, area_of, moved_name
 from fiche.excel.references import Growth, Rows
@@ -158,6 +158,11 @@ class Patcher:
         path = next(t for kind, t in self._relations(self._book).values() if kind == "styles")
         part = self._parts[path]
         self._parts[path] = part.changed(part.content.replace(old.encode(), new.encode()))
+
+    def mark(self, text: str) -> None:
+        """Say what the workbook is, in the place that its template keeps for it: a document property and a hidden cell (fiche.excel.stamp)."""
+        self._change(stamp.PART, self._parts[stamp.PART].content.replace(stamp.EMPTY.encode(), text.encode()))
+        self.write(stamp.CELL, text)
 
     def hide(self, sheet: str) -> None:
         """Hide a worksheet; a reader may show it again. Its print area goes: LibreOffice prints a hidden sheet that has one."""

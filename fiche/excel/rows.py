@@ -18,6 +18,7 @@ from fiche.excel.blocks_ledger import TRANSACTIONS
 from fiche.excel.contents import Contents, Line, extra_text
 from fiche.excel.links import Links, serial_of
 from fiche.excel.ordered import Standing
+from fiche.excel.stamp import carried
 from fiche.excel.values import Value
 from fiche.excel.words import BUCKETS, KINDS, SLOTS, STATUSES, UNDEFINED, YES, bucket_words
 from fiche.excel.workings import Workings
@@ -119,6 +120,7 @@ def _document(work: Workings, document: Line, place: int, language: str) -> dict
         "disputed": YES[language] if document["disputed"] else None,
         "currency": document["currency"],
         "extra": extra_text(document["extra"]),
+        "record": carried(document["record"]),
         "key": place,
         **_hidden(work, document, standing),
         **_results(work, document, place, language),

@@ -10,6 +10,7 @@ from fiche.excel.blocks_ledger import INSTALMENTS, PAYMENTS
 from fiche.excel.contents import Contents, extra_text
 from fiche.excel.links import Links
 from fiche.excel.rows import Rows, blank, bucket, made_of
+from fiche.excel.stamp import COMPUTED, carried
 from fiche.excel.values import Value
 from fiche.excel.words import ORIGINS
 from fiche.excel.workings import Workings
@@ -103,6 +104,7 @@ def _payment(work: Workings, index: int, number: str, language: str) -> dict[str
         "document": number or None,
         "key": work.links.payments[index] or "",
         "code": work.payment_code(index) or "",
+        "record": COMPUTED if payment["implied"] else carried(payment["record"]),
     }
 
 
@@ -114,7 +116,7 @@ def disputes(links: Links, rows: int) -> Rows:
     lines: list[dict[str, Value]] = [
         {slot.name: dispute.get(slot.name) for slot in DISPUTES.slots}
         | {"document_id": number or None, "extra": extra_text(dispute["extra"]), "key": place or ""}
-        | {"live": int(_live(dispute, links.contents.as_of))}
+        | {"live": int(_live(dispute, links.contents.as_of)), "record": carried(dispute["record"])}
         for dispute, number, place in zip(found, numbers, places, strict=True)
     ]
     made = made_of(DISPUTES, lines, blank(DISPUTES) | {"live": 1}, rows)

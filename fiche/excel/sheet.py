@@ -81,6 +81,8 @@ def filled(contents: Contents, language: str) -> bytes:
     fill_spoken(book, work)
     sound = fill_proofs(book, work, _unknown(paid), _received(contents), language)
     fill_fiche(book, contents, language, (FINE if sound else GAPS)[language])
+    if contents.stamp is not None:
+        book.mark(contents.stamp.text())
     if not due:
         book.hide(SHEETS["dues"][language])
     return book.content()
@@ -101,10 +103,10 @@ def _grow(book: Patcher, links: Links, due: Sequence[rows_paid.Due]) -> None:
         TRANSACTIONS: len(contents.documents) + TRANSACTIONS.spare,
         INSTALMENTS: len(due) + INSTALMENTS.spare,
         PAYMENTS: len(contents.payments) + PAYMENTS.spare,
-        CONTACTS: len(record.contacts),
-        ADDRESSES: len(record.addresses),
-        INTERACTIONS: len(record.interactions),
-        DISPUTES: len(contents.disputes),
+        CONTACTS: len(record.contacts) + CONTACTS.spare,
+        ADDRESSES: len(record.addresses) + ADDRESSES.spare,
+        INTERACTIONS: len(record.interactions) + INTERACTIONS.spare,
+        DISPUTES: len(contents.disputes) + DISPUTES.spare,
         RATES: rates,
         EXCHANGE: len(contents.settings.currency_rates),
         MOVEMENTS: len(contents.payments) + PAYMENTS.spare + len(links.targets) + TRANSACTIONS.spare + 1,

@@ -10,10 +10,10 @@ from fiche.model import TableName
 from fiche.overlay.again import again
 from fiche.overlay.derived import derived
 from fiche.overlay.merged import with_merges
-from fiche.overlay.own import as_told, with_own
+from fiche.overlay.own import as_told, held, with_own
 from fiche.overlay.shown import without
 
-__all__ = ["Overlay", "as_told"]
+__all__ = ["Overlay", "as_told", "held"]
 
 
 @dataclass(frozen=True)

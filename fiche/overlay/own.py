@@ -15,7 +15,7 @@ from fiche.dataset import Dataset
 from fiche.decisions import OwnRow
 from fiche.edits import typed
 from fiche.merging.union import tied
-from fiche.model import STORED, TABLES, TOLD_AT, TableName, schema
+from fiche.model import KNOWN_AS, STORED, TABLES, TOLD_AT, TableName, schema
 from fiche.overlay.amounts import told_payments, worked_out
 from fiche.records import OWN_SHEET, is_own, with_records
 
@@ -83,10 +83,28 @@ def _untold(name: TableName, own: pl.DataFrame, files: Dataset) -> pl.DataFrame:
         return own
     mine = own["client_id"].unique().implode()
     theirs = with_records(files[name].filter(pl.col("client_id").is_in(mine)), name)["record"]
-    plain = with_records(
-        _as_read(own, name).with_columns(pl.lit(None, dtype=pl.String).alias("source_sheet")), name
-    )
-    return own.filter(~plain["record"].is_in(theirs.implode()))
+    return own.filter(~_plain(own, name).is_in(theirs.implode()))
+
+
+def _plain(rows: pl.DataFrame, name: TableName) -> pl.Series:
+    """The keys that rows would have if a file told them."""
+    source = pl.lit(None, dtype=pl.String)
+    plain = _as_read(rows, name).with_columns(source.alias("source_sheet"), source.alias(KNOWN_AS))
+    return with_records(plain, name)["record"]
+
+
+def held(dataset: Dataset, name: TableName, rows: Sequence[OwnRow]) -> list[bool]:
+    """Whether `dataset` has a row of the same key as each of `rows`, which are of no record yet."""
+    if not rows:
+        return []
+    made = _frame(name, rows)
+    mine = made["client_id"].unique().implode()
+    there = dataset[name].filter(pl.col("client_id").is_in(mine))
+    source = pl.lit(None, dtype=pl.String)
+    known = with_records(there.with_columns(source.alias("source_sheet"), source.alias(KNOWN_AS)), name)[
+        "record"
+    ]
+    return _plain(made, name).is_in(known.implode()).to_list()
 
 
 def _as_read(own: pl.DataFrame, name: TableName) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from fiche.i18n import _
 from fiche.reading.kinds import ERRORS, Kind
-from fiche.reading.raw import Note, RawColumn, RawSheet
+from fiche.reading.raw import About, Note, RawColumn, RawSheet
 
 NUMBERS = (Kind.NUMBER, Kind.FLAG, Kind.DURATION)
 Place = list[int]
@@ -45,6 +45,18 @@ class Result:
     def notes(self) -> tuple[Note, ...]:
         """What was seen on the file as a whole."""
         return tuple(Note(*note) for note in self._header["notes"])
+
+    def about(self) -> About | None:
+        """What a workbook of ours says of itself."""
+        said = self._header.get("about")
+        if said is None:
+            return None
+        names = {str(name): str(where) for name, where in said["names"].items()}
+        formulas = {
+            str(sheet): {str(c): [(int(a), int(b)) for a, b in runs] for c, runs in columns.items()}
+            for sheet, columns in said["formulas"].items()
+        }
+        return About(str(said["stamp"]), names, formulas)
 
     def _sheet(self, said: dict[str, Any], file: str, name: str) -> RawSheet:
         height = int(said["height"])

@@ -187,6 +187,7 @@ class Result:
         self._file = path.open("wb")
         self.sheets: list[dict[str, object]] = []
         self.notes: list[list[object]] = []
+        self.about: dict[str, object] | None = None
 
     def put(self, buffer: bytes | bytearray | memoryview) -> list[int]:
         """Write a buffer; returns its place [offset, size]. Places are multiples of 64, as Arrow likes."""
@@ -214,7 +215,7 @@ class Result:
 
     def close(self) -> None:
         """Write the header; without it the parent reads nothing."""
-        header = json.dumps({"sheets": self.sheets, "notes": self.notes}).encode()
+        header = json.dumps({"sheets": self.sheets, "notes": self.notes, "about": self.about}).encode()
         self._file.write(header)
         self._file.write(len(header).to_bytes(8, "little"))
         self._file.close()

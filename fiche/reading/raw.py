@@ -1,7 +1,7 @@
 """A file as read: columns of untyped cells with their positions; it guesses no header, no type and no meaning."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +9,7 @@ import polars as pl
 
 from fiche.reading.kinds import Kind
 
-__all__ = ["Cell", "Kind", "Note", "RawColumn", "RawFile", "RawSheet"]
+__all__ = ["About", "Cell", "Kind", "Note", "RawColumn", "RawFile", "RawSheet"]
 
 Cell = str | float | bool | dt.datetime | None
 
@@ -107,15 +107,26 @@ class RawSheet:
 
 
 @dataclass(frozen=True)
+class About:
+    """What a workbook that this application made says of itself. `stamp`: the text of its property, «» where it is gone; `names`: what its defined
+    names stand for; `formulas`: by sheet and column letters, the runs of rows (first, last) whose cells hold a formula, for the sheets searched."""
+
+    stamp: str
+    names: Mapping[str, str]
+    formulas: Mapping[str, Mapping[str, Sequence[tuple[int, int]]]]
+
+
+@dataclass(frozen=True)
 class RawFile:
     """A file as read: `format` is what its content says (xlsx, xlsm, xlsb, xls, ods, csv;
-    html, mhtml, xml2003 and fods under whatever name their program gave them), `sha256` the digest of its bytes."""
+    html, mhtml, xml2003 and fods under whatever name their program gave them), `sha256` the digest of its bytes. `about`: of a workbook of ours."""
 
     name: str
     format: str
     sheets: tuple[RawSheet, ...]
     sha256: str
     notes: tuple[Note, ...] = ()
+    about: About | None = None
 
 
 def column_letters(index: int) -> str:

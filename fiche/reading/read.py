@@ -107,14 +107,16 @@ class _Job:
             stem = PurePosixPath(self.name.replace("\\", "/")).stem or self.name
             sheets = result.sheets(self.name, stem)
             self._check_nature(format, sheets)
+            about = result.about()
         except (
             OSError,
             ValueError,
             KeyError,
             TypeError,
+            AttributeError,
         ):  # the child was tampered with: its answer is not to be trusted
             raise self.refused("damaged_file") from None
-        return RawFile(self.name, format, sheets, sha256, result.notes())
+        return RawFile(self.name, format, sheets, sha256, result.notes(), about)
 
     def _check_nature(self, format: str, sheets: tuple[RawSheet, ...]) -> None:
         """Text under a workbook's name is an export to read when it has columns; without any, it is what is left of a workbook."""

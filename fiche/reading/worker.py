@@ -80,6 +80,8 @@ def _read(folder: Path, job: Job) -> None:
         import_module(f"fiche.reading.{READERS[format]}").read(path, cells, result, _progress)
     else:
         result = _read_workbook(path, format, cells, result, bool(job["again"]))
+        if format in ("xlsx", "xlsm"):
+            result.about = import_module("fiche.reading.about").about(path)
     result.close()
 
 

@@ -24,7 +24,7 @@ def edits(connection: Connection, key: Key | None = None) -> list[Edit]:
     wanted = select(table).where(table.c.active).order_by(table.c.id)
     if key is not None:
         wanted = wanted.where((table.c.table == key[0]) & (table.c.record == key[1]))
-    return [_edit(r) for r in connection.execute(wanted)]
+    return [as_edit(r) for r in connection.execute(wanted)]
 
 
 def checked(made: Sequence[Edit]) -> None:
@@ -99,7 +99,8 @@ def _few(ids: list[int]) -> list[list[int]]:
     return [ids[start : start + 900] for start in range(0, len(ids), 900)]
 
 
-def _edit(row: Row[Any]) -> Edit:
+def as_edit(row: Row[Any]) -> Edit:
+    """A row of the table as a correction."""
     return Edit(
         row.table,
         row.record,

@@ -6,13 +6,14 @@ Every write names its author (Refused «no_author» otherwise), is one transacti
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from fiche.decisions import Attachment, Merge, Override, OwnRow, Snooze
+from fiche.decisions import Attachment, Changes, Merge, NewRow, Override, OwnRow, Snooze
 from fiche.edits import Edit
 from fiche.errors import UnknownClient
 from fiche.model import TableName
 from fiche.overlay import Overlay
 from fiche.store import archives, attachments, corrections, merges, own, statuses, work
-from fiche.store.place import Place
+from fiche.store.audit import Note
+from fiche.store.place import Place, Writing
 from fiche.store.versions import Key, versions_of
 
 
@@ -69,6 +70,34 @@ class PeopleDoor(Place):
         """Make several rows, each of its client, in one transaction: all or none."""
         with self._write(by, named=True) as writing:
             return [own.add(writing, table, client_id, values) for client_id, values in rows]
+
+    def bring_back(
+        self, changes: Changes, *, by: str, seen: Mapping[Key, int] | None = None, what: str = ""
+    ) -> list[OwnRow]:
+        """Do several things at once, in one transaction: all or nothing. Returns the rows that were made, in their order. `seen`: see `edit`;
+        `what`: the file that they come from."""
+        corrections.checked(changes.edits)
+        with self._write(by, named=True) as writing:
+            made = self._made(writing, changes.added)
+            corrections.edit(writing, changes.edits, seen or {})
+            for table, record in changes.removed:
+                archives.archive(writing, table, record)
+            for table, record in changes.restored:
+                archives.restore(writing, table, record)
+            if writing.notes and what:
+                writing.note(Note("bring_back", after=what), touches=False)
+            return made
+
+    @staticmethod
+    def _made(writing: Writing, added: Sequence[NewRow]) -> list[OwnRow]:
+        """The rows; one without a client is of the client made before it."""
+        made: list[OwnRow] = []
+        client: str | None = None
+        for row in added:
+            of = row.client_id if row.client_id is not None or row.table == "clients" else client
+            made.append(own.add(writing, row.table, of, row.values))
+            client = made[-1].client_id if row.table == "clients" else client
+        return made
 
     def own_rows(self, client_id: str | None = None) -> list[OwnRow]:
         """The rows made in the application, oldest first."""

@@ -74,19 +74,25 @@ def imports(connection: Connection) -> list[Import]:
 
 def in_force(connection: Connection) -> list[Import]:
     """The imports that make the portfolio, latest first: the active ones, down to the latest that replaces those before."""
+    return down_to_the_latest_that_replaces([made for made in imports(connection) if made.active])
+
+
+def down_to_the_latest_that_replaces(made: Sequence[Import]) -> list[Import]:
+    """The first of `made`, latest first, up to one that replaces those before it."""
     found: list[Import] = []
-    for made in imports(connection):
-        if made.active:
-            found.append(made)
-            if made.mode == "replace":
-                break
+    for each in made:
+        found.append(each)
+        if each.mode == "replace":
+            break
     return found
 
 
-def together(connection: Connection, *, without: int | None = None) -> Dataset | None:
-    """What the imports in force say together, None when there are none. `without`: the number of one that is left out."""
+def together(
+    connection: Connection, wanted: Sequence[Import] | None = None, *, without: int | None = None
+) -> Dataset | None:
+    """What the imports in force (or `wanted`, latest first) say together, None when there are none. `without`: the number of one that is left out."""
     current = None
-    for made in reversed(in_force(connection)):
+    for made in reversed(in_force(connection) if wanted is None else wanted):
         if made.id == without:
             continue
         latest = _told(read(connection, made), made.made_at)

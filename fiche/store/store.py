@@ -4,9 +4,11 @@ Imports are immutable. The current portfolio is what the active imports say toge
 do in the application laid over; undoing an import gives the portfolio without it.
 """
 
-from fiche.dataset import Dataset
-from fiche.decisions import Change
-from fiche.store import audit, history
+import datetime as dt
+
+from fiche.dataset import Dataset, blank
+from fiche.decisions import Change, Mark
+from fiche.store import audit, history, imports, past
 from fiche.store.audit import Note
 from fiche.store.doors_connections import ConnectionsDoor
 from fiche.store.doors_files import FilesDoor
@@ -23,6 +25,27 @@ class Store(FilesDoor, PeopleDoor, ConnectionsDoor, TemplatesDoor):
         """The current portfolio, or an empty one; without corrections nor merges when `edited` is false."""
         files, overlay = self.files(), self.overlay()
         return overlay.laid(files) if edited else overlay.uncorrected(files)
+
+    def mark(self, revision: int) -> Mark | None:
+        """What tells the state at `revision` from every other one of every record; None while nothing was ever done."""
+        with self._read() as connection:
+            return past.mark(connection, revision)
+
+    def is_own(self, mark: Mark) -> bool:
+        """Whether that is a state of this record, be it one that a backup brought back has undone."""
+        with self._read() as connection:
+            return past.identity(connection) == mark.record
+
+    def at(self, mark: Mark, files: Dataset | None = None) -> Dataset | None:
+        """The portfolio as it was at `mark`; None when this record never was in that state, or is no longer known to have been. `files`: what the
+        files in force say now, which costs less to be given than to be read."""
+        with self._read() as connection:
+            if not past.knows(connection, mark):
+                return None
+            then, now = past.in_force(connection, mark), imports.in_force(connection)
+            if files is None or [each.id for each in then] != [each.id for each in now]:
+                files = imports.together(connection, then) or blank(dt.datetime.now(dt.UTC).date())
+            return past.overlay(connection, mark).laid(files)
 
     def history(
         self,

@@ -10,15 +10,18 @@ import streamlit as st
 from fiche import loading, matching
 from fiche.dataset import Dataset
 from fiche.edits import Conflict, conflicts
-from fiche.errors import MatchingRefused
+from fiche.errors import MatchingRefused, Refused
+from fiche.excel.back import bring
+from fiche.excel.back.bring import Back
 from fiche.i18n import language
 from fiche.matches import SheetMatch, choice_of, signature
 from fiche.merging import Absent, Difference, aligned, compare, merge
 from fiche.model import TableName
 from fiche.overlay import as_told
 from fiche.place import folder
+from fiche.reading.raw import RawFile
 from fiche.reading.read import Progress
-from fiche.store import Terms
+from fiche.store import Store, Terms
 from fiche.web import state
 
 KEY = "load"
@@ -42,7 +45,8 @@ class Outcome:
 @dataclass
 class Load:
     """One import under way. `version` moves with every correction, so that editors start afresh. `mode` and `absent`: what the reader chose,
-    None until then; `given_up`: the corrections to leave for the file's value."""
+    None until then; `given_up`: the corrections to leave for the file's value. `apart`: the files that the application exported and that come back, which are
+    not loaded; `said`: why others of those are read as ordinary files."""
 
     reading: loading.Reading
     matches: tuple[SheetMatch, ...]
@@ -50,6 +54,9 @@ class Load:
     mode: str | None = None
     absent: Absent | None = None
     given_up: frozenset[int] = frozenset()
+    apart: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    _back: dict[str, tuple[int, str, Back | Refused]] = field(default_factory=dict, repr=False)
     _checked: tuple[tuple[SheetMatch, ...], int, str, Outcome | MatchingRefused] | None = field(
         default=None, repr=False
     )
@@ -114,8 +121,41 @@ class Load:
 
     @property
     def files(self) -> list[tuple[str, str]]:
-        """(name, sha256) of the files that could be read."""
-        return [(f.name, f.sha256) for f in self.reading.loaded]
+        """(name, sha256) of the files that could be read and are loaded."""
+        return [(f.name, f.sha256) for f in self.reading.loaded if f.name not in self.apart]
+
+    def back(self, name: str) -> Back | Refused:
+        """What a workbook that comes back would change in the record as it is, or why that cannot be said."""
+        store = home(self.raw(name))
+        now = (store.revision, language())
+        if name not in self._back or self._back[name][:2] != now:
+            try:
+                found: Back | Refused = bring.back(self.raw(name), store, state.mirror(store).now())
+            except Refused as refusal:
+                found = refusal
+            self._back[name] = (*now, found)
+        return self._back[name][2]
+
+    def raw(self, name: str) -> RawFile:
+        """A file as it was read."""
+        return next(raw for raw in self.reading.loaded if raw.name == name)
+
+    def put_away(self, name: str) -> None:
+        """A workbook that came back is done with."""
+        self.apart = tuple(other for other in self.apart if other != name)
+
+    def as_ordinary(self, name: str, why: str = "") -> None:
+        """Load a workbook that came back as any other file."""
+        self.put_away(name)
+        self.said = (*self.said, why) if why else self.said
+        self.matches = (*self.matches, *(m for m in self.reading.sheets if m.file == name))
+        self.version += 1
+
+
+def home(raw: RawFile) -> Store:
+    """The record that a workbook that comes back is of: the trial of this session if it is its own, the record otherwise."""
+    store, trial = state.current()
+    return store if trial and bring.is_of(raw, store) else state.record()
 
 
 def under_way() -> Load | None:
@@ -132,7 +172,8 @@ def begin(
     """Read the files and keep what was recognised in the session; what was decided for the same headers is proposed again."""
     choices = state.record().choices()
     reading = loading.prepare(files, on_progress=on_progress, cancelled=cancelled, choices=choices)
-    load = Load(reading, reading.sheets)
+    ours = tuple(raw.name for raw in reading.loaded if bring.is_ours(raw))
+    load = Load(reading, tuple(m for m in reading.sheets if m.file not in ours), apart=ours)
     st.session_state[KEY] = load
     return load
 

@@ -12,6 +12,7 @@ from fiche.i18n import NBSP, _, colon, megabytes, number
 from fiche.place import store_url
 from fiche.store.room import room
 from fiche.web import load_state
+from fiche.web.load_back import back_done, back_step
 from fiche.web.load_matching import matching_step
 from fiche.web.load_result import result_step
 from fiche.web.page import PAGES, kept_in_url
@@ -23,17 +24,21 @@ SLOW = 2.0  # seconds from which a reading shows how to stop it
 
 def load_page() -> None:
     """The three steps, on one page."""
+    back_done()
     load = load_state.under_way()
     if load is None:
         drop_zone()
         return
     refusals(load)
-    if not load.matches:
-        _start_again(_("Choisir d’autres fichiers"))
-        return
-    matching_step(load)
-    result_step(load)
-    _start_again(_("Abandonner et choisir d’autres fichiers"))
+    back_step(load)
+    if load.matches:
+        matching_step(load)
+        result_step(load)
+    _start_again(
+        _("Abandonner et choisir d’autres fichiers")
+        if load.matches or load.apart
+        else _("Choisir d’autres fichiers")
+    )
 
 
 def drop_zone() -> None:
@@ -68,7 +73,7 @@ def _drop() -> None:
         accept_multiple_files=True,
         key=f"upload_{st.session_state.get(ROUND, 0)}",
         help=_(
-            "Tableurs (.xlsx, .xlsm, .xls, .ods), fichiers .csv et exports en page web ou en XML (.html, .mht, .xml), un ou plusieurs à la fois. Rien n’est enregistré avant votre accord."
+            "Tableurs (.xlsx, .xlsm, .xls, .ods), fichiers .csv et exports en page web ou en XML (.html, .mht, .xml), un ou plusieurs à la fois. Une fiche ou un fichier client exporté d’ici puis modifié dans Excel est reconnu : ce qui a changé est montré champ par champ. Rien n’est enregistré avant votre accord."
         ),
     )
     if files:

@@ -44,8 +44,14 @@ Sheets = Mapping[str, list[list[str]]]
 Value = float | str
 
 
-def _run(books: Mapping[str, bytes], folder: Path) -> Path:
-    """Each workbook recalculated and saved sheet by sheet, in one run of LibreOffice with a profile of its own. Returns the folder of the results."""
+def saved_again(books: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Each workbook opened and saved as .xlsx by LibreOffice."""
+    target = _run(books, folder, "xlsx:Calc MS Excel 2007 XML")
+    return {name: (target / f"{name}.xlsx").read_bytes() for name in books}
+
+
+def _run(books: Mapping[str, bytes], folder: Path, form: str = _SHEETS) -> Path:
+    """Each workbook recalculated and saved sheet by sheet (or in another `form`), in one run of LibreOffice with a profile of its own. Returns the folder of the results."""
     profile, source, target = folder / "profile", folder / "in", folder / "out"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
@@ -53,7 +59,7 @@ def _run(books: Mapping[str, bytes], folder: Path) -> Path:
     for name, data in books.items():
         (source / f"{name}.xlsx").write_bytes(data)
     command = [
-        soffice(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", _SHEETS, "--outdir", str(target),
+        soffice(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", form, "--outdir", str(target),
         *(str(source / f"{name}.xlsx") for name in books),
     ]  # fmt: skip
     subprocess.run(command, check=True, timeout=900, capture_output=True)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from fiche.dataset import blank
-from fiche.decisions import Drawn
+from fiche.decisions import Changes, Drawn
 from fiche.edits import Edit
 from fiche.errors import Refused, StoreFault
 from fiche.store import Store, Wanted
@@ -89,6 +89,9 @@ DONE: dict[str, Callable[[Store], object]] = {
     ),
     "remove_template": lambda s: s.remove_template(1, by="Max"),
     "restore_template": lambda s: s.restore_template(1, by="Max"),
+    "bring_back": lambda s: s.bring_back(
+        Changes((Edit("clients", "C1", "zone", None, "Sud"),)), by="Max", what="fiche.xlsx"
+    ),
 }
 
 

@@ -10,7 +10,7 @@ Only functions known to Excel 2016 and LibreOffice 7.4; amounts are rounded to c
 from dataclasses import replace
 
 from fiche.analysis.metric import metrics
-from fiche.excel.blocks import Block, Slot
+from fiche.excel.blocks import RECORD, Block, Slot
 from fiche.excel.words import AGED as BALANCE
 from fiche.excel.words import BUCKETS, Words
 from fiche.model import TABLES
@@ -69,6 +69,7 @@ DOCUMENTS = Block(
         _helper("ahead", "ROUND(N([-ahead])+[-gross],2)"),
         _helper("behind", "IF(ROUND([received]-[ahead],2)<0,1,0)"),
         _helper("cleared", "999999-SUMPRODUCT(MAX((<pay.held>>=ROUND([ahead]+[gross],2))*(999999-<pay.date>*(<pay.date>>=[date])-[date]*(<pay.date><[date]))))"),
+        RECORD,
     ),
 )  # fmt: skip
 
@@ -99,6 +100,7 @@ PAYMENTS = Block(
         _helper("from", "<doc.date!>"),
         _helper("held", "IF(AND([+again]=1,MAX(N([+date]),<doc.date!>)=MAX(N([date]),<doc.date!>)),-1,MAX(0,MIN([room],[running])))"),
         _helper("given", "IF(<doc.kind!>={credit_note},[applied],0)"),
+        RECORD,
     ),
 )  # fmt: skip
 
@@ -117,6 +119,7 @@ DISPUTES = Block(
         Slot("open", "integer", Words("Ouvert à la date", "Open at the date"), 10,
              'IF(AND([counts]=1,[opened]<=as_of,OR([closed]="",[closed]>as_of)),1,0)'),
         _helper("counts"),
+        RECORD,
     ),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from fiche.analysis.days import months_before
 from fiche.excel.portfolio.arrange import Arranged
+from fiche.excel.stamp import COMPUTED, carried_keys
 from fiche.excel.words import BUCKETS, KINDS, ORIGINS, PAYMENT, STATUSES, YES
 from fiche.model import MONEY
 
@@ -83,6 +84,7 @@ def documents(
         _ahead().alias("ahead"),
         pl.when(pl.col("seq") > 1).then((pl.col("received").fill_null(0) < _ahead()).cast(pl.Int64)).alias("behind"),
         _cleared(as_of).alias("cleared"),
+        pl.when(pl.col("seq") == 1).then(carried_keys(pl.col("record"))).otherwise(pl.lit(COMPUTED)).alias("record"),
         "pay_first", "pay_last", "dis_first", "dis_last", "given_at",
     )  # fmt: skip
 
@@ -178,6 +180,7 @@ def payments(rows: pl.DataFrame, as_of: dt.date, language: str) -> pl.DataFrame:
         pl.when((pl.col("doc_date") > pl.col("date")).fill_null(pl.col("doc_date").is_not_null())).then(_serial("doc_date")).alias("from"),
         _held().alias("held"),
         pl.when(credit).then("applied").alias("given"),
+        pl.when(credit | pl.col("implied").fill_null(False)).then(pl.lit(COMPUTED)).otherwise(carried_keys(pl.col("record"))).alias("record"),
         "document_key", "doc_first", "doc_last", "lot_first", "source_at",
     )  # fmt: skip
 
@@ -212,6 +215,7 @@ def disputes(rows: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
         "amount", "state",
         now.cast(pl.Int64).alias("open"),
         pl.col("counts").cast(pl.Int64),
+        carried_keys(pl.col("record")).alias("record"),
         "document_key",
         now.alias("open_now"),
     )  # fmt: skip

@@ -40,6 +40,7 @@ from fiche.excel.portfolio.words import (
     SELECTION,
     SHEETS,
 )
+from fiche.excel.stamp import Stamp
 from fiche.excel.values import attribute_xml
 from fiche.i18n import number, speaking
 
@@ -75,6 +76,10 @@ def portfolio_workbook(
         notes = (_said_further(sheets, read.language), (LIVE if live else FROZEN)[read.language])
         title = _title(found, read.language, words_of(portfolio, where), complete=complete)
         fill_small(book, facts, read.language, title, notes)
+        if portfolio.mark is not None:
+            book.mark(
+                Stamp("file", portfolio.mark, as_of, currency=portfolio.settings.convert_to or "").text()
+            )
         if not live:
             _freeze(book, several_sheets=planned.client_sheets > 1)
         book.save(out, streams.finished())
