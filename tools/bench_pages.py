@@ -24,6 +24,10 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "expected value": ("value/segments.py", {"vue": "valeur"}),
     "groups": ("value/segments.py", {"vue": "groupes"}),
     "map": ("value/areas.py", {}),
+    "trends": ("value/trends.py", {}),
+    "cohorts": ("value/trends.py", {"vue": "fidelite"}),
+    "concentration": ("value/trends.py", {"vue": "concentration"}),
+    "risk and value": ("value/trends.py", {"vue": "risque"}),
 }
 SECONDS = 120
 RERUNS = 15

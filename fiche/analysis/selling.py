@@ -2,14 +2,23 @@
 
 import datetime as dt
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from fiche.analysis.areas import Areas, Level, areas, places
 from fiche.analysis.base import EVERYONE, Base
+from fiche.analysis.changes import Changes, changes, first_purchases
+from fiche.analysis.cohorts import Cohorts, Period, bought, cohorts
+from fiche.analysis.concentration import TOP, over_time, quarters, revenues_then
+from fiche.analysis.days import months_before
+from fiche.analysis.evaluate import currencies_of, not_added
 from fiche.analysis.figures import Filters
 from fiche.analysis.people import People
 from fiche.analysis.potential import potential
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Selling(Base):
@@ -23,6 +32,41 @@ class Selling(Base):
         """What each client could buy more, among everyone alike: see fiche.analysis.potential."""
         kept = self._rows(as_of, where).select("client_id")
         return kept.join(self._potential(as_of, where), on="client_id", how="left", maintain_order="left")
+
+    def changes(self, as_of: dt.date, where: Filters = EVERYONE) -> Changes:
+        """Who makes the difference between the 12 last months and the 12 before; see fiche.analysis.changes."""
+        with self._at(as_of, None, where) as cursor:
+            first = first_purchases(cursor)
+        return changes(self._rows(as_of, where), first, months_before(as_of, 12))
+
+    def cohorts(self, as_of: dt.date, period: Period, where: Filters = EVERYONE) -> Cohorts:
+        """Who comes back, by the period of the first purchase; see fiche.analysis.cohorts."""
+        with self._at(as_of, None, where) as cursor:
+            return cohorts(cursor, period, as_of)
+
+    def buyers_of(
+        self, as_of: dt.date, period: Period, cohort: dt.date, bought_in: dt.date, where: Filters = EVERYONE
+    ) -> "pd.DataFrame":
+        """[client_id, revenue]: the clients of a cohort who bought in a later period."""
+        with self._at(as_of, None, where) as cursor:
+            rows = bought(cursor, period).filter(cohort=cohort, period=bought_in)
+        made: pd.DataFrame = rows.select("client_id", "revenue").to_arrow().to_pandas()
+        return made
+
+    def concentration(self, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
+        """[day, top10_share, herfindahl, revenue, buyers] at `as_of` and each quarter before; see fiche.analysis.concentration."""
+        days = quarters(as_of)
+        with self._at(as_of, None, where) as cursor:
+            if not_added(currencies_of(cursor), self._frames.conversion):
+                return over_time(revenues_then(cursor, days).clear(), days)
+            return over_time(revenues_then(cursor, days), days)
+
+    def first_then(self, as_of: dt.date, day: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
+        """[client_id, revenue]: the clients behind the share of the first ones at `day`."""
+        with self._at(as_of, None, where) as cursor:
+            found = revenues_then(cursor, [day]).filter(pl.col("revenue") > 0).head(TOP)
+        made: pd.DataFrame = found.select("client_id", "revenue").to_arrow().to_pandas()
+        return made
 
     def _rows(self, as_of: dt.date, where: Filters) -> pl.DataFrame:
         """The clients asked for with their figures, as fiche.analysis.people."""

@@ -1,11 +1,14 @@
 """Revenue month by month against the year before; it draws what it is given and computes no growth."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 
 from fiche.analysis.words import basis_word
+from fiche.charts.behind import billed_in
+from fiche.charts.plot import Asked, Plot
 from fiche.charts.theme import (
     Chart,
     blank,
@@ -20,7 +23,7 @@ from fiche.charts.theme import (
     palette,
     time_axis,
 )
-from fiche.i18n import _, money, percent
+from fiche.i18n import N_, _, money, percent
 
 
 def monthly_revenue(
@@ -61,7 +64,8 @@ def monthly_revenue(
     table = pd.DataFrame(
         {_("Mois"): names, _("CA {basis}").format(basis=basis_word(basis)): now, _("Un an plus tôt"): before}
     )
-    return chart(figure, sentence(revenue, growth, currency), table, keys, currency)
+    drawn = chart(figure, sentence(revenue, growth, currency), table, keys, currency)
+    return replace(drawn, amounts=tuple(map(float, now)))
 
 
 def sentence(total: Decimal | None, growth: float | None, currency: str | None) -> str:
@@ -77,3 +81,28 @@ def sentence(total: Decimal | None, growth: float | None, currency: str | None) 
     if growth < 0:
         return _("Le chiffre d’affaires des 12 derniers mois recule de {rate}.").format(rate=percent(-growth))
     return _("Le chiffre d’affaires des 12 derniers mois progresse de {rate}.").format(rate=percent(growth))
+
+
+def _draw(asked: Asked) -> Chart:
+    figures = asked.portfolio.figures(asked.as_of, None, asked.where)
+    revenue, growth = figures["revenue_12m"].value, figures["growth"].value
+    return monthly_revenue(
+        asked.portfolio.monthly_revenue(asked.as_of, 12, None, asked.where),
+        asked.as_of,
+        revenue if isinstance(revenue, Decimal) else None,
+        growth if isinstance(growth, float) else None,
+        currency=asked.currency,
+        basis=asked.portfolio.revenue_basis,
+        dark=asked.dark,
+    )
+
+
+PLOT = Plot(
+    code="monthly_revenue",
+    question=N_("Vendons-nous plus que l’an dernier, mois par mois ?"),
+    draw=_draw,
+    behind=lambda asked, key: billed_in(
+        asked.portfolio, dt.date.fromisoformat(key), asked.as_of, asked.where
+    ),
+    brings=N_("CA du mois"),
+)

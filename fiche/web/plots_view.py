@@ -76,6 +76,24 @@ def first_of(marks: Sequence[Mark | None]) -> Mark | None:
     return next((mark for mark in marks if mark), None)
 
 
+def board(
+    ctx: Context,
+    where: Filters,
+    currency: str | None,
+    codes: Sequence[str],
+    choices: Mapping[str, str] | None = None,
+) -> bool:
+    """Charts side by side, and below them the clients behind the mark that was clicked; whether one was."""
+    marks = []
+    for column, code in zip(st.columns(len(codes), gap="medium"), codes, strict=True):
+        with column:
+            marks.append(show(ctx, where, currency, code, choices))
+    mark = first_of(marks)
+    if mark:
+        behind(ctx, where, currency, mark)
+    return mark is not None
+
+
 def behind(ctx: Context, where: Filters, currency: str | None, mark: Mark, *, back: bool = True) -> None:
     """The clients behind a mark, what each brings to it, what they add up to, and the way back."""
     plot, made = plots()[mark.code], chart_of(ctx, where, currency, mark.code, dict(mark.choices))
