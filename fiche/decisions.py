@@ -6,6 +6,7 @@ Days are days; `made_at` and the like are UTC. `by`: who said so.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from fiche.edits import Edit
 from fiche.i18n import N_
@@ -154,6 +155,27 @@ class SavedTemplate:
     latest: TemplateVersion
 
 
+SavedKind = Literal["view", "segment"]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Something kept under a name. A view's `content` is a JSON object, {"page": a page's key, "query": {name: words of the address}}; a
+    segment's, a rule as fiche.analysis.rule writes it. `shared`: the team sees it; otherwise `by` alone."""
+
+    id: int
+    kind: SavedKind
+    name: str
+    content: str
+    shared: bool
+    by: str
+    made_at: dt.datetime
+
+    def seen_by(self, reader: str) -> bool:
+        """Whether that person sees it."""
+        return self.shared or (bool(reader) and self.by == reader)
+
+
 # What may be done, as the history and the audit name it.
 ACTIONS: Mapping[str, str] = {
     "import": N_("Import"), "undo_import": N_("Import annulé"), "edit": N_("Modification"), "take_back": N_("Modification reprise"), "add": N_("Ajout"),
@@ -165,6 +187,8 @@ ACTIONS: Mapping[str, str] = {
     "connect_secret": N_("Clé d’accès remplacée"), "disconnect": N_("Connexion retirée"), "push": N_("Envoi vers un autre outil"),
     "template": N_("Modèle Excel enregistré"), "remove_template": N_("Modèle Excel retiré"), "restore_template": N_("Modèle Excel rétabli"),
     "bring_back": N_("Retour d’Excel"),
+    "save_view": N_("Vue enregistrée"), "change_view": N_("Vue modifiée"), "remove_view": N_("Vue retirée"), "default_view": N_("Vue par défaut choisie"),
+    "save_segment": N_("Segment enregistré"), "change_segment": N_("Segment modifié"), "remove_segment": N_("Segment retiré"),
 }  # fmt: skip
 
 

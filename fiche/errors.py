@@ -131,6 +131,11 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
         "Ces deux clients ne peuvent pas être réunis : « {client_id} » a déjà été réuni à « {kept} ». Séparez-les d’abord, ou choisissez « {kept} »."
     ),
     "merge_itself": N_("Un client ne peut pas être réuni à lui-même. Choisissez deux clients différents."),
+    "saved_name": N_("Un nom de 1 à {limit} caractères est nécessaire. Rien n’a été enregistré."),
+    "saved_name_taken": N_("« {name} » existe déjà. Choisissez un autre nom, ou modifiez celui qui existe."),
+    "saved_gone": N_(
+        "Ce qui était enregistré sous ce numéro n’existe plus, ou n’appartient qu’à son auteur. Choisissez-en un autre dans la liste."
+    ),
     "filters_gone": N_(
         "Ce fichier devait porter sur des clients choisis, et un de ces choix n’existe plus. {reason} Préparez-le de nouveau."
     ),

@@ -62,7 +62,11 @@ class Mirror:
         overlay, settings = store.overlay(), settings_of(store)
         found = self._amended(last, files, overlay)
         dataset, clients = found or (overlay.laid(files), None)
-        if last and clients is not None and last.settings == settings:
+        if last and clients == frozenset() and dataset is last.dataset and last.settings == settings:
+            portfolio = (
+                last.portfolio
+            )  # a view was named, an alert put to sleep: no row and no figure is another
+        elif last and clients is not None and last.settings == settings:
             portfolio = last.portfolio.amended(dataset, clients, store.overrides())
         else:
             portfolio = Portfolio(dataset, settings, store.overrides())

@@ -4,6 +4,7 @@ from fiche.store import (  # their tables are part of the record
     tables_audit,
     tables_connections,
     tables_people,
+    tables_saved,
     tables_templates,
 )
 from fiche.store.history import Wanted
@@ -20,5 +21,6 @@ __all__ = [
     "tables_audit",
     "tables_connections",
     "tables_people",
+    "tables_saved",
     "tables_templates",
 ]

@@ -13,12 +13,13 @@ from fiche.store.audit import Note
 from fiche.store.doors_connections import ConnectionsDoor
 from fiche.store.doors_files import FilesDoor
 from fiche.store.doors_people import PeopleDoor
+from fiche.store.doors_saved import SavedDoor
 from fiche.store.doors_templates import TemplatesDoor
 from fiche.store.history import Wanted
 from fiche.store.verify import Verdict, verify
 
 
-class Store(FilesDoor, PeopleDoor, ConnectionsDoor, TemplatesDoor):
+class Store(FilesDoor, PeopleDoor, ConnectionsDoor, TemplatesDoor, SavedDoor):
     """The record behind a URL: sqlite:///path, postgresql+psycopg://…, or sqlite:// for memory alone («Essayer sans enregistrer»)."""
 
     def dataset(self, *, edited: bool = True) -> Dataset:

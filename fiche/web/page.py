@@ -8,7 +8,7 @@ import streamlit as st
 from fiche.analysis import Portfolio
 from fiche.i18n import LANGUAGES, _, day, language, set_language
 from fiche.store import Store
-from fiche.web import filters_state, state
+from fiche.web import filters_state, state, views_state
 from fiche.web.finding import finder
 
 DATE, LANGUAGE = "date", "langue"
@@ -43,6 +43,7 @@ def page(title: str, *, needs_data: bool = True, titled: bool = True) -> Context
     store, trial = state.current()
     portfolio = state.portfolio(store)
     filters_state.begin()
+    _open_view(store)
     _switch_language()
     if titled or not _has_data(portfolio):
         _title(title)
@@ -55,6 +56,14 @@ def page(title: str, *, needs_data: bool = True, titled: bool = True) -> Context
         _nothing_yet()
         st.stop()
     return Context(store, portfolio, as_of, trial, language(), portfolio.currency)
+
+
+def _open_view(store: Store) -> None:
+    """Go to the saved view that the address names, where there is one."""
+    view = views_state.asked(store)
+    if view is not None and view.page in PAGES:
+        query = {**kept_in_url(), **view.query, views_state.VIEW: str(view.saved.id)}
+        st.switch_page(PAGES[view.page], query_params=query)
 
 
 def _has_data(portfolio: Portfolio) -> bool:

@@ -9,6 +9,7 @@ from fiche.web import address, filters_state
 from fiche.web.filters_panel import panel
 from fiche.web.page import Context
 from fiche.web.show import md
+from fiche.web.views_menu import lost, views_menu
 
 
 def filters(ctx: Context) -> tuple[Filters, str | None]:
@@ -24,10 +25,12 @@ def filters(ctx: Context) -> tuple[Filters, str | None]:
         found = select(ctx.portfolio, chosen, {}, currency)
         with st.popover(_("Filtrer"), icon=":material/filter_list:", key="filters", width="content"):
             panel(ctx, chosen, {})
+        filters_state.write(chosen)
+        views_menu(ctx)
         _chips(ctx, found)
+    lost()
     for sentence in found.refused:
         st.warning(md(sentence), icon=":material/filter_list_off:")
-    filters_state.write(chosen)
     return found.where, currency or ctx.portfolio.currency
 
 

@@ -12,6 +12,7 @@ from fiche.place import folder
 from fiche.reading.read import sweep
 from fiche.web.exports import jobs
 from fiche.web.page import PAGES, choose_language
+from fiche.web.views_state import SHOWN
 
 FOLDER = folder() / "pages"
 
@@ -68,4 +69,6 @@ def _pages() -> dict[str, list[st.Page]]:
 st.set_page_config(page_title="Fiche", page_icon="📇", layout="wide")
 choose_language()
 _start()
-st.navigation(_pages(), expanded=True).run()
+shown = st.navigation(_pages(), expanded=True)
+st.session_state[SHOWN] = next(key for key, page in PAGES.items() if page.url_path == shown.url_path)
+shown.run()

@@ -92,6 +92,13 @@ DONE: dict[str, Callable[[Store], object]] = {
     "bring_back": lambda s: s.bring_back(
         Changes((Edit("clients", "C1", "zone", None, "Sud"),)), by="Max", what="fiche.xlsx"
     ),
+    "save_view": lambda s: s.save_as("view", "Le Sud", "{}", shared=True, by="Max"),
+    "change_view": lambda s: s.change_saved(1, name="Le Nord", by="Max"),
+    "default_view": lambda s: s.set_default_view(1, by="Max"),
+    "remove_view": lambda s: s.remove_saved(1, by="Max"),
+    "save_segment": lambda s: s.save_as("segment", "Gros", "{}", shared=False, by="Max"),
+    "change_segment": lambda s: s.change_saved(2, content="[]", by="Max"),
+    "remove_segment": lambda s: s.remove_saved(2, by="Max"),
 }
 
 
