@@ -142,6 +142,8 @@ DERIVED: dict[TableName, dict[str, pl.DataType | type[pl.DataType]]] = {
         "discount": MONEY,
         "net_is_gross": pl.Boolean,
         "related_key": pl.Int64,
+        # Whether terms gave the due date; null where there is none, and in records kept before this was known: as if it were stated.
+        "due_estimated": pl.Boolean,
         # The instalments of an invoice with several due dates: «2025-02-01=30.00 2025-03-01=50.00»; null for the others.
         "schedule": pl.String,
     },

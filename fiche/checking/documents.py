@@ -6,9 +6,9 @@ import polars as pl
 
 from fiche.checking.amounts import amounts, discounts, from_lines
 from fiche.checking.clients import Directory, Ledger, split
+from fiche.checking.dues import ESTIMATED, estimated
 from fiche.checking.instalments import gross_schedules, is_schedule, put_together
 from fiche.model import MONEY
-from fiche.terms import due_dates
 from fiche.vocabulary import kind_of, status_of
 
 NO_SCHEDULE = pl.lit(None, dtype=pl.String).alias("schedule")
@@ -227,16 +227,8 @@ def by_number(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
 
 
 def _due(rows: pl.DataFrame, clients: pl.DataFrame, ledger: Ledger, month_first: bool) -> pl.DataFrame:
-    """`due_date`: the file's, else date + the document's terms, else + the client's; else none."""
-    own = clients.select("client_id", pl.col("payment_terms").alias("client_terms"))
-    rows = rows.join(own, on="client_id", how="left", maintain_order="left")
-    rows = rows.with_columns(
-        due_dates(rows, "date", "payment_terms", month_first).alias("by_terms"),
-        due_dates(rows, "date", "client_terms", month_first).alias("by_client"),
-    )
-    rows = rows.with_columns(pl.coalesce("due_date", "by_terms", "by_client").alias("due_date")).drop(
-        "by_terms", "by_client", "client_terms"
-    )
+    """`due_date`: the file's, else by terms, else none; see fiche.checking.dues."""
+    rows = estimated(rows.with_columns(pl.lit(None, dtype=pl.Boolean).alias(ESTIMATED)), clients, month_first)
     invoices = rows.filter(pl.col("kind") == "invoice")
     ledger.note(rows.filter(pl.col("date").is_null()), "undated_document", "date", "document_id")
     ledger.note(invoices.filter(pl.col("due_date").is_null()), "no_due_date", "due_date", "document_id")

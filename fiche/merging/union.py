@@ -6,7 +6,9 @@ from typing import Literal
 
 import polars as pl
 
+from fiche.checking.dues import ESTIMATED, estimated
 from fiche.dataset import Dataset
+from fiche.edits import put
 from fiche.model import MONEY, STORED, TABLES, TableName, empty, schema
 from fiche.records import with_records
 
@@ -17,15 +19,19 @@ SPEAKS_OF_PAYMENT = ("payment_status", "paid_amount", "paid_date", "open_amount"
 WORTH = ("net", "net_is_gross", "before_discount", "discount")
 
 
-def merge(current: Dataset, incoming: Dataset, absent: Absent = "outside") -> Dataset:
+def merge(
+    current: Dataset, incoming: Dataset, absent: Absent = "outside", *, month_first: bool = False
+) -> Dataset:
     """`current` as `incoming` (aligned) updates it.
 
     A record of both takes the newer values; a column that the newer load never fills keeps the older ones. Records absent from the newer
     load stay. An open invoice that is absent counts as paid on the day of loading when `absent` is «paid». Rows set aside of both are kept,
-    so that rows loaded + rows set aside is still the number of rows of the files.
+    so that rows loaded + rows set aside is still the number of rows of the files. A due date that terms gave moves with them (`month_first`: see
+    fiche.terms) and never takes the place of one that a file states.
     """
     tables: dict[TableName, pl.DataFrame] = {n: updated(n, current[n], incoming[n]) for n in STORED}
-    tables["documents"] = _worth_kept(tables["documents"], current.documents)
+    documents = _due_kept(_worth_kept(tables["documents"], current.documents), current.documents)
+    tables["documents"] = _due_again(documents, current.clients, tables["clients"], month_first)
     for name in OF_AN_INVOICE:
         tables[name] = tied(tables[name], tables["documents"])
     tables["lines"] = _lines(current["lines"], incoming["lines"])
@@ -77,6 +83,36 @@ def _worth_kept(documents: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
     less = pl.col("net_is_gross") & (pl.col("gross") == pl.col("gross before")).fill_null(False)
     kept = [pl.when(less).then(f"{c} before").otherwise(c).alias(c) for c in WORTH]
     return joined.with_columns(kept).select(documents.columns)
+
+
+def _due_kept(documents: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
+    """A due date that a file stated stays where a newer one states none; where a date was kept, so is how it came."""
+    before = current.select(
+        "document_key", *[pl.col(c).alias(f"{c} before") for c in ("due_date", ESTIMATED)]
+    )
+    joined = documents.join(before, on="document_key", how="left", maintain_order="left")
+    was_stated = pl.col("due_date before").is_not_null() & ~pl.col(f"{ESTIMATED} before").fill_null(False)
+    kept = was_stated & pl.col(ESTIMATED).fill_null(False)
+    came = pl.when(pl.col("due_date").is_not_null()).then(pl.coalesce(ESTIMATED, f"{ESTIMATED} before"))
+    due = pl.when(kept).then("due_date before").otherwise("due_date").alias("due_date")
+    return joined.with_columns(due, pl.when(kept).then(False).otherwise(came).alias(ESTIMATED)).select(
+        documents.columns
+    )
+
+
+def _due_again(
+    documents: pl.DataFrame, before: pl.DataFrame, clients: pl.DataFrame, month_first: bool
+) -> pl.DataFrame:
+    """The due dates that rest on the terms of clients whose terms a newer file changes, worked out again."""
+    terms = before.select("client_id", pl.col("payment_terms").alias("before"))
+    both = clients.select("client_id", "payment_terms").join(terms, on="client_id", how="left")
+    changed = both.filter(pl.col("payment_terms").ne_missing(pl.col("before")))["client_id"].implode()
+    loose = pl.col(ESTIMATED).fill_null(False) | pl.col("due_date").is_null()
+    near = documents.with_row_index("at").filter(pl.col("client_id").is_in(changed) & loose)
+    made = estimated(near, clients, month_first)
+    for column in ("due_date", ESTIMATED):
+        documents = put(documents, column, made["at"], made[column])
+    return documents
 
 
 def _lines(current: pl.DataFrame, incoming: pl.DataFrame) -> pl.DataFrame:

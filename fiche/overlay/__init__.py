@@ -36,7 +36,7 @@ class Overlay:
         """`files`, what they say together, with all of it laid over. Whatever concerns a client or a row that is not there waits for it."""
         corrected = applied(self.uncorrected(files), self.edits)
         fields: list[Field] = [e.field for e in self.edits]
-        found = derived(corrected, fields)
+        found = derived(corrected, fields, self.month_first)
         return with_merges(without(found, self.archived), self.merges)
 
     def again(

@@ -7,9 +7,9 @@ import polars as pl
 from fiche.checking.amounts import DISCOUNTS, amounts, discounts
 from fiche.checking.clients import Ledger
 from fiche.checking.documents import words
+from fiche.checking.dues import estimated
 from fiche.checking.instalments import gross_schedules
 from fiche.checking.payments import implied_payments
-from fiche.terms import due_dates
 from fiche.vocabulary import kind_of, status_of
 
 
@@ -40,18 +40,10 @@ def worked_out(
     frame = joined.with_columns(
         pl.when(unread).then(c).otherwise(f"{c} made").alias(c) for c in columns
     ).select(rows.columns)
-    return frame if clients is None else _due(frame, clients, month_first)
+    return frame if clients is None else estimated(frame, clients, month_first)
 
 
 def told_payments(documents: pl.DataFrame, payments: pl.DataFrame, loaded_on: dt.date) -> pl.DataFrame:
     """What the rows of `documents` tell of their payments, where no payment is known; see fiche.checking.payments."""
     said = documents.with_columns(words(documents, "payment_status", status_of).alias("said"))
     return implied_payments(said, payments, loaded_on, Ledger())
-
-
-def _due(rows: pl.DataFrame, clients: pl.DataFrame, month_first: bool) -> pl.DataFrame:
-    terms = clients.select("client_id", pl.col("payment_terms").alias("client_terms"))
-    joined = rows.join(terms, on="client_id", how="left", maintain_order="left")
-    by = [due_dates(joined, "date", c, month_first).alias(c) for c in ("payment_terms", "client_terms")]
-    due = pl.coalesce("due_date", *by).alias("due_date")
-    return rows.with_columns(joined.select(due).to_series())

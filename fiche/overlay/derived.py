@@ -1,4 +1,4 @@
-"""What corrections change beyond their own field: the amounts of a document, what it says of its payment, the invoice that a row names; it corrects nothing itself."""
+"""What corrections change beyond their own field: a document's amounts and estimated due date, what it says of its payment, the invoice that a row names; it corrects nothing itself."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,8 +7,9 @@ import polars as pl
 
 from fiche.checking.amounts import AMOUNTS, DISCOUNTS
 from fiche.checking.documents import relate
+from fiche.checking.dues import ESTIMATED, estimated
 from fiche.dataset import Dataset
-from fiche.edits import Field, around
+from fiche.edits import Field, around, put
 from fiche.merging.union import SPEAKS_OF_PAYMENT, tied
 from fiche.model import TableName
 from fiche.overlay.amounts import told_payments, worked_out
@@ -26,18 +27,21 @@ WORTH = frozenset(
         "paid_amount",
     }
 )
+DUE_ON = frozenset(
+    {"date", "payment_terms", "due_date"}
+)  # what an estimated due date rests on, and what states one
 NAMING: tuple[TableName, ...] = ("payments", "disputes", "promises")
 
 
-def derived(dataset: Dataset, fields: Iterable[Field]) -> Dataset:
-    """`dataset`, whose `fields` were corrected, with what follows from them."""
+def derived(dataset: Dataset, fields: Iterable[Field], month_first: bool = False) -> Dataset:
+    """`dataset`, whose `fields` were corrected, with what follows from them. `month_first`: see fiche.terms."""
     by_table: dict[str, list[Field]] = {}
     for field in fields:
         by_table.setdefault(field[0], []).append(field)
-    if not {"documents", *NAMING} & set(by_table):
+    if not {"clients", "documents", *NAMING} & set(by_table):
         return dataset
     tables = dict(dataset.tables)
-    documents = tables["documents"]
+    documents = _due_again(tables["documents"], dataset.clients, by_table, month_first)
     worth = _keys(documents, by_table, WORTH)
     if len(worth):
         documents = _again(documents, worth)
@@ -58,6 +62,29 @@ def _keys(documents: pl.DataFrame, by_table: dict[str, list[Field]], columns: fr
     records = [f[1] for f in by_table.get("documents", []) if f[2] in columns]
     near = around(documents, "documents", records)
     return near.filter(pl.col("record").is_in(pl.Series(records, dtype=pl.String).implode()))["document_key"]
+
+
+def _due_again(
+    documents: pl.DataFrame, clients: pl.DataFrame, by_table: dict[str, list[Field]], month_first: bool
+) -> pl.DataFrame:
+    """`documents`, the due dates that rest on what was corrected worked out again, in their places; one that someone corrected is theirs."""
+    whose = [f[1] for f in by_table.get("clients", []) if f[2] == "payment_terms"]
+    own = pl.col("document_key").is_in(_keys(documents, by_table, DUE_ON).implode())
+    if not whose and not any(f[2] in DUE_ON for f in by_table.get("documents", [])):
+        return documents
+    stated = pl.col("document_key").is_in(_keys(documents, by_table, frozenset({"due_date"})).implode())
+    documents = documents.with_columns(
+        pl.when(stated)
+        .then(pl.when(pl.col("due_date").is_not_null()).then(False))
+        .otherwise(ESTIMATED)
+        .alias(ESTIMATED)
+    )
+    loose = pl.col(ESTIMATED).fill_null(False) | pl.col("due_date").is_null()
+    near = documents.with_row_index("at").filter((own | pl.col("client_id").is_in(whose)) & loose & ~stated)
+    made = estimated(near, clients, month_first)
+    for column in ("due_date", ESTIMATED):
+        documents = put(documents, column, made["at"], made[column])
+    return documents
 
 
 def _again(documents: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:

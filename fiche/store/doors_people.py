@@ -23,13 +23,12 @@ class PeopleDoor(Place):
     def overlay(self) -> Overlay:
         """All that is laid over what the files say; Overlay.laid gives the portfolio."""
         with self._read() as connection:
-            settings = {c.name: c.value for c in work.setting_changes(connection)}
             return Overlay(
                 own=tuple(own.rows(connection)),
                 edits=tuple(corrections.edits(connection)),
                 merges=tuple(merges.merges(connection)),
                 archived=frozenset(archives.archived(connection)),
-                month_first=settings.get("end_of_month_first") == "1",
+                month_first=work.month_first(connection),
             )
 
     def edits(self, key: Key | None = None) -> list[Edit]:

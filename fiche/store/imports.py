@@ -15,6 +15,7 @@ from fiche.store import tables
 from fiche.store.audit import Note
 from fiche.store.place import Writing
 from fiche.store.terms import Import, Terms
+from fiche.store.work import month_first
 
 CHUNK = 5_000
 Files = Sequence[tuple[str, str]]
@@ -91,7 +92,7 @@ def together(
     connection: Connection, wanted: Sequence[Import] | None = None, *, without: int | None = None
 ) -> Dataset | None:
     """What the imports in force (or `wanted`, latest first) say together, None when there are none. `without`: the number of one that is left out."""
-    current = None
+    current, first = None, month_first(connection)
     for made in reversed(in_force(connection) if wanted is None else wanted):
         if made.id == without:
             continue
@@ -99,7 +100,8 @@ def together(
         if current is None:
             current = latest
         else:
-            current = _told(merge(current, aligned(current, latest), made.absent), made.made_at)
+            both = merge(current, aligned(current, latest), made.absent, month_first=first)
+            current = _told(both, made.made_at)
     return current
 
 

@@ -104,3 +104,8 @@ def set_settings(writing: Writing, changes: Mapping[str, str | None]) -> None:
         row = {"name": name, "value": value, "made_at": writing.at, "by": writing.by}
         writing.connection.execute(insert(tables.settings), row)
         writing.note(Note("setting", column=name, before=known.get(name), after=value))
+
+
+def month_first(connection: Connection) -> bool:
+    """The reading of «45 jours fin de mois» that the settings ask for; see fiche.terms."""
+    return {c.name: c.value for c in setting_changes(connection)}.get("end_of_month_first") == "1"

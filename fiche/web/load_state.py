@@ -86,7 +86,7 @@ class Load:
         if before is None:
             return Outcome(dataset, points)
         incoming = aligned(known, dataset)
-        merged = merge(known, incoming)
+        merged = merge(known, incoming, month_first=state.settings(store).end_of_month_first)
         found = conflicts(merged, store.edits())
         return Outcome(dataset, points, compare(known, incoming), merged, tuple(found))
 
@@ -222,7 +222,8 @@ def _try(load: Load, outcome: Outcome, *, update: bool) -> int:
         known = state.files(state.record())
         laid = state.record().overlay()
         laid = replace(laid, edits=tuple(e for e in laid.edits if e.id not in load.given_up))
-        dataset = as_told(laid.laid(merge(known, aligned(known, dataset), load.answer())))
+        both = merge(known, aligned(known, dataset), load.answer(), month_first=laid.month_first)
+        dataset = as_told(laid.laid(both))
     return state.begin_trial().save(dataset, load.files)
 
 
