@@ -61,6 +61,12 @@ def comparable(names: pl.Expr) -> pl.Expr:
     )
 
 
+def unaccented_texts(texts: pl.Expr) -> pl.Expr:
+    """As unaccented, for a whole column; null stays null."""
+    ligatures = texts.str.replace_all("œ", "oe", literal=True).str.replace_all("Œ", "OE", literal=True)
+    return ligatures.str.normalize("NFKD").str.replace_all(r"\p{Mn}", "").str.to_lowercase()
+
+
 def formatted(template: str, *values: str | pl.Expr) -> pl.Expr:
     """`template` with a column, or what is worked out of some, in place of each «{}»; null where one of them is.
 

@@ -55,7 +55,7 @@ def bare(folder: Path, times: int) -> Times:
 
 def said(words: str, times: Times) -> None:
     elapsed, cpu = zip(*times, strict=True)
-    last = [statistics.quantiles(each, n=20)[-1] for each in (elapsed, cpu)]
+    last = [statistics.quantiles(each, n=20)[-1] if len(each) > 1 else each[0] for each in (elapsed, cpu)]
     print(
         f"{words:<50} {median(times):7.2f} ms median {last[0]:7.2f} p95   CPU {statistics.median(cpu):7.2f} median {last[1]:7.2f} p95"
     )

@@ -11,8 +11,10 @@ from fiche.store.audit import Note
 from fiche.store.place import Writing
 from fiche.store.tables_people import archives as table
 from fiche.store.tables_people import merges
-from fiche.store.versions import Key, chunks, move, versions_of
+from fiche.store.versions import KEYS, Key, chunks, move, versions_of
 
+_AWAY = select(table.c.by).where(tuple_(table.c.table, table.c.record).in_(KEYS) & table.c.ended_at.is_(None))
+_MERGED = select(merges.c.by, merges.c.kept).where(merges.c.gone.in_(KEYS) & merges.c.ended_at.is_(None))
 COUNTED: frozenset[TableName] = frozenset({"documents", "lines", "payments"})
 
 
@@ -25,12 +27,10 @@ def archived(connection: Connection) -> set[Key]:
 def refuse(connection: Connection, keys: Iterable[Key]) -> None:
     """Raise Refused when one of the records is put away, or is a client who is now another: who changes it would not see it."""
     for some in chunks(keys):
-        here = tuple_(table.c.table, table.c.record).in_(some) & table.c.ended_at.is_(None)
-        if row := connection.execute(select(table.c.by).where(here)).first():
+        if row := connection.execute(_AWAY, {"keys": some}).first():
             raise Refused("archived_row", by=row.by)
         clients = [record for name, record in some if name == "clients"]
-        gone = merges.c.gone.in_(clients) & merges.c.ended_at.is_(None)
-        if clients and (row := connection.execute(select(merges.c.by, merges.c.kept).where(gone)).first()):
+        if clients and (row := connection.execute(_MERGED, {"keys": clients}).first()):
             raise Refused("merged_client", by=row.by, kept=row.kept)
 
 

@@ -17,6 +17,7 @@ from fiche.store.seal import Keeper, Seal
 from fiche.store.tables_audit import audit, audit_values
 
 GENESIS = ""
+_LATEST = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
 SIGNED = ("seq", "at", "revision", "by", "action", "table", "column", "ref", "digest")
 
 
@@ -67,8 +68,7 @@ def append(
 
 def last(connection: Connection) -> tuple[int, str]:
     """The number and the hash of the last entry."""
-    latest = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
-    found = connection.execute(latest).first()
+    found = connection.execute(_LATEST).first()
     return (found.seq, found.hash) if found else (0, GENESIS)
 
 

@@ -14,9 +14,10 @@ from fiche.store import archives
 from fiche.store.audit import Note
 from fiche.store.place import Writing
 from fiche.store.tables import edits as table
-from fiche.store.versions import Key, chunks, move, versions_of
+from fiche.store.versions import KEYS, Key, chunks, move, versions_of
 
 Fields = dict[Field, list[Row[Any]]]
+_PAST = select(table).where(tuple_(table.c.table, table.c.record).in_(KEYS)).order_by(table.c.id)
 
 
 def edits(connection: Connection, key: Key | None = None) -> list[Edit]:
@@ -118,8 +119,7 @@ def _past(connection: Connection, keys: Iterable[Key]) -> Fields:
     """Every correction that the records ever had, by field, oldest first."""
     found: Fields = {}
     for some in chunks(keys):
-        mine = tuple_(table.c.table, table.c.record).in_(some)
-        for row in connection.execute(select(table).where(mine).order_by(table.c.id)):
+        for row in connection.execute(_PAST, {"keys": some}):
             found.setdefault((row.table, row.record, row.column), []).append(row)
     return found
 

@@ -17,6 +17,8 @@ from fiche.store.tables_people import changes
 
 EVERYTHING = ""
 REMEMBERED = 2_000  # revisions whose changes are kept
+_ONE_MORE = update(tables.revision).values(number=tables.revision.c.number + 1)
+_NUMBER = select(tables.revision.c.number)
 
 
 class Writing:
@@ -93,7 +95,7 @@ class Place:
         with faults.told(), self._turn:
             with self._engine.connect() as connection, connection.begin() as transaction:
                 # First of all: whoever writes after waits here.
-                connection.execute(update(tables.revision).values(number=tables.revision.c.number + 1))
+                connection.execute(_ONE_MORE)
                 writing = Writing(connection, by.strip(), _revision(connection))
                 yield writing
                 if not writing.notes:
@@ -123,4 +125,4 @@ class Place:
 
 
 def _revision(connection: Connection) -> int:
-    return int(connection.scalar(select(tables.revision.c.number)) or 0)
+    return int(connection.scalar(_NUMBER) or 0)

@@ -9,6 +9,9 @@ from fiche.store.tables_people import versions
 
 Key = tuple[TableName, str]
 CHUNK = 400  # keys asked for at once: a statement takes a limited number of values
+KEYS = bindparam("keys", expanding=True)
+# Statements of every edit are made once: making one costs as much as running it.
+_KNOWN = select(versions).where(tuple_(versions.c.table, versions.c.record).in_(KEYS))
 
 
 def chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
@@ -21,9 +24,8 @@ def chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
 def versions_of(connection: Connection, keys: Iterable[Key]) -> dict[Key, int]:
     """The version of each record; 0 for those nobody touched."""
     found: dict[Key, int] = {}
-    v = versions.c
     for some in chunks(keys):
-        rows = connection.execute(select(versions).where(tuple_(v.table, v.record).in_(some)))
+        rows = connection.execute(_KNOWN, {"keys": some})
         found |= dict.fromkeys(some, 0) | {(r.table, r.record): r.number for r in rows}
     return found
 

@@ -138,7 +138,7 @@ def client_table(
     if frame.empty:
         st.info(_("Aucun client ne répond à ces critères. Retirez un filtre ou cherchez autrement."))
         return
-    full = frame.assign(status_shown=[status_name(code) for code in frame["status_computed"]])
+    full = frame.assign(status_shown=frame["status_computed"].map({c: status_name(c) for c in STATUSES}))
     place = listing(full, shown, key=key, sort=sort, currency=currency)
     download(full, shown, name, f"{key}_download", currency)
     if place is not None:

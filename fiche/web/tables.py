@@ -14,7 +14,7 @@ import streamlit as st
 from fiche.i18n import MISSING, _
 from fiche.web import filters_state, state
 from fiche.web.downloads import table_button
-from fiche.words import unaccented
+from fiche.words import unaccented, unaccented_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -221,9 +221,19 @@ def _resort(key: str, widget: str, columns: Sequence[Shown]) -> None:
 
 def sorted_positions(frame: "pd.DataFrame", column: str, ascending: bool) -> list[int]:
     """The positions of the rows in the order of a column, what is missing last, equals in the order they came. Text without its accents."""
+    import pandas as pd
+    import polars as pl
+
     values = frame[column].reset_index(drop=True)
     if any(isinstance(value, Decimal) for value in values.dropna().head(1)):
         values = values.astype(float)
+    elif isinstance(values.dtype, pd.StringDtype):
+        texts = pl.DataFrame({"text": pl.from_pandas(values)})
+        known = texts.select(unaccented_texts(pl.col("text")).alias("text"))
+        order = known.with_row_index("at").sort(
+            "text", descending=not ascending, nulls_last=True, maintain_order=True
+        )
+        return [int(at) for at in order["at"]]
     elif values.dtype.kind == "O":
         values = values.map(lambda value: unaccented(value).casefold() if isinstance(value, str) else value)
     return [int(i) for i in values.sort_values(ascending=ascending, kind="stable", na_position="last").index]
