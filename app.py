@@ -10,6 +10,7 @@ import streamlit as st
 from fiche.errors import FicheError
 from fiche.place import PACKAGE, store_url
 from fiche.reading.limits import Limits
+from fiche.store.attachments import most
 from fiche.store.room import room
 from fiche.web.middleware import MIDDLEWARE, ROUTES, failed
 
@@ -18,6 +19,7 @@ ROUTER = PACKAGE / "web" / "router.py"
 try:
     Limits.from_environment()
     room(store_url())
+    most()
 except (
     FicheError
 ) as wrong:  # a setting that holds no number or no address: said at once, rather than at the first file

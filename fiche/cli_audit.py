@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from fiche.errors import Refused
-from fiche.i18n import N_, _, language
+from fiche.i18n import N_, _, in_paris, language
 from fiche.place import store_url
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fiche.store.verify import Verdict
 
 HEADS = (
-    N_("N°"), N_("Date (UTC)"), N_("Auteur"), N_("Action"), N_("N° client"), N_("Tableau"), N_("Champ"), N_("Avant"), N_("Après"),
+    N_("N°"), N_("Date (heure de Paris)"), N_("Auteur"), N_("Action"), N_("N° client"), N_("Tableau"), N_("Champ"), N_("Avant"), N_("Après"),
 )  # fmt: skip
 
 
@@ -33,8 +33,8 @@ def declare(commands: Any) -> None:
     listed.add_argument("--client", metavar="N", help=_("numéro d’un seul client"))
     listed.add_argument("--by", metavar="NOM", help=_("un seul auteur"))
     listed.add_argument("--action", help=_("une seule action"))
-    listed.add_argument("--since", type=_day, metavar="AAAA-MM-JJ", help=_("premier jour (UTC)"))
-    listed.add_argument("--until", type=_day, metavar="AAAA-MM-JJ", help=_("dernier jour (UTC)"))
+    listed.add_argument("--since", type=_day, metavar="AAAA-MM-JJ", help=_("premier jour, à Paris"))
+    listed.add_argument("--until", type=_day, metavar="AAAA-MM-JJ", help=_("dernier jour, à Paris"))
     listed.add_argument("--format", choices=("csv", "json"), default="csv", help=_("forme de la liste"))
 
 
@@ -109,7 +109,7 @@ def _cells(change: "Change") -> list[Any]:
     column = table.by_name.get(change.column or "") if table else None
     return [
         change.seq,
-        change.at.isoformat(sep=" ", timespec="seconds"),
+        in_paris(change.at).isoformat(sep=" ", timespec="seconds"),
         change.by,
         _(ACTIONS[change.action]) if change.action in ACTIONS else change.action,
         change.client_id,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fiche import cli_answers, loading
 from fiche.errors import Refused
-from fiche.i18n import _
+from fiche.i18n import PARIS, _
 
 if TYPE_CHECKING:
     from fiche.analysis import Portfolio
@@ -35,9 +35,7 @@ def _date(text: str) -> dt.date:
 
 def today() -> dt.date:
     """The day in Paris."""
-    from zoneinfo import ZoneInfo
-
-    return dt.datetime.now(ZoneInfo("Europe/Paris")).date()
+    return dt.datetime.now(PARIS).date()
 
 
 def read(files: Sequence[Path]) -> loading.Reading:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LANGUAGES = {"fr": "Français", "en": "English"}
 LOCALE_DIR = Path(__file__).parent / "locale"
 MISSING = "—"
+PARIS = ZoneInfo("Europe/Paris")  # the only clock that a reader sees
 NBSP, NNBSP, MINUS = "\u00a0", "\u202f", "\u2212"
 _language: ContextVar[str] = ContextVar("language", default="fr")
 
@@ -152,9 +153,19 @@ def day(value: dt.date | None) -> str:
     return MISSING if value is None or _absent(value) else f"{value:%d/%m/%Y}"
 
 
+def in_paris(value: dt.datetime) -> dt.datetime:
+    """A moment kept in UTC without a zone, as the clock in Paris showed it, without a zone either."""
+    return value.replace(tzinfo=dt.UTC).astimezone(PARIS).replace(tzinfo=None)
+
+
+def begins(on: dt.date) -> dt.datetime:
+    """The moment, in UTC without a zone, when a day begins in Paris."""
+    return dt.datetime.combine(on, dt.time(), PARIS).astimezone(dt.UTC).replace(tzinfo=None)
+
+
 def moment(value: dt.datetime) -> str:
     """A moment kept in UTC without a zone, as the clock in Paris showed it: «24/11/2026 à 17:05»."""
-    local = value.replace(tzinfo=dt.UTC).astimezone(ZoneInfo("Europe/Paris"))
+    local = in_paris(value)
     return _("{day} à {time}").format(day=day(local.date()), time=f"{local:%H:%M}")
 
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fiche.connectors.fill import instant
+from fiche.i18n import in_paris
 
-PARIS = ZoneInfo("Europe/Paris")
 CENT = Decimal("0.01")
 _BREAKS, _TAGS = re.compile(r"(?i)<(br|/p|/div|/li)[^>]*>"), re.compile(r"<[^>]*>")
 
@@ -53,7 +52,7 @@ def day(value: Any) -> dt.date | None:
     if len(written) == 10:
         return dt.date.fromisoformat(written)
     moment = instant(written)
-    return moment.replace(tzinfo=dt.UTC).astimezone(PARIS).date() if moment else None
+    return in_paris(moment).date() if moment else None
 
 
 def shared(whole: Decimal, parts: list[Decimal]) -> list[Decimal]:

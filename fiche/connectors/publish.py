@@ -14,9 +14,9 @@ from fiche.checking.joining import join
 from fiche.checking.rows import type_sheet
 from fiche.connectors.gather import NUMBERS, Gathered, generic
 from fiche.connectors.odoo_rows import assemble as odoo
-from fiche.connectors.odoo_values import PARIS
 from fiche.connectors.session import system_of
 from fiche.dataset import Dataset
+from fiche.i18n import in_paris
 from fiche.merging import aligned
 from fiche.store import Store, remote_records
 from fiche.store.connections import Remote
@@ -58,7 +58,7 @@ def dataset(store: Store, remote: Remote, today: dt.date) -> tuple[Dataset, dict
 
 def publish(store: Store, remote: Remote, at: dt.datetime, sync: int | None, *, by: str) -> int | None:
     """Keep what the connection brought, at a UTC time. Returns the number of the import, None when it brought nothing. Raises Refused when the disk is nearly full."""
-    found = dataset(store, remote, at.replace(tzinfo=dt.UTC).astimezone(PARIS).date())
+    found = dataset(store, remote, in_paris(at).date())
     if found is None:
         return None
     incoming, numbers = found

@@ -8,13 +8,20 @@ from fiche.decisions import Attachment
 from fiche.errors import Refused
 from fiche.file_names import safe_name
 from fiche.i18n import number
+from fiche.reading.limits import Setting, given
 from fiche.store.audit import Note
 from fiche.store.place import Writing
 from fiche.store.tables_people import attachments as table
 from fiche.store.tables_people import blobs
 
 MB = 1_000_000
-LIMIT = 20 * MB
+USUAL = 20 * MB
+SETTINGS = {"FICHE_MAX_ATTACHMENT_MB": Setting(("attachment",), MB, 1, 500)}
+
+
+def most() -> int:
+    """The largest document that may be attached, in bytes. Raises Refused when the setting holds no such number."""
+    return int(given(SETTINGS).get("attachment", USUAL))
 
 
 def attachments(connection: Connection, client_id: str, *, archived: bool = False) -> list[Attachment]:
@@ -38,13 +45,12 @@ def attach(
     content: bytes,
     media_type: str,
     document_id: str | None,
-    limit: int,
 ) -> Attachment:
-    """Keep a document. Raises Refused when it is larger than `limit` bytes."""
-    safe = safe_name(name)
+    """Keep a document. Raises Refused when it is larger than `most` allows."""
+    safe, limit = safe_name(name), most()
     if len(content) > limit:
-        size, most = (f"{number(n / MB, 1)} Mo" for n in (len(content), limit))
-        raise Refused("attachment_too_large", name=safe, size=size, limit=most)
+        size, allowed = (f"{number(n / MB, 1)} Mo" for n in (len(content), limit))
+        raise Refused("attachment_too_large", name=safe, size=size, limit=allowed)
     digest = keep_blob(writing.connection, content)
     row = {
         "client_id": client_id,

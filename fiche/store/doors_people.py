@@ -177,11 +177,10 @@ class PeopleDoor(Place):
         by: str,
         media_type: str = "",
         document_id: str | None = None,
-        limit: int = attachments.LIMIT,
     ) -> Attachment:
         """Keep a document with a client, or with one of its invoices. It is never opened: give it back as application/octet-stream under its `name`."""
         with self._write(by, named=True) as writing:
-            return attachments.attach(writing, client_id, name, content, media_type, document_id, limit)
+            return attachments.attach(writing, client_id, name, content, media_type, document_id)
 
     def attachments(self, client_id: str, *, archived: bool = False) -> list[Attachment]:
         """What is attached to a client, oldest first."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, and_, func, select
 
 from fiche.decisions import Change
+from fiche.i18n import begins
 from fiche.store.tables import edits
 from fiche.store.tables_audit import audit, audit_values
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries: None is no restriction. `since` and `until`: days in UTC, both included."""
+    """Which entries: None is no restriction. `since` and `until`: days in Paris, both included."""
 
     client_id: str | None = None
     table: str | None = None
@@ -77,7 +78,12 @@ def _chosen(wanted: Wanted) -> Select[tuple[object, ...]]:
     for column, value in same.items():
         chosen = chosen if value is None else chosen.where(column == value)
     if wanted.since is not None:
-        chosen = chosen.where(a.at >= wanted.since.isoformat())
+        chosen = chosen.where(a.at >= _written(wanted.since))
     if wanted.until is not None:
-        chosen = chosen.where(a.at < (wanted.until + dt.timedelta(days=1)).isoformat())
+        chosen = chosen.where(a.at < _written(wanted.until + dt.timedelta(days=1)))
     return chosen
+
+
+def _written(on: dt.date) -> str:
+    """When a day begins, as entries are dated."""
+    return begins(on).isoformat(timespec="microseconds")

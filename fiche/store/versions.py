@@ -1,15 +1,16 @@
 """The version of each record that people touched: it moves up by one with every write to the record; it holds no value."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import BindParameter, Connection, bindparam, insert, select, tuple_, update
 
 from fiche.model import TableName
 from fiche.store.tables_people import versions
 
 Key = tuple[TableName, str]
 CHUNK = 400  # keys asked for at once: a statement takes a limited number of values
-KEYS = bindparam("keys", expanding=True)
+KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 # Statements of every edit are made once: making one costs as much as running it.
 _KNOWN = select(versions).where(tuple_(versions.c.table, versions.c.record).in_(KEYS))
 

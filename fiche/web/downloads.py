@@ -79,9 +79,9 @@ def table_button(
     workbook_button(_("Télécharger en Excel"), make, file_name(name), key)
 
 
-def file_name(name: str) -> str:
-    """The name of a workbook that every system accepts."""
-    return safe_name(f"{name.strip(' .') or 'document'}.xlsx")
+def file_name(name: str, extension: str = "xlsx") -> str:
+    """The name of a workbook, or of another kind of file, that every system accepts."""
+    return safe_name(f"{name.strip(' .') or 'document'}.{extension}")
 
 
 def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_of: dt.date) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from fiche.errors import Refused
 from fiche.i18n import MISSING, _, moment, number
 from fiche.store import Store
+from fiche.store.attachments import MB, most
 from fiche.web import fiche_forms, state
 from fiche.web.show import md, size
 
@@ -65,6 +66,7 @@ def _add(store: Store, client_id: str, documents: list[str]) -> None:
             _("Joindre un document (contrat, bon de commande, courrier…)"),
             accept_multiple_files=True,
             key="attach_files",
+            max_upload_size=most() // MB,  # what is too large is not even sent; see also Store.attach
         )
         invoice = st.selectbox(
             _("Facture concernée"),

@@ -124,10 +124,8 @@ def _columns() -> list[Shown]:
     ]
 
 
-def _frame(changes: Sequence[Change], names: Mapping[str, str | None]) -> "pd.DataFrame":
-    import pandas as pd
-
-    rows = [
+def _rows(changes: Sequence[Change], names: Mapping[str, str | None]) -> list[dict[str, str | int | None]]:
+    return [
         {
             "moment": moment(each.at),
             "by": each.by or None,
@@ -139,7 +137,12 @@ def _frame(changes: Sequence[Change], names: Mapping[str, str | None]) -> "pd.Da
         }
         for each in changes
     ]
-    return pd.DataFrame(rows, columns=[column.name for column in _columns()])
+
+
+def _frame(changes: Sequence[Change], names: Mapping[str, str | None]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(_rows(changes, names), columns=[column.name for column in _columns()])
 
 
 def _table(changes: Sequence[Change], names: Mapping[str, str | None]) -> None:
@@ -162,14 +165,32 @@ def _table(changes: Sequence[Change], names: Mapping[str, str | None]) -> None:
 
 
 def _download(store: Store, wanted: Wanted, names: Mapping[str, str | None]) -> None:
-    """All that is filtered, as a workbook made when the button is pressed."""
+    """All that is filtered, as a workbook or a .csv made when its button is pressed."""
     tongue = language()
 
-    def make() -> bytes:
+    def workbook() -> bytes:
         from fiche.excel.table import table_workbook
 
         with speaking(tongue):
             headers = {each.name: each.label for each in _columns()}
             return table_workbook(_frame(store.trail(wanted, MOST), names), headers, sheet=_("Journal"))
 
-    workbook_button(_("Télécharger en Excel"), make, file_name(_("Journal")), "journal_download")
+    def text() -> bytes:
+        with speaking(tongue):
+            return as_csv(store.trail(wanted, MOST), names)
+
+    workbook_button(_("Télécharger en Excel"), workbook, file_name(_("Journal")), "journal_download")
+    name = file_name(_("Journal"), "csv")
+    st.download_button(
+        _("Télécharger en CSV"), text, name, "text/csv", key="journal_csv", on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+
+
+def as_csv(changes: Sequence[Change], names: Mapping[str, str | None]) -> bytes:
+    """Entries as a .csv of which a spreadsheet runs nothing."""
+    import polars as pl
+
+    from fiche.excel.delimited import delimited
+
+    rows = pl.DataFrame(_rows(changes, names), infer_schema_length=None)
+    return delimited(rows, {each.name: each.label for each in _columns()})

@@ -6,7 +6,6 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
@@ -14,7 +13,7 @@ import streamlit as st
 from fiche import loading
 from fiche.analysis import Portfolio, Settings
 from fiche.dataset import Dataset
-from fiche.i18n import _, language
+from fiche.i18n import PARIS, _, language
 from fiche.mirror import Mirror, settings_of
 from fiche.place import store_url
 from fiche.store import Store
@@ -26,7 +25,7 @@ TRIALS, TRIAL_HOURS = 8, 12
 
 def today() -> dt.date:
     """The day in Paris: the only clock of the pages."""
-    return dt.datetime.now(ZoneInfo("Europe/Paris")).date()
+    return dt.datetime.now(PARIS).date()
 
 
 @st.cache_resource(show_spinner=False)

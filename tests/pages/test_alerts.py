@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fiche.decisions import Change
 from fiche.store import Store
+from fiche.web.journal_view import as_csv
 from tests.pages.small import company
 from tests.pages.window import press
 
@@ -115,6 +117,14 @@ def test_the_journal_says_who_did_what(open_page: OpenPage, store: Store) -> Non
     assert list(app.dataframe[-1].value["name"]) == ["Dupont & Fils"]
     app.date_input(key="journal_until").set_value(dt.date(2020, 1, 1)).run()
     assert "Aucune entrée" in app.info[0].value
+
+
+def test_the_journal_in_csv_runs_nothing() -> None:
+    at = dt.datetime.fromisoformat("2026-07-01T22:30")
+    made = Change(7, at, "=Léa", "edit", "C1", "clients", "C1", "city", None, "=1+1", None)
+    head, row = as_csv([made], {"C1": "+SUM(A1)"}).decode("utf-8-sig").split("\r\n")[:2]
+    assert head.startswith('"Entrée";"Date";"Auteur"')
+    assert row.startswith('"7";"02/07/2026 à 00:30";"\'=Léa";') and '"\'+SUM(A1)"' in row
 
 
 def test_the_journal_is_verified(open_page: OpenPage, store: Store, tmp_path: Path) -> None:

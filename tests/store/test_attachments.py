@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fiche.errors import Refused
 from fiche.file_names import LONGEST, RESERVED, safe_name
 from fiche.store import Store
+from fiche.store.attachments import most
 
 DAY = dt.date(2026, 11, 24)
 
@@ -35,10 +36,15 @@ def test_bytes_come_back_as_they_came_and_are_kept_once(store: Store) -> None:
         assert connection.scalar(select(func.count()).select_from(blobs)) == 1
 
 
-def test_one_too_large_is_refused(store: Store) -> None:
+def test_one_too_large_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert most() == 20_000_000
+    monkeypatch.setenv("FICHE_MAX_ATTACHMENT_MB", "1")
     with pytest.raises(Refused, match="2,0 Mo ; la limite est de 1,0 Mo"):
-        store.attach("C1", "a.pdf", b"x" * 2_000_000, by="Léa", limit=1_000_000)
+        store.attach("C1", "a.pdf", b"x" * 2_000_000, by="Léa")
     assert store.attachments("C1") == [] and store.revision == 0
+    monkeypatch.setenv("FICHE_MAX_ATTACHMENT_MB", "beaucoup")
+    with pytest.raises(Refused, match="FICHE_MAX_ATTACHMENT_MB"):
+        most()
 
 
 def test_put_away_and_brought_back(store: Store) -> None:

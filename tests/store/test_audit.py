@@ -1,5 +1,6 @@
 """The audit: every write is in it, and whatever is done to it behind the application's back is located; values are erased without breaking it."""
 
+import datetime as dt
 import sqlite3
 import subprocess
 import sys
@@ -61,6 +62,27 @@ def test_every_write_is_in_it(path: Path) -> None:
     assert [c.action for c in store.trail(Wanted(by="Léa"))] == ["add"]
     assert len(store.trail(Wanted(client_id="C1"), limit=5)) == 5
     assert store.trail(Wanted(client_id="C2")) == []
+
+
+def test_the_days_asked_for_are_those_of_paris(path: Path) -> None:
+    """At half past ten in the evening of 30 June in UTC, it is July in Paris; in winter it is an hour ahead only."""
+    behind(
+        path,
+        "UPDATE audit SET at = '2026-06-30T22:30:00.000000' WHERE seq = 1",
+        "UPDATE audit SET at = '2026-12-31T22:30:00.000000' WHERE seq = 2",
+    )
+    store = Store.open(f"sqlite:///{path}")
+
+    def of(first: str, last: str) -> list[int]:
+        days = (dt.date.fromisoformat(day) for day in (first, last))
+        return [
+            each.seq
+            for each in store.trail(Wanted(None, None, None, None, None, None, *days))
+            if each.seq < 3
+        ]
+
+    assert of("2026-07-01", "2026-07-01") == [1] and of("2026-06-30", "2026-06-30") == []
+    assert of("2026-12-31", "2026-12-31") == [2] and of("2027-01-01", "2027-01-01") == []
 
 
 DONE: dict[str, Callable[[Store], object]] = {
