@@ -24,6 +24,8 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "expected value": ("value/segments.py", {"vue": "valeur"}),
     "groups": ("value/segments.py", {"vue": "groupes"}),
     "map": ("value/areas.py", {}),
+    "discounts": ("value/discounts.py", {}),
+    "granted discounts": ("value/discounts.py", {"vue": "accord"}),
     "trends": ("value/trends.py", {}),
     "cohorts": ("value/trends.py", {"vue": "fidelite"}),
     "concentration": ("value/trends.py", {"vue": "concentration"}),

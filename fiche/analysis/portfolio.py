@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from fiche.analysis import evaluate, ledger, series
 from fiche.analysis.alerts import alerts
 from fiche.analysis.base import EVERYONE
@@ -95,6 +97,28 @@ class Portfolio(Receivables, Buying, Selling):
         """The risk score of each client, None where there is none, by client; a client of several currencies needs Filters.currency."""
         with self._at(as_of, None, where) as cursor:
             return risk_scores(cursor, self._frames, as_of, self.settings.risk)
+
+    def risk_and_class(self, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
+        """[client_id, score, abc, outstanding (Decimal)]: the risk of each client beside its class; None where there is no score, no class."""
+        make = partial(self._risk_and_class, as_of, Filters(currency=where.currency))
+        everyone: pl.DataFrame = self._copy.remembered(as_of, where.currency, "risk and class", make)
+        chosen = self._chosen(as_of, None, where)
+        kept = everyone if chosen is None else everyone.filter(pl.col("client_id").is_in(chosen))
+        return ledger.to_pandas(kept)
+
+    def _risk_and_class(self, as_of: dt.date, everyone: Filters) -> pl.DataFrame:
+        people = self._people(as_of, everyone.currency)
+        table = self._segments(as_of, everyone.currency).table
+        classes = dict(zip(table["client_id"], table["abc"], strict=True))
+        scores = self.risks(as_of, everyone)
+        clients = people.rows["client_id"].to_list()
+        found = {
+            "client_id": clients,
+            "score": [None if scores.get(each) is None else float(scores[each] or 0) for each in clients],
+            "abc": [each if isinstance(each, str) else None for each in map(classes.get, clients)],
+        }
+        types = {"client_id": pl.String, "score": pl.Float64, "abc": pl.String}
+        return pl.DataFrame(found, schema=types).with_columns(people.rows["outstanding"])
 
     def worth(self, as_of: dt.date, where: Filters = EVERYONE) -> Worth:
         """What each client, and all together, are expected to buy in the 12 months after `as_of`; see fiche.analysis.value."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from fiche.analysis.offers import ALIKE_AT_LEAST, KINDS
+from fiche.analysis.alike import middles
 from fiche.i18n import N_
 from fiche.model import MONEY
 
@@ -19,45 +19,26 @@ DEFINITION = N_(
 LIMITS = N_(
     "Comptent les clients qui ont déjà acheté, ceux qui n’achètent plus compris ; ni les prospects, ni les clients archivés. C’est un ordre de grandeur pour choisir où agir, pas une prévision."
 )
-EVERYONE_ALIKE = "everyone"
 _COLUMNS = {"client_id": pl.String, "alike": pl.String, "peers": pl.Int64, "reference": MONEY, "potential": MONEY}  # fmt: skip
 
 
 def potential(rows: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
     """[client_id, alike, peers, reference, potential] of every client, in their order; amounts are Decimal.
 
-    `rows`: client_id, category, sector, revenue_12m, last_purchase, archived_on, as fiche.analysis.people. `alike`: a key of KINDS or EVERYONE_ALIKE,
+    `rows`: client_id, category, sector, revenue_12m, last_purchase, archived_on, as fiche.analysis.people. `alike`: as fiche.analysis.alike,
     null (with `reference`) where too few clients bought; `potential` is 0 for who is not counted, null where revenue is (several currencies).
     """
     cents = pl.col("revenue_12m").cast(pl.Decimal(38, 2)).to_physical().cast(pl.Int64)
-    known = rows.with_columns(
-        cents.alias("cents"),
-        _counted(as_of).alias("counted"),
-        pl.lit(0).alias("all"),
-        pl.int_range(pl.len()).alias("place"),
-    )
-    buying = known.filter(pl.col("cents") > 0)
-    kinds: dict[str, tuple[str, ...]] = {str(kind): columns for kind, columns in KINDS.items()}
-    kinds[EVERYONE_ALIKE] = ("all",)
-    for kind, columns in kinds.items():
-        groups = buying.drop_nulls(columns).group_by(columns)
-        sizes = groups.agg(
-            pl.len().cast(pl.Int64).alias(f"peers_{kind}"),
-            pl.col("cents").median().floor().cast(pl.Int64).alias(f"middle_{kind}"),
-        )
-        enough = sizes.filter(pl.col(f"peers_{kind}") >= ALIKE_AT_LEAST)
-        known = known.join(enough, on=columns, how="left", maintain_order="left")
-    alike = pl.coalesce(
-        *(pl.when(pl.col(f"peers_{kind}").is_not_null()).then(pl.lit(kind)) for kind in kinds)
-    )
-    middle = pl.coalesce(*(f"middle_{kind}" for kind in kinds))
-    peers = pl.coalesce(*(f"peers_{kind}" for kind in kinds))
+    known = rows.with_columns(cents.alias("cents"), _counted(as_of).alias("counted"))
+    usual = middles(known.with_columns(pl.when(cents > 0).then(cents).alias("buying")), "buying")
+    both = pl.concat([known, usual.drop("client_id")], how="horizontal")
+    middle = pl.col("middle").floor().cast(pl.Int64)
     own = pl.max_horizontal(pl.col("cents"), pl.lit(0))
     gap = pl.when("counted").then(pl.max_horizontal(middle.fill_null(0) - own, pl.lit(0))).otherwise(0)
-    found = known.sort("place").select(
+    found = both.select(
         "client_id",
-        alike.alias("alike"),
-        peers.alias("peers"),
+        "alike",
+        "peers",
         middle.alias("reference"),
         pl.when(pl.col("cents").is_not_null()).then(gap).alias("potential"),
     )

@@ -5,21 +5,12 @@ import datetime as dt
 import pandas as pd
 
 from fiche.analysis import Filters, Portfolio
-from fiche.analysis.days import month_end, months_before
 
 
 def billed_in(portfolio: Portfolio, month: dt.date, as_of: dt.date, where: Filters) -> pd.DataFrame:
-    """client_id, amount (float): the clients with a document dated in `month` (its first day), up to `as_of`, and their revenue of it.
-
-    The difference of the totals at two dates: what has no date is in both and cancels out.
-    """
-    codes = ["documents", "revenue_total"]
-    after = portfolio.breakdown(min(month_end(month), as_of), codes, "client_id", where)
-    before = portfolio.breakdown(month_end(months_before(month, 1)), codes, "client_id", where)
-    joined = after.merge(before, on="client_id", how="left", suffixes=("", "_before"))
-    joined = joined[joined["documents"] > joined["documents_before"].fillna(0)]
-    amounts = joined["revenue_total"].astype(float) - joined["revenue_total_before"].astype(float).fillna(0.0)
-    return pd.DataFrame({"client_id": joined["client_id"], "amount": amounts.round(2)})
+    """client_id, amount (float): the clients with a document dated in `month` (its first day), up to `as_of`, and their revenue of it."""
+    found = portfolio.billed_in(as_of, month, where)
+    return pd.DataFrame({"client_id": found["client_id"], "amount": found["net"].astype(float)})
 
 
 def in_bucket(portfolio: Portfolio, bucket: str, as_of: dt.date, where: Filters) -> pd.DataFrame:

@@ -114,24 +114,21 @@ def sentence(counts: "Mapping[Held, int]", owed: "Mapping[Held, Decimal]", curre
 
 def _people(asked: Asked) -> pd.DataFrame:
     """[client_id, band, abc, outstanding] of everyone asked for; amounts are Decimal."""
-    scores = asked.portfolio.risks(asked.as_of, asked.where)
-    classes = asked.portfolio.segments(asked.as_of, asked.where).table
-    owed = asked.portfolio.breakdown(asked.as_of, ["outstanding"], "client_id", asked.where)
-    letters = dict(zip(classes["client_id"], classes["abc"], strict=True))
+    found = asked.portfolio.risk_and_class(asked.as_of, asked.where)
     return pd.DataFrame(
         {
-            "client_id": owed["client_id"],
-            "band": [_band(scores.get(client)) for client in owed["client_id"]],
-            "abc": [letters[client] if isinstance(letters.get(client), str) else NO_CLASS for client in owed["client_id"]],
-            "outstanding": [amount if isinstance(amount, Decimal) else Decimal("0.00") for amount in owed["outstanding"]],
+            "client_id": found["client_id"],
+            "band": [_band(score) for score in found["score"]],
+            "abc": [letter if isinstance(letter, str) else NO_CLASS for letter in found["abc"]],
+            "outstanding": [
+                each if isinstance(each, Decimal) else Decimal("0.00") for each in found["outstanding"]
+            ],
         }
-    )  # fmt: skip
+    )
 
 
-def _band(score: Decimal | None) -> str:
-    if score is None:
-        return "?"
-    return next(code for code in ("75", "50", "25", "0") if score >= int(code))
+def _band(score: float) -> str:
+    return next((code for code in ("75", "50", "25", "0") if score >= int(code)), "?")
 
 
 def _draw(asked: Asked) -> Chart:

@@ -52,6 +52,7 @@ def _pages() -> dict[str, list[st.Page]]:
         "forecast": (_page("money/forecast.py", _("Prévision"), "event_upcoming", "prevision"), owed),
         "segments": (_page("value/segments.py", _("Segments"), "donut_small", "segments"), value),
         "trends": (_page("value/trends.py", _("Tendances"), "trending_up", "tendances"), value),
+        "discounts": (_page("value/discounts.py", _("Remises"), "percent", "remises"), value),
         "areas": (_page("value/areas.py", _("Carte"), "map", "carte"), value),
         "load": (_page("data/load.py", _("Importer"), "upload_file", "importer"), data),
         "quality": (_page("data/quality.py", _("Qualité"), "fact_check", "qualite"), data),
