@@ -83,6 +83,7 @@ def _dunning(brief: Brief) -> Iterator[Point]:
 
 
 def _promises(brief: Brief) -> Iterator[Point]:
+    quiet = any(alert.code == "broken_promise" for alert in brief.asleep)
     for promise in brief.promises:
-        if promise.kept is not True:
+        if promise.kept is None or (promise.kept is False and not quiet):
             yield Point("promise", promise_said(promise, brief.currency))

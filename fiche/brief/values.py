@@ -63,7 +63,7 @@ class Brief:
     """One client at `as_of`, in one currency: `others` are those left out. Lists are whole; whoever shows fewer says how many more there are.
 
     `late`: the latest in paying first; `dunning`: what may be asked for, None when nothing is late; `talks`: the most recent first; `products`: 12 months, most money first; `evolution`: as
-    Portfolio.evolution, 24 months.
+    Portfolio.evolution, 24 months. `asleep`: the alerts that people do not want to hear of before a day, which are not among `alerts`.
     """
 
     client_id: str
@@ -88,6 +88,7 @@ class Brief:
     planned: tuple[Planned, ...]
     risk: RiskScore
     evolution: "pd.DataFrame"
+    asleep: tuple[Alert, ...] = ()
 
     @property
     def name(self) -> str:

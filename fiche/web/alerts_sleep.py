@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -33,6 +33,11 @@ def watched(store: Store, alerts: Sequence[Alert], as_of: dt.date) -> Watched:
     held = {(s.client_id, s.code): s for s in store.snoozes(as_of)}
     pairs = [(alert, held.get((alert.client_id, alert.asleep_as))) for alert in alerts]
     return Watched([a for a, s in pairs if s is None], [(a, s) for a, s in pairs if s is not None])
+
+
+def listened(brief: Brief, found: Watched) -> Brief:
+    """`brief` with the alerts that are awake alone among those to be told, on screen and on paper alike."""
+    return replace(brief, alerts=tuple(found.awake), asleep=tuple(alert for alert, _snooze in found.asleep))
 
 
 def kind_said(alert: Alert) -> str:

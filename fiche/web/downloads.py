@@ -97,6 +97,23 @@ def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_
     workbook_button(_("Excel"), make, workbook_name(record, as_of), "sheet_download", help=said)
 
 
+def statement_button(portfolio: Portfolio, brief: Brief) -> None:
+    """A button that gives the client's statement, in the currency of the brief, as a workbook to send; out of use when nothing is owed either way."""
+    from fiche.excel.statement import statement, statement_name
+
+    tongue, nothing = language(), _("Rien à payer ni à déduire à cette date.")
+    figures = (brief.figures[code].value for code in ("outstanding", "unapplied"))
+    owed = any(figures)
+
+    def make() -> bytes:
+        return statement(portfolio, brief.client_id, brief.as_of, tongue, brief.currency)
+
+    workbook_button(
+        _("Relevé"), make, statement_name(brief.record, brief.as_of), "statement_download", "receipt_long",
+        help=_("Ce qui reste à payer et à déduire, à envoyer au client.") if owed else nothing, disabled=not owed,
+    )  # fmt: skip
+
+
 def brief_button(brief: Brief) -> None:
     """A button that gives the client's call brief as one page to print."""
     from fiche.documents.brief import brief_name, brief_pdf

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -17,8 +16,8 @@ from fiche.errors import UnknownClient
 from fiche.i18n import MISSING, _, day
 from fiche.web import fiche_forms
 from fiche.web import portfolio_view_data as data
-from fiche.web.alerts_sleep import sleeping, watched
-from fiche.web.downloads import brief_button, rows_button, sheet_button
+from fiche.web.alerts_sleep import listened, sleeping, watched
+from fiche.web.downloads import brief_button, rows_button, sheet_button, statement_button
 from fiche.web.fiche_decisions import menu
 from fiche.web.fiche_dialogs import edit_client
 from fiche.web.fiche_view_brief import buying, owing, talking, to_do
@@ -86,17 +85,18 @@ def choose(ctx: Context, question: str) -> None:
 def _sheet(ctx: Context, brief: Brief) -> None:
     client_id, currency = brief.client_id, brief.currency
     where = Filters(currency=None if ctx.portfolio.currency else currency)
+    found = watched(ctx.store, brief.alerts, ctx.as_of)
+    brief = listened(brief, found)
     fiche_forms.done(ctx.store, ctx.as_of)
     header(ctx, brief)
     rows = rows_button(ctx.portfolio, ctx.as_of, client_id, where, currency)
     tiles(sheet_tiles(brief), "sheet_tiles", behind=rows)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        found = watched(ctx.store, brief.alerts, ctx.as_of)
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(f"**{_('À dire, à proposer')}**", width="content")
             sleeping(ctx, brief, found)
-        to_do(replace(brief, alerts=tuple(found.awake)))
+        to_do(brief)
         if brief.dunning is not None and brief.dunning.level:
             st.button(
                 _("Préparer la relance"), key="sheet_dunning", icon=":material/outgoing_mail:", type="tertiary", on_click=open_dunning, args=(client_id,)
@@ -134,6 +134,7 @@ def header(ctx: Context, brief: Brief) -> None:
                     edit_client(ctx, brief.client_id, brief.record.fields, brief.name)
                 brief_button(brief)
                 sheet_button(ctx.portfolio, brief.client_id, brief.record, ctx.as_of)
+                statement_button(ctx.portfolio, brief)
                 menu(ctx, brief)
         st.markdown("  ·  ".join(_status(brief)))
         if away := brief.record.fields.get("archived_on"):

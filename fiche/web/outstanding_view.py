@@ -8,7 +8,7 @@ import streamlit as st
 
 from fiche.analysis import Filters
 from fiche.analysis.days import month_end
-from fiche.analysis.words import Figures, bucket_name, lateness, shown
+from fiche.analysis.words import Figures, bucket_name, shown
 from fiche.i18n import _, day, money, month, number, percent
 from fiche.web import money_view_data as data
 from fiche.web import portfolio_view_data as shared
@@ -19,7 +19,7 @@ from fiche.web.proof import gap_behind, proof_line
 from fiche.web.show import md
 from fiche.web.tables_chart import draw, unselect
 from fiche.web.tiles import Tile, lead, tiles
-from fiche.web.tiles_figures import tile
+from fiche.web.tiles_figures import owed_tiles, tile
 
 AGED, DSO, AT_RISK = "chart_owed", "chart_dso", "chart_at_risk"
 
@@ -92,19 +92,7 @@ def outstanding_tiles(figures: Figures) -> list[Tile]:
     """The six tiles of what is owed."""
     at_risk = figures["at_risk_rate"]
     return [
-        tile(
-            figures,
-            "outstanding",
-            _("non échu : {amount}").format(amount=shown(figures["not_due"], short=True)),
-            also=("not_due",),
-        ),
-        tile(
-            figures,
-            "overdue",
-            _("retard moyen : {days}").format(days=shown(figures["days_late_weighted"])),
-            also=("overdue_serious", "days_late_weighted"),
-            tone=lateness(figures),
-        ),
+        *owed_tiles(figures),
         tile(
             figures,
             "unapplied",

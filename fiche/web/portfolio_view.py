@@ -9,7 +9,7 @@ import streamlit as st
 
 from fiche.analysis import Filters
 from fiche.analysis.concentration import fewest
-from fiche.analysis.words import Figures, basis_word, bucket_name, lateness, shown
+from fiche.analysis.words import Figures, basis_word, bucket_name, shown
 from fiche.charts import OTHERS
 from fiche.i18n import NBSP, _, language, money, month, number, percent
 from fiche.web import portfolio_view_data as data
@@ -21,7 +21,7 @@ from fiche.web.show import md
 from fiche.web.tables import Shown
 from fiche.web.tables_chart import draw, unselect
 from fiche.web.tiles import Tile, lead, tiles
-from fiche.web.tiles_figures import tile
+from fiche.web.tiles_figures import owed_tiles, tile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,19 +117,7 @@ def portfolio_tiles(figures: Figures, people: "pd.DataFrame", basis: str) -> lis
             also=("growth",),
             label=_("CA 12 mois {basis}").format(basis=basis_word(basis)),
         ),
-        tile(
-            figures,
-            "outstanding",
-            _("non échu : {amount}").format(amount=shown(figures["not_due"], short=True)),
-            also=("not_due", "balance"),
-        ),
-        tile(
-            figures,
-            "overdue",
-            _("retard moyen : {days}").format(days=shown(figures["days_late_weighted"])),
-            also=("overdue_serious", "days_late_weighted"),
-            tone=lateness(figures),
-        ),
+        *owed_tiles(figures),
         tile(
             figures,
             "dso_countback",

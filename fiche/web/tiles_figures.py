@@ -1,7 +1,7 @@
 """From an indicator to its tile: the value in words, what it is compared with, and why it is that; it computes no indicator."""
 
 from fiche.analysis.metric import metrics
-from fiche.analysis.words import Figures, shown
+from fiche.analysis.words import Figures, lateness, shown
 from fiche.i18n import _, colon
 from fiche.web.show import md
 from fiche.web.tiles import Tile
@@ -47,6 +47,25 @@ def tile(
         code,
         _remarks(figures, comparison, code, *also),
     )
+
+
+def owed_tiles(figures: Figures) -> list[Tile]:
+    """What is owed and what of it is late, the same on every page that speaks of several clients."""
+    return [
+        tile(
+            figures,
+            "outstanding",
+            _("non échu : {amount}").format(amount=shown(figures["not_due"], short=True)),
+            also=("not_due", "balance"),
+        ),
+        tile(
+            figures,
+            "overdue",
+            _("retard moyen : {days}").format(days=shown(figures["days_late_weighted"])),
+            also=("overdue_serious", "days_late_weighted"),
+            tone=lateness(figures),
+        ),
+    ]
 
 
 def _remarks(figures: Figures, said: str, *codes: str) -> tuple[tuple[str, str], ...]:

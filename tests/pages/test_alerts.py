@@ -3,14 +3,20 @@
 import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fiche.analysis import Portfolio
+from fiche.brief import gather
 from fiche.decisions import Change
+from fiche.documents.brief import content
 from fiche.store import Store
+from fiche.web.alerts_sleep import listened, watched
 from fiche.web.journal_view import as_csv
+from tests.analysis.build import frame, money
 from tests.pages.small import company
 from tests.pages.window import press
 
@@ -100,6 +106,29 @@ def test_asleep_on_the_sheet(open_page: OpenPage, store: Store) -> None:
     assert any("plafond relevé lundi" in text for text in said)
     app.button(key="wake_credit_limit").click().run()
     assert store.snoozes(DAY) == []
+
+
+@pytest.mark.parametrize(("on", "heard"), [("2026-11-24", False), ("2026-12-01", True)])
+def test_asleep_it_is_told_neither_on_screen_nor_on_paper_until_its_day(
+    on: str, heard: bool, open_page: OpenPage, store: Store
+) -> None:
+    """A promise that was not kept is said by its alert and by the promise itself: both sleep, and what is promised for later is still said."""
+    promises = [
+        {"client_id": "C1", "amount": money(amount), "promised_on": dt.date.fromisoformat(day), "made_on": dt.date(2026, 10, 1)}
+        for amount, day in ((400, "2026-11-10"), (300, "2026-12-20"))
+    ]  # fmt: skip
+    tables = dict(company().tables)
+    kept = replace(company(), tables={**tables, "promises": frame("promises", promises)})
+    store.snooze("C1", "broken_promise", dt.date(2026, 12, 1), by="A. Martin", note="virement annoncé")
+    app = open_page("sheet", kept, client="C1", date=on)
+    assert not app.exception
+    screen = plain(next(m.value for m in app.markdown if m.value.startswith("1. ")))
+    day = dt.date.fromisoformat(on)
+    brief = gather(Portfolio(kept), "C1", day)
+    paper = [p["text"] for p in content(listened(brief, watched(store, brief.alerts, day)))["points"]["rows"]]
+    assert any("10/11/2026" in text for text in paper) is heard is ("10/11/2026" in screen)
+    assert any("20/12/2026" in text for text in paper) and "20/12/2026" in screen
+    assert bool([b for b in app.button if b.key == "wake_broken_promise"]) is not heard
 
 
 def test_the_journal_says_who_did_what(open_page: OpenPage, store: Store) -> None:
