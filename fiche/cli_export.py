@@ -47,7 +47,7 @@ def options(command: argparse.ArgumentParser) -> None:
         "--modele",
         metavar="MODELE",
         help=_(
-            "votre propre modèle (.xlsx ou .xlsm) pour --fichier, --zip ou --statement, à la place de ceux de l’application"
+            "votre propre modèle, fichier .xlsx ou .xlsm ou nom d’un modèle enregistré, pour --fichier, --zip ou --statement"
         ),
     )
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from fiche.cli_export import replaced, write_bundle
 from fiche.errors import Refused
+from fiche.i18n import _
+from fiche.place import store_url
 
 if TYPE_CHECKING:
     from fiche.analysis import Portfolio
@@ -27,19 +29,43 @@ def export(
 
 
 def template(wanted: str, kind: "Kind") -> "OwnTemplate":
-    """The template of a file, mapped as it suggests by itself. Raises Refused."""
+    """The template of a file, mapped as it suggests by itself; else the team's own of that name, as its reader mapped it. Raises Refused."""
+    return _of_file(Path(wanted), kind) if Path(wanted).is_file() else _of_record(wanted, kind)
+
+
+def _of_file(path: Path, kind: "Kind") -> "OwnTemplate":
     from fiche.excel.mapped.examine import check, examine
     from fiche.excel.mapped.outputs import OwnTemplate
 
-    path = Path(wanted)
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise Refused("not_found", name=wanted) from None
-    found = examine(path.name, content)
+    found = examine(path.name, path.read_bytes())
     mapping = found.proposals[kind]
     check(mapping, path.name)
-    return OwnTemplate(path.stem, found.format, content, mapping)
+    return OwnTemplate(path.stem, found.format, found.content, mapping)
+
+
+def _of_record(wanted: str, kind: "Kind") -> "OwnTemplate":
+    from sqlalchemy.engine import make_url
+
+    from fiche.excel.mapped.mapping import from_json
+    from fiche.excel.mapped.outputs import OwnTemplate
+    from fiche.excel.mapped.vocabulary import KINDS
+    from fiche.store import Store
+
+    address = make_url(store_url())
+    if address.get_backend_name() == "sqlite" and not Path(str(address.database)).exists():
+        raise Refused("template_unknown", name=wanted)
+    store = Store.open(store_url())
+    saved = next((t for t in store.templates() if t.name.casefold() == wanted.casefold()), None)
+    found = None if saved is None else store.template_version(saved.id)
+    store.close()
+    if saved is None or found is None:
+        raise Refused("template_unknown", name=wanted)
+    version, content = found
+    if version.kind != kind:
+        raise Refused(
+            "template_other_kind", name=saved.name, kind=_(KINDS[version.kind]), wanted=_(KINDS[kind])
+        )
+    return OwnTemplate(saved.name, version.format, content, from_json(version.mapping))
 
 
 def _file(portfolio: "Portfolio", as_of: dt.date, arguments: argparse.Namespace) -> None:

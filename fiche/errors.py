@@ -19,11 +19,13 @@ from fiche.i18n import N_, _
 from fiche.model import TableName
 from fiche.refusals import BACK, BACKUPS, LETTERS
 from fiche.refusals_elsewhere import ELSEWHERE
+from fiche.refusals_templates import TEMPLATES
 
 REFUSALS: dict[str, str] = ELSEWHERE | {
     **BACK,
     **BACKUPS,
     **LETTERS,
+    **TEMPLATES,
     "empty_file": N_(
         "Le fichier « {name} » est vide. Enregistrez-le de nouveau depuis votre tableur, puis déposez-le."
     ),
@@ -144,23 +146,6 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
     "attachment_too_large": N_(
         "« {name} » pèse {size} ; la limite est de {limit} par document. Réduisez-le, ou gardez-le ailleurs."
     ),
-    "template_format": N_(
-        "« {name} » est au format {format} : un modèle est un classeur .xlsx ou .xlsm. Ouvrez-le dans Excel ou LibreOffice, enregistrez-le dans l’un de ces formats, puis déposez-le."
-    ),
-    "template_too_large": N_(
-        "« {name} » est trop volumineux pour un modèle ({limit} et 200 000 cellules au plus). Gardez-y la mise en page, retirez les données, puis déposez-le."
-    ),
-    "template_no_place": N_(
-        "« {name} » n’a aucune case à remplir. Nommez des cellules, écrivez des mots entre accolades comme {{{{raison sociale}}}}, ou désignez les cases sur la page, puis recommencez."
-    ),
-    "template_name_needed": N_("Un modèle porte un nom. Écrivez-le, puis enregistrez de nouveau."),
-    "template_name_taken": N_(
-        "Un modèle s’appelle déjà « {name} ». Choisissez un autre nom, ou enregistrez une nouvelle version de ce modèle."
-    ),
-    "template_changed": N_(
-        "{by} a enregistré entre-temps une autre version de « {name} » : la vôtre n’a pas été enregistrée. Ouvrez la sienne, ou enregistrez la vôtre sous un autre nom."
-    ),
-    "template_gone": N_("Le modèle « {name} » n’existe pas ou a été retiré. Choisissez-en un autre."),
     "cannot_write": N_(
         "« {name} » n’a pas pu être écrit : {reason}. Choisissez un autre dossier ou libérez de la place."
     ),

@@ -39,6 +39,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "archive",
             "file_names",
             "refusals_elsewhere",
+            "refusals_templates",
         }
     ),
     frozenset({"bundle", "jobs"}),

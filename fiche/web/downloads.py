@@ -84,8 +84,10 @@ def file_name(name: str, extension: str = "xlsx") -> str:
     return safe_name(f"{name.strip(' .') or 'document'}.{extension}")
 
 
-def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_of: dt.date) -> None:
-    """A button that gives the client's sheet as a workbook."""
+def sheet_button(
+    portfolio: Portfolio, client_id: str, record: ClientRecord, as_of: dt.date, label: str = ""
+) -> None:
+    """A button that gives the client's sheet as a workbook; `label`: its words, where it stands among others."""
     from fiche.excel.sheet import client_workbook, workbook_name
 
     tongue = language()
@@ -94,7 +96,10 @@ def sheet_button(portfolio: Portfolio, client_id: str, record: ClientRecord, as_
         return client_workbook(portfolio, client_id, as_of, tongue)
 
     said = _("La fiche complète de ce client, avec ses formules.")
-    workbook_button(_("Excel"), make, workbook_name(record, as_of), "sheet_download", help=said)
+    looks = {"width": "stretch"} if label else {}
+    workbook_button(
+        label or _("Excel"), make, workbook_name(record, as_of), "sheet_download", help=said, **looks
+    )
 
 
 def statement_button(portfolio: Portfolio, brief: Brief) -> None:

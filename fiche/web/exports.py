@@ -71,7 +71,7 @@ def begin(
     clients: Sequence[str] | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> Job:
-    """Start a job of WORKS on what this session looks at. `where`: for the client file; `clients`: for sheets and statements; `more`: for letters."""
+    """Start a job of WORKS on what this session looks at. `where`: for the client file; `clients`: for sheets and statements; `more`: for letters, and the number and version of one of the team's own templates."""
     arguments = {
         "trial": _token(ctx),
         "as_of": ctx.as_of.isoformat(),
@@ -159,6 +159,27 @@ def _statements(task: Task) -> str:
     return _archived(task, statements_of)
 
 
+def _own(task: Task) -> str:
+    """One of the team's own templates: the whole file in one workbook, or a workbook a client."""
+    from fiche.excel.sheets import archive
+    from fiche.web.own_templates import ready
+
+    asked = _Asked(task)
+    template = ready(asked.store, *task.arguments["template"])
+    if template is None:
+        raise Refused("template_gone", name=task.arguments["title"])
+    if template.kind == "file":
+        part = task.folder / "fichier.part"
+        part.write_bytes(template.whole(asked.portfolio, asked.as_of, asked.where, asked.language))
+        return _renamed(part, template.whole_name(asked.as_of))
+    name = safe_name(f"{asked.stem}.zip")
+    archive(
+        template.files, asked.portfolio, asked.clients, asked.as_of, asked.language, task.folder / name,
+        f"{asked.key} {template.digest}", task.tell,
+    )  # fmt: skip
+    return name
+
+
 def _archived(task: Task, files: Any) -> str:
     from fiche.excel.sheets import archive
 
@@ -192,6 +213,7 @@ WORKS: dict[str, Work] = {
     "letters": _letters,
     "sheets": _sheets,
     "statements": _statements,
+    "own": _own,
 }
 
 

@@ -17,13 +17,14 @@ from fiche.i18n import MISSING, _, day
 from fiche.web import fiche_forms
 from fiche.web import portfolio_view_data as data
 from fiche.web.alerts_sleep import listened, sleeping, watched
-from fiche.web.downloads import brief_button, rows_button, sheet_button, statement_button
+from fiche.web.downloads import brief_button, rows_button, statement_button
 from fiche.web.fiche_decisions import menu
 from fiche.web.fiche_dialogs import edit_client
 from fiche.web.fiche_view_brief import buying, owing, talking, to_do
 from fiche.web.fiche_view_future import risk_why
 from fiche.web.fiche_view_sections import sections
 from fiche.web.finding import results, seen
+from fiche.web.own_templates import excel_choices
 from fiche.web.page import Context, open_client, open_dunning
 from fiche.web.show import md
 from fiche.web.tables_chart import draw
@@ -133,7 +134,7 @@ def header(ctx: Context, brief: Brief) -> None:
                 if st.button(_("Modifier"), key="sheet_edit", icon=":material/edit:"):
                     edit_client(ctx, brief.client_id, brief.record.fields, brief.name)
                 brief_button(brief)
-                sheet_button(ctx.portfolio, brief.client_id, brief.record, ctx.as_of)
+                excel_choices(ctx, brief.client_id, brief.record)
                 statement_button(ctx.portfolio, brief)
                 menu(ctx, brief)
         st.markdown("  ·  ".join(_status(brief)))

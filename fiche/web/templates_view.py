@@ -7,8 +7,10 @@ import streamlit as st
 
 from fiche.analysis import Filters
 from fiche.i18n import _, day, language, number
+from fiche.web import own_draft
 from fiche.web.downloads import file_name, workbook_button
 from fiche.web.exports_view import begin_button, exports_block
+from fiche.web.own_templates_list import own_templates
 from fiche.web.page import Context
 from fiche.web.portfolio_view_filters import filters
 from fiche.web.show import size
@@ -19,11 +21,15 @@ _PER_DOCUMENT, _PER_CLIENT, _PER_STATEMENT = 380, 60_000, 9_500
 
 def templates_page(ctx: Context) -> None:
     """What can be taken away, then what was prepared."""
+    if own_draft.current() is not None:
+        own_templates(ctx, [], Filters())
+        return
     if ctx.portfolio.empty:
         st.info(
-            _("Aucun fichier client n’est chargé : seuls les modèles vierges sont proposés."),
+            _("Aucun fichier client n’est chargé : seuls les modèles vierges et les vôtres sont proposés."),
             icon=":material/inbox:",
         )
+        own_templates(ctx, [], Filters())
     else:
         _company(ctx)
     _blank()
@@ -87,6 +93,7 @@ def _company(ctx: Context) -> None:
             _("Relevés de compte"),
             clients=clients,
         )
+    own_templates(ctx, clients, where)
 
 
 def _counts(ctx: Context, where: Filters) -> tuple[list[str], int]:

@@ -9,6 +9,9 @@ import pytest
 import xlsxwriter
 
 from fiche.cli import main
+from fiche.decisions import Drawn
+from fiche.excel.mapped.mapping import Mapping, Place
+from fiche.store import Store
 from tests.excel.rich import rich_template
 
 
@@ -46,6 +49,26 @@ def test_the_whole_file_and_one_statement(root: Path, tmp_path: Path) -> None:
     assert (tmp_path / "releve.xlsx").exists()
 
 
+def test_a_saved_template_by_its_name(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FICHE_DATA", str(tmp_path))
+    assert export(root, "--modele", "Ma fiche", "--zip", tmp_path / "out.zip") == 2
+    assert "template_unknown" in capsys.readouterr().err and not (tmp_path / "fiche.db").exists()
+    mapping = Mapping("client", (Place("Fiche", "B3", "{{client.client_id}}", "hand"),))
+    store = Store.open(f"sqlite:///{tmp_path / 'fiche.db'}")
+    store.add_template(
+        "Ma fiche", Drawn("client", "a.xlsm", "xlsm", rich_template(), mapping.json()), by="Léa"
+    )
+    store.close()
+    assert export(root, "--modele", "ma FICHE", "--zip", tmp_path / "out.zip", "--client", "C-00001") == 0
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        book = openpyxl.load_workbook(io.BytesIO(archive.read(archive.namelist()[0])))
+    assert (book["Fiche"]["B3"].value, book["Fiche"]["B4"].value) == ("C-00001", None)
+    assert export(root, "--modele", "Ma fiche", "--fichier", tmp_path / "tous.xlsx") == 2
+    assert "template_other_kind" in capsys.readouterr().err
+
+
 def test_what_is_no_template_is_refused(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -54,7 +77,7 @@ def test_what_is_no_template_is_refused(
         book.add_worksheet().write("A1", "rien")
     for wanted, code in (
         (empty, "template_no_place"),
-        (tmp_path / "absent.xlsx", "not_found"),
+        (tmp_path / "absent.xlsx", "template_unknown"),
         (Path(__file__), "template_format"),
     ):
         assert export(root, "--modele", wanted, "--zip", tmp_path / "out.zip") == 2

@@ -3,6 +3,7 @@
 from functools import cache
 
 from fiche.excel.mapped.vocabulary import Field, Kind, Listed, by_code, lists, values
+from fiche.i18n import _
 from fiche.model import TABLES
 from fiche.synonyms import EXACT, NEAR, REORDERED, candidates
 from fiche.words import essential, expanded, normalised
@@ -99,3 +100,24 @@ def field_of(kind: Kind, code: str) -> Field | None:
         return values(kind).get(code)
     listed = lists(kind).get(head)
     return None if listed is None else listed.field(tail)
+
+
+# ── how codes are said ──
+
+
+def said(kind: Kind, code: str) -> str:
+    """A code as a reader knows it: «Client · SIRET», «Indicateur · Encours», «Factures et avoirs · Montant TTC»."""
+    found = field_of(kind, code)
+    if found is None:
+        return code
+    head, colon, _tail = code.partition(":")
+    if colon:
+        return f"{lists(kind)[head].label} · {found.label}"
+    group = (
+        _("Client")
+        if code.startswith("client.")
+        else _("Indicateur")
+        if code.startswith("figure.")
+        else _("Situation")
+    )
+    return f"{group} · {found.label}"
