@@ -107,6 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT.xlsx", help=_("classeur à écrire")
     )
+    template.add_argument(
+        "--sheet", action="store_true", help=_("la fiche vide d’un seul client, avec ses formules")
+    )
     cli_dunning.declare(commands)
     cli_audit.declare(commands)
     cli_back.declare(commands)
@@ -198,9 +201,15 @@ def _brief(arguments: argparse.Namespace) -> int:
 
 
 def _template(arguments: argparse.Namespace) -> int:
-    from fiche.excel.blank import blank_workbook
+    from fiche.analysis import Settings
+    from fiche.excel.blank import blank_sheet, blank_workbook
 
-    _write(arguments.output, blank_workbook(arguments.lang))
+    make = (
+        blank_sheet(Settings(), today(), arguments.lang)
+        if arguments.sheet
+        else blank_workbook(arguments.lang)
+    )
+    _write(arguments.output, make)
     return OK
 
 

@@ -29,7 +29,7 @@ class Contents:
     """One client. `documents`, `payments`: every one, also those after `as_of` and in other currencies, latest first, undated last, with the
     analysis's own columns (applied, open_amount…) where it counts them; an invoice in instalments shows its earliest due date still open.
     `disputes`: with document_key, null where it does not count. `lists`: contacts, addresses and interactions as plain values. `private`: the
-    file says that the client is no business. `stamp`: what the workbook is to carry, None for a portfolio of no record. `ripening`: of all clients, each month of invoicing and its last due date."""
+    file says that the client is no business. `stamp`: what the workbook is to carry, None for a portfolio of no record. `room`: rows to type in beyond the usual ones. `ripening`: of all clients, each month of invoicing and its last due date."""
 
     record: ClientRecord
     as_of: dt.date
@@ -51,6 +51,7 @@ class Contents:
     ripening: list[tuple[dt.date, dt.date]]
     conversion: str | None
     stamp: Stamp | None = None
+    room: int = 0
 
     @cached_property
     def numbers(self) -> dict[int, str]:

@@ -34,6 +34,7 @@ from fiche.excel.workings import Workings
 from fiche.i18n import speaking
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_LISTED = 5  # contacts and addresses to be typed that the first sheet shows
 _REMARKS = 5  # rows for alerts: others may come with another date
 _LONGEST_NAME, _LONGEST_BYTES = 100, 200
 _UNSAFE = re.compile(r"[^\w .-]+")
@@ -98,25 +99,31 @@ def _grow(book: Patcher, links: Links, due: Sequence[rows_paid.Due]) -> None:
     months = {
         d["date"].replace(day=1) for d in links.documents if d["date"] and d["currency"] == contents.currency
     }
-    rates = len({rate.since for rate in contents.settings.rates}) + RATES.spare
-    counts = {
-        TRANSACTIONS: len(contents.documents) + TRANSACTIONS.spare,
-        INSTALMENTS: len(due) + INSTALMENTS.spare,
-        PAYMENTS: len(contents.payments) + PAYMENTS.spare,
-        CONTACTS: len(record.contacts) + CONTACTS.spare,
-        ADDRESSES: len(record.addresses) + ADDRESSES.spare,
-        INTERACTIONS: len(record.interactions) + INTERACTIONS.spare,
-        DISPUTES: len(contents.disputes) + DISPUTES.spare,
+    rates, room = len({rate.since for rate in contents.settings.rates}) + RATES.spare, contents.room
+    typed = {
+        TRANSACTIONS: len(contents.documents), INSTALMENTS: len(due), PAYMENTS: len(contents.payments), CONTACTS: len(record.contacts),
+        ADDRESSES: len(record.addresses), INTERACTIONS: len(record.interactions), DISPUTES: len(contents.disputes),
+    }  # fmt: skip
+    counts = {block: count + block.spare + room for block, count in typed.items()} | {
         RATES: rates,
         EXCHANGE: len(contents.settings.currency_rates),
-        MOVEMENTS: len(contents.payments) + PAYMENTS.spare + len(links.targets) + TRANSACTIONS.spare + 1,
-        LOTS: len(due) + INSTALMENTS.spare,
+        MOVEMENTS: len(contents.payments)
+        + PAYMENTS.spare
+        + len(links.targets)
+        + TRANSACTIONS.spare
+        + 1
+        + 2 * room,
+        LOTS: len(due) + INSTALMENTS.spare + room,
         PERIODS: rates + PERIODS.spare,
-        SALES: len(months) + SALES.spare,
+        SALES: len(months) + SALES.spare + room,
         RIPENING: len(contents.ripening),
     }
     wanted = {f"block_{block.name}": count for block, count in counts.items()}
-    wanted |= {"block_fiche_contacts": len(record.contacts), "block_fiche_addresses": len(record.addresses)}
+    listed = min(room, _LISTED)
+    wanted |= {
+        "block_fiche_contacts": len(record.contacts) + listed,
+        "block_fiche_addresses": len(record.addresses) + listed,
+    }
     wanted |= {"block_extras": len(record.extra), "block_remarks": max(_REMARKS, len(contents.alerts) + 1)}
     book.grow(wanted)
 

@@ -15,8 +15,8 @@ from fiche.web.page import Context
 from fiche.web.portfolio_view_filters import filters
 from fiche.web.show import size
 
-# What a file weighs, roughly: bytes a document, a client, a statement.
-_PER_DOCUMENT, _PER_CLIENT, _PER_STATEMENT = 380, 60_000, 9_500
+# What a file weighs, roughly: bytes a document, a client, a statement, a blank sheet.
+_PER_DOCUMENT, _PER_CLIENT, _PER_STATEMENT, _PER_BLANK = 380, 60_000, 9_500, 85_000
 
 
 def templates_page(ctx: Context) -> None:
@@ -32,7 +32,7 @@ def templates_page(ctx: Context) -> None:
         own_templates(ctx, [], Filters())
     else:
         _company(ctx)
-    _blank()
+    _blank(ctx)
     exports_block(ctx)
 
 
@@ -106,7 +106,7 @@ def _clients(count: int) -> str:
     return _("1 client") if count == 1 else _("{n} clients").format(n=number(count))
 
 
-def _blank() -> None:
+def _blank(ctx: Context) -> None:
     """The models to fill in and load."""
     from fiche.excel import blank
 
@@ -136,6 +136,20 @@ def _blank() -> None:
         content = make(tongue)
         with _line(title, words, size(len(content))):
             workbook_button(_("Télécharger"), content, file_name(name), key)
+    settings, as_of = ctx.portfolio.settings, ctx.as_of
+    with _line(
+        _("Une fiche client"),
+        _(
+            "La fiche Excel d’un client, vide : les chiffres se calculent à mesure que vous tapez factures et paiements. Déposée sur la page Importer, elle crée le client."
+        ),
+        size(_PER_BLANK),
+    ):
+        workbook_button(
+            _("Télécharger"),
+            lambda: blank.blank_sheet(settings, as_of, tongue),
+            file_name(_("Modèle fiche client")),
+            "blank_sheet",
+        )
 
 
 def _line(title: str, words: str, about: str) -> "st.delta_generator.DeltaGenerator":

@@ -17,6 +17,7 @@ from fiche.errors import Refused, Stale
 from fiche.excel.back.bring import Back, Done, back, bring, everything, is_ours
 from fiche.excel.back.settle import Kept
 from fiche.excel.back.shown import State
+from fiche.excel.blank import blank_sheet
 from fiche.excel.patcher import Patcher
 from fiche.excel.portfolio.workbook import portfolio_workbook
 from fiche.excel.references import column_letters
@@ -28,7 +29,7 @@ from fiche.reading.read import read_file
 from fiche.store import Store
 from tests.analysis.build import dataset, invoice, payment
 from tests.excel.companies import AS_OF, company
-from tests.excel.office import saved_again
+from tests.excel.office import calculated, kept, number, recalculated, same, saved_again
 
 CLIENT = "C-00123"
 
@@ -370,3 +371,57 @@ def test_a_converted_workbook_gives_back_no_amount() -> None:
     ).proposal
     assert [c.column for c in found.changes] == ["city"]
     assert {i.why for i in found.ignored} == {"converted"}
+
+
+def filled_in(content: bytes) -> bytes:
+    """A blank sheet in which a client was typed, with an invoice, a payment and a contact."""
+    return typed(
+        content,
+        {
+            ("client_name", 0): "Nouveau SARL", ("client_city", 0): "Lyon", ("client_credit_limit", 0): Decimal(5000),
+            ("tx_number", 0): "N-1", ("tx_kind", 0): "Facture", ("tx_date", 0): dt.date(2026, 9, 1), ("tx_due", 0): dt.date(2026, 10, 1), ("tx_net", 0): Decimal(100),
+            ("tx_gross", 0): Decimal(120), ("pay_date", 0): dt.date(2026, 9, 20), ("pay_amount", 0): Decimal(20), ("pay_document", 0): "N-1",
+            ("con_contact_name", 0): "Ana", ("con_email", 0): "ana@exemple.fr", ("int_date", 0): dt.date(2026, 9, 2), ("int_summary", 0): "Appel",
+        },
+    )  # fmt: skip
+
+
+def test_a_blank_sheet_comes_back_as_a_new_client() -> None:
+    made = Company()
+    content = filled_in(blank_sheet(made.mirror.now().settings, AS_OF))
+    found = made.back(content).proposal
+    assert [(a.row.table, a.refusal) for a in found.added] == [
+        (n, "") for n in ("clients", "documents", "payments", "contacts", "interactions")
+    ]
+    done = made.bring(content)
+    number = done.made[0].client_id
+    portfolio = made.mirror.now().portfolio
+    assert portfolio.client(number).fields["name"] == "Nouveau SARL"
+    assert portfolio.transactions(number, AS_OF)["open_amount"].tolist() == [Decimal("100.00")]
+    assert portfolio.client(number).contacts["contact_name"].tolist() == ["Ana"]
+    assert nothing(made.back(made.sheet(number)))
+    empty = made.back(blank_sheet(made.mirror.now().settings, AS_OF)).proposal
+    assert empty.added and all(a.refusal for a in empty.added), "nobody is made of nothing"
+
+
+@pytest.mark.soffice
+def test_a_blank_sheet_computes_as_one_types(tmp_path: Any) -> None:
+    made = Company()
+    content = filled_in(blank_sheet(made.mirror.now().settings, AS_OF))
+    done = made.bring(content)
+    figures = made.mirror.now().portfolio.figures(AS_OF, done.made[0].client_id)
+    book, cells = Patcher(content), recalculated({"blank": content}, tmp_path)["blank"]
+    for code in (
+        "balance",
+        "overdue",
+        "outstanding",
+        "revenue_12m",
+        "oldest_delay",
+        "penalties",
+        "days_late_weighted",
+        "credit_use",
+    ):
+        area = book.area(f"fig_{code}")
+        assert same(kept(figures[code].value), number(calculated(cells, area.sheet, area.cell))), code
+    area = book.area("proofs_sentence")
+    assert calculated(cells, area.sheet, area.cell) == "Contrôles : tous justes"
