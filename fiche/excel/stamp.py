@@ -17,7 +17,7 @@ Kind = Literal["sheet", "file", "blank"]
 PROPERTY, PART, CELL = "Fiche", "docProps/custom.xml", "fiche_stamp"
 EMPTY = "fiche-0"  # what a template holds
 _VERSION = "fiche-1"
-_SHOWN = "␟"  # what stands for a separator, which no cell may hold
+_SHOWN = "|"  # what stands for a separator, which no cell may hold; a key is looked up as it is carried, never taken apart
 COMPUTED = "="  # in the place of a record's key: a row that follows from others
 _NONE = "-"
 

@@ -16,7 +16,7 @@ from fiche.web.portfolio_view_filters import filters
 from fiche.web.show import size
 
 # What a file weighs, roughly: bytes a document, a client, a statement, a blank sheet.
-_PER_DOCUMENT, _PER_CLIENT, _PER_STATEMENT, _PER_BLANK = 380, 60_000, 9_500, 85_000
+_PER_DOCUMENT, _PER_CLIENT, _PER_STATEMENT, _PER_BLANK = 380, 60_000, 9_500, 120_000
 
 
 def templates_page(ctx: Context) -> None:
