@@ -18,6 +18,8 @@ from fiche.analysis.people import People
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.record import Records
 from fiche.analysis.search_index import index
+from fiche.analysis.situation import Facts, Whole, facts, whole
+from fiche.records import with_records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +44,7 @@ class Together(Portfolio):
         mine = {name: t.filter(kept) for name, t in dataset.tables.items() if "client_id" in t.columns}
         self._dataset = replace(dataset, tables={**dataset.tables, **mine})
         tables = {name: getattr(own, name).filter(kept) for name in ("clients", "documents", "payments")}
+        tables |= {name: with_records(tables[name], name) for name in ("documents", "payments")}
         self._frames = replace(own, **tables)
         self._texts = Once(partial(index, self._dataset))
         self._selected = {}
@@ -143,6 +146,17 @@ class Together(Portfolio):
 
     def _people(self, as_of: dt.date, currency: str | None) -> People:
         return self._portfolio._people(as_of, currency)  # noqa: SLF001
+
+    def _apart(self, as_of: dt.date, chosen: Sequence[str] | None) -> Whole:  # noqa: ARG002 - one answer for whoever is asked about
+        """What alerts look at, of all its clients at once: whoever is asked about, the rest is not looked at."""
+        make = partial(whole, self._copy, self._frames, self._dataset, as_of, self._clients)
+        found: Whole = self._once(f"apart {as_of}", EVERYONE, make)
+        return found
+
+    def _facts(self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None) -> Facts:  # noqa: ARG002
+        make = partial(facts, self._copy, as_of, currency, self.settings, self._clients)
+        found: Facts = self._once(f"facts {as_of} {currency}", EVERYONE, make)
+        return found
 
     def _chosen(self, as_of: dt.date, client_id: str | None, where: Filters) -> list[str] | None:
         if client_id is not None and where == Filters(currency=where.currency):

@@ -130,7 +130,8 @@ def _ripening(portfolio: Portfolio, as_of: dt.date, currency: str) -> list[tuple
 
 def _mine(frame: pl.DataFrame, name: TableName, client_id: str, key: str) -> list[dict[str, Any]]:
     """A client's rows with their `record`, latest first, undated last: the order in which the portfolio gives them too."""
-    mine = with_records(frame.filter(pl.col("client_id") == client_id), name)
+    mine = frame.filter(pl.col("client_id") == client_id)
+    mine = mine if "record" in mine.columns else with_records(mine, name)
     return mine.sort("date", key, descending=True, nulls_last=True).to_dicts()
 
 
