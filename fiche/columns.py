@@ -1,6 +1,6 @@
 """What a column is; it declares none."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 ColumnType = Literal["code", "text", "money", "rate", "number", "integer", "date", "flag"]
@@ -22,6 +22,10 @@ class Column:
     help: str = ""
     help_en: str = ""
     choices: tuple[str, ...] = field(default=())
+
+    def named(self, synonyms: str) -> "Column":
+        """The same column with more headers that mean it, separated by «|»."""
+        return replace(self, synonyms=(*self.synonyms, *_split(synonyms)))
 
 
 def col(

@@ -75,7 +75,13 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
         "Aucune colonne de clients ou de factures n’a été reconnue. Indiquez à quoi correspond chaque tableau, ou partez du modèle vierge."
     ),
     "accounting_entries": N_(
-        "« {name} » contient des écritures comptables, pas des factures. Exportez la liste des factures et celle des clients de votre outil, puis déposez-les."
+        "« {name} » contient des débits et des crédits sans numéro de compte, comme un relevé de banque. Exportez le FEC, le grand livre ou la liste des factures de votre outil, puis déposez-les."
+    ),
+    "no_client_account": N_(
+        "« {name} » ne contient aucune écriture de compte client (411). Vérifiez que l’export porte sur tous les comptes, puis déposez-le de nouveau."
+    ),
+    "collective_account": N_(
+        "« {name} » tient tous les clients sur un seul compte ({account}), sans compte auxiliaire : rien n’y dit à quel client est chaque ligne, et des chiffres par client seraient faux. Demandez un export avec les comptes auxiliaires ; à défaut, prenez pour « Libellé de l’auxiliaire » la colonne où se lit le nom. Noms lus dans les libellés : {names}."
     ),
     "missing_client": N_(
         "Le tableau « {sheet} » n’a ni numéro ni nom de client : choisissez la colonne qui désigne le client."

@@ -10,6 +10,7 @@ from typing import Literal
 import polars as pl
 
 from fiche.blocks import stacked
+from fiche.checking.entries import Terms, derived
 from fiche.checking.joining import join
 from fiche.checking.quality import findings_of
 from fiche.checking.rows import TypedSheet, finding, type_sheet
@@ -107,9 +108,11 @@ def check(
     loaded_on: dt.date,
     known: Dataset | None = None,
     end_of_month_first: bool = False,
+    usual_terms: int = 30,
 ) -> Dataset:
     """Type, check and join what was read as `matches` say (the proposals when None). `loaded_on`: the day of loading, for assumed payments.
-    `known`: the portfolio that these files update, if any. `end_of_month_first`: the other reading of «45 jours fin de mois» (fiche.terms).
+    `known`: the portfolio that these files update, if any. `end_of_month_first`: the other reading of «45 jours fin de mois» (fiche.terms). `usual_terms`: days after
+    an invoice that it is due, where neither its file nor its client says anything (accounting entries say no due date).
 
     Raises MatchingRefused when nothing is recognised, or when a chosen table lacks its client or its amount.
     """
@@ -122,7 +125,10 @@ def check(
         raise MatchingRefused(code, name=names)
     for match in loaded:
         _complete(match, with_lines=any(m.table == "lines" for m in loaded))
-    dataset = join([_typed(reading, m, chosen) for m in chosen], loaded_on, known, end_of_month_first)
+    typed = derived(
+        [_typed(reading, m, chosen) for m in chosen], known, Terms(usual_terms, end_of_month_first)
+    )
+    dataset = join(typed, loaded_on, known, end_of_month_first)
     return replace(dataset, findings=pl.concat([dataset.findings, *_file_notes(reading)]))
 
 

@@ -7,6 +7,7 @@ the values below them, and the names of sheet and file. The reader confirms or c
 from dataclasses import replace
 
 from fiche.assignment import assign, body_of, dated_entries, headers_of, named_well
+from fiche.checking.parsed import as_text
 from fiche.headers import Header, find_header, header_at
 from fiche.matches import Choice, Choices, ColumnMatch, Link, SheetMatch, signature
 from fiche.model import STORED, TABLES, TableName
@@ -16,6 +17,7 @@ from fiche.words import normalised
 
 SURE = 0.85
 PAID_BY = frozenset({"date", "payment_id", "document_id", "method"})
+LEDGER, ACCOUNTS = 0.9, 0.9  # how sure a ledger is; the share of its accounts that begin like one
 LINKED = 0.9  # how sure a client is that another sheet gives
 NONE: Choices = {}
 CLIENT_NAMES = frozenset({"client_id", "client_name", "name"})
@@ -60,8 +62,20 @@ def propose(sheet: RawSheet, choices: Choices = NONE) -> SheetMatch:
         return _as_chosen(sheet, header, choice)
     known = _of_system(sheet, header, columns)
     if known is None and dated_entries(columns):
-        return _unrecognised(sheet, header, "accounting_entries")
+        return _ledger(sheet, header, columns) or _unrecognised(sheet, header, "accounting_entries")
     return known or _best_table(sheet, header)
+
+
+def _ledger(sheet: RawSheet, header: Header, columns: tuple[ColumnMatch, ...]) -> SheetMatch | None:
+    """The accounting entries that a sheet holds, when each has its account; None for a bank's statement."""
+    body = body_of(sheet, header, columns)
+    assigned = assign(TABLES["entries"], columns, body)
+    match = replace(_unrecognised(sheet, header, ""), table="entries", columns=assigned, confidence=LEDGER)
+    if match.missing or not match.rows:
+        return None
+    accounts = as_text(body[match.mapped["account"].index]).drop_nulls()
+    numbered = accounts.str.contains(r"^[1-9]\d\d")
+    return match if len(accounts) and int(numbered.sum()) >= ACCOUNTS * len(accounts) else None
 
 
 def _of_system(sheet: RawSheet, header: Header, columns: tuple[ColumnMatch, ...]) -> SheetMatch | None:

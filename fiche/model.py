@@ -10,12 +10,12 @@ from typing import Literal
 
 import polars as pl
 
-from fiche import columns_clients, columns_documents
+from fiche import columns_clients, columns_documents, columns_entries
 from fiche.columns import Column, ColumnType
 
 TableName = Literal[
     "clients", "documents", "lines", "payments", "contacts", "addresses", "interactions", "disputes", "promises",
-    "flat",
+    "flat", "entries",
 ]
 MONEY = pl.Decimal(18, 2)
 POLARS: dict[ColumnType, pl.DataType | type[pl.DataType]] = {
@@ -127,9 +127,15 @@ TABLES: dict[TableName, Table] = {
             "promesses", "promesses de paiement", "promesses de reglement", "promises", "promises to pay", "payment promises", "engagements de paiement",
         ),
         _flat(),
+        _table(
+            "entries", "Écritures comptables", "Accounting entries", columns_entries.ENTRIES,
+            [("account",), ("date", "piece_date"), ("debit", "amount"), ("credit", "side")],
+            "fec", "grand livre", "ecritures", "general ledger",
+        ),
     )
 }
-STORED: tuple[TableName, ...] = tuple(name for name in TABLES if name != "flat")
+# What other tables are made of, and is not kept under its own name.
+STORED: tuple[TableName, ...] = tuple(name for name in TABLES if name not in ("flat", "entries"))
 
 
 # Columns that joining adds to what a file says; analysis relies on them, no file is searched for them.
@@ -146,6 +152,8 @@ DERIVED: dict[TableName, dict[str, pl.DataType | type[pl.DataType]]] = {
         "due_estimated": pl.Boolean,
         # The instalments of an invoice with several due dates: «2025-02-01=30.00 2025-03-01=50.00»; null for the others.
         "schedule": pl.String,
+        # The day that a balance was carried forward on, for an opening balance: owed, never a sale; null for the others.
+        "opening": pl.Date,
     },
     "lines": {"document_key": pl.Int64},
     "payments": {"document_key": pl.Int64, "assumed": pl.Boolean, "implied": pl.Boolean, "told_at": pl.Datetime("us")},

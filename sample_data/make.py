@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+from sample_data import ledger
 from sample_data.company.expected import expected
 from sample_data.company.sheets import RATES, Company, company
 from sample_data.fault_files import FAULTS, Fault
@@ -19,6 +20,7 @@ def main(arguments: list[str]) -> None:
     write_workbook(folder / "demo" / "entreprise_demo.xlsx", made.sheets, RATES)
     _write_json(folder / "demo" / "expected.json", expected(made))
     _write_pair(folder / "demo", made)
+    (folder / "demo" / ledger.NAME).write_bytes(ledger.fec(made, PAIR))
     _write_faults(folder / "faults")
 
 

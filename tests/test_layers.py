@@ -16,6 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "columns",
             "columns_clients",
             "columns_documents",
+            "columns_entries",
             "countries",
             "model",
             "words",

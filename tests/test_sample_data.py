@@ -19,6 +19,7 @@ from fiche.dataset import Dataset
 from fiche.loading import check, prepare
 from fiche.model import TABLES
 from fiche.words import normalised
+from sample_data import ledger
 from sample_data.company.expected import LOADED_ON
 from sample_data.company.sheets import Company, company
 from sample_data.company.words import FRENCH_TOWNS
@@ -234,6 +235,17 @@ def test_broken_promises_are_those_worked_out_apart(loaded: Dataset) -> None:
         for day in expected
     }
     assert found == expected and sum(found.values()) > 5
+
+
+def test_the_ledger_gives_the_balances_of_its_client_lines() -> None:
+    path = SAMPLES / "demo" / ledger.NAME
+    dataset = check(prepare([(path.name, path)]), loaded_on=LOADED_ON)
+    rows = [line.split("\t") for line in path.read_text("cp1252").splitlines()[1:]]
+    amounts = [
+        Decimal(r[11].replace(",", ".")) - Decimal(r[12].replace(",", ".")) for r in rows if r[4] == "411000"
+    ]
+    assert dataset.documents["gross"].sum() - dataset.payments["amount"].sum() == sum(amounts)
+    assert dataset.payments["document_key"].null_count() < len(dataset.payments) / 2
 
 
 def test_the_csv_pair_loads_whole() -> None:

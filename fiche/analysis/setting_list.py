@@ -45,6 +45,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("at_risk_share", LATE, N_("Part en retard qui met à risque"), "percent", N_("Un client est à risque quand cette part de ce qu’il doit est en retard, au-delà du montant ci-dessous.")),
         Setting("at_risk_amount", LATE, N_("Montant en retard qui met à risque"), "money", N_("En dessous, la part en retard ne met pas à risque.")),
         Setting("end_of_month_first", LATE, N_("« 45 jours fin de mois » : d’abord la fin du mois, puis 45 jours"), "flag", N_("Les deux lectures sont légales ; sans réglage, 45 jours puis la fin du mois. Vaut pour les fichiers chargés ensuite.")),
+        Setting("usual_terms", LATE, N_("Délai de paiement habituel"), "days", N_("Pour les écritures comptables, qui ne disent pas l’échéance, quand les conditions du client ne sont pas connues. Vaut pour les fichiers chargés ensuite.")),
         Setting("dso_days", LATE, N_("Période du DSO comptable"), "days", N_("Nombre de jours de ventes comparés à l’encours.")),
         Setting("late_payer_days", LATE, N_("Mauvais payeur à partir de"), "days", N_("Retard moyen à partir duquel une remise est dite donnée à un mauvais payeur.")),
         Setting("dunning_days", DUNNING, N_("Jours de retard de chaque niveau"), "limits", N_("Premier jour de retard de chaque niveau de relance, de un à cinq niveaux ; le dernier est la mise en demeure.")),

@@ -42,6 +42,7 @@ class Settings:
     between two reminders; `dunning_minimum`: below, none; `dunning_deadline`: days left to pay; `dunning_claims_from`: the first level that
     adds penalties and indemnities to what it asks for, 0 for never.
     `end_of_month_first`: «45 jours fin de mois» is the end of the month, then 45 days; it holds for the files loaded from then on.
+    `usual_terms`: days after an invoice that it is due, where nothing else is known (accounting entries say no due date); the same.
     `convert_to`: express every amount in that currency (default_currency) with `currency_rates`; None: figures per currency.
     """
 
@@ -77,6 +78,7 @@ class Settings:
     dunning_deadline: int = 8
     dunning_claims_from: int = 2
     end_of_month_first: bool = False
+    usual_terms: int = 30
     convert_to: str | None = None
     currency_rates: tuple[CurrencyRate, ...] = ()
 

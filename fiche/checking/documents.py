@@ -230,7 +230,8 @@ def _due(rows: pl.DataFrame, clients: pl.DataFrame, ledger: Ledger, month_first:
     """`due_date`: the file's, else by terms, else none; see fiche.checking.dues."""
     rows = estimated(rows.with_columns(pl.lit(None, dtype=pl.Boolean).alias(ESTIMATED)), clients, month_first)
     invoices = rows.filter(pl.col("kind") == "invoice")
-    ledger.note(rows.filter(pl.col("date").is_null()), "undated_document", "date", "document_id")
+    undated = pl.col("date").is_null() & pl.col("opening").is_null()
+    ledger.note(rows.filter(undated), "undated_document", "date", "document_id")
     ledger.note(invoices.filter(pl.col("due_date").is_null()), "no_due_date", "due_date", "document_id")
     return rows
 

@@ -8,6 +8,7 @@ import polars as pl
 from fiche.checking.clients import Directory, Ledger, build_clients, split, stack
 from fiche.checking.described import described
 from fiche.checking.documents import build_documents, relate_credit_notes
+from fiche.checking.openings import carried
 from fiche.checking.payments import build_payments, document_owners, implied_payments
 from fiche.checking.rows import TypedSheet, finding
 from fiche.columns_documents import DOCUMENTS
@@ -15,6 +16,7 @@ from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA, Dataset
 from fiche.model import PROVENANCE, TableName, empty, schema
 
 HANGING: tuple[TableName, ...] = ("contacts", "addresses", "interactions", "disputes", "promises")
+NOT_OPENING = pl.lit(None, dtype=pl.Date).alias("opening")
 OF_AN_INVOICE = frozenset({"disputes", "promises"})
 
 
@@ -39,6 +41,7 @@ def join(
     payments = pl.concat(
         [_shaped(payments, "payments"), implied_payments(documents, payments, loaded_on, ledger)]
     )
+    documents = carried(documents, payments)
     tables: dict[TableName, pl.DataFrame] = {
         "documents": _shaped(documents, "documents"),
         "lines": _shaped(lines, "lines"),
@@ -55,7 +58,12 @@ def join(
 def _documents(sheets: list[TypedSheet]) -> pl.DataFrame:
     """The rows of document sheets and of flat ones, with the documents' columns."""
     wanted = [c.name for c in DOCUMENTS] + list(PROVENANCE)
-    frames = [s.frame.select(wanted) for s in sheets if s.match.table in ("documents", "flat")]
+    wanted = [*wanted, "opening"]
+    frames = [
+        (s.frame if "opening" in s.frame.columns else s.frame.with_columns(NOT_OPENING)).select(wanted)
+        for s in sheets
+        if s.match.table in ("documents", "flat")
+    ]
     return pl.concat(frames) if frames else empty("documents").select(wanted)
 
 

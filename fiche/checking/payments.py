@@ -28,8 +28,8 @@ def build_payments(
     """
     if len(rows) == 0:
         return rows.with_columns(pl.lit(None, dtype=pl.Int64).alias("document_key"))
-    rows = _to_documents(rows, document_owners(documents, known))
     rows = directory.resolve(rows)
+    rows = _to_documents(rows, document_owners(documents, known))
     rows = rows.with_columns(pl.coalesce("client_id", "owner").alias("client_id"))
     nobody, rows = split(rows, pl.col("client_id").is_null())
     nothing, rows = split(rows, pl.col("amount").is_null())

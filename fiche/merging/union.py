@@ -7,6 +7,7 @@ from typing import Literal
 import polars as pl
 
 from fiche.checking.dues import ESTIMATED, estimated
+from fiche.checking.openings import carried
 from fiche.dataset import Dataset
 from fiche.edits import put
 from fiche.model import MONEY, STORED, TABLES, TableName, empty, schema
@@ -36,6 +37,7 @@ def merge(
         tables[name] = tied(tables[name], tables["documents"])
     tables["lines"] = _lines(current["lines"], incoming["lines"])
     tables["payments"] = _payments(current, incoming, tables["documents"], absent)
+    tables["documents"] = carried(tables["documents"], tables["payments"])
     files = incoming.findings["source_file"].unique().implode()
     older = current.findings.filter(~pl.col("source_file").is_in(files))
     return replace(
@@ -128,7 +130,8 @@ def _payments(current: Dataset, incoming: Dataset, documents: pl.DataFrame, abse
     implied = pl.col("implied").fill_null(False)
     older = current.payments.filter(implied & ~pl.col("document_key").is_in(told))
     newer = incoming.payments.filter(implied)
-    explicit = updated("payments", current.payments.filter(~implied), incoming.payments.filter(~implied))
+    stated = incoming.payments.filter(~implied)
+    explicit = updated("payments", _parts_kept(current.payments.filter(~implied), stated), stated)
     explicit = tied(explicit, documents)
     paid = explicit["document_key"].drop_nulls().unique().implode()
     implied_ones = pl.concat([older, newer]).filter(~pl.col("document_key").is_in(paid))
@@ -136,6 +139,18 @@ def _payments(current: Dataset, incoming: Dataset, documents: pl.DataFrame, abse
     if absent == "outside":
         return payments
     return pl.concat([payments, _settled(absent_open(documents, payments, incoming), incoming)])
+
+
+def _parts_kept(older: pl.DataFrame, newer: pl.DataFrame) -> pl.DataFrame:
+    """`older` without the parts of payments told again in other parts: what one payment paid is all of the newer load, or all of the older."""
+    key = ["client_id", "payment_id"]
+    told = newer.select(key).drop_nulls().unique()
+    records = with_records(newer, "payments")["record"].implode() if len(newer) else None
+    again = with_records(older, "payments").join(told, on=key, how="semi", maintain_order="left")
+    if records is None or again.is_empty():
+        return older
+    gone = again.filter(~pl.col("record").is_in(records))["record"].implode()
+    return with_records(older, "payments").filter(~pl.col("record").is_in(gone)).select(older.columns)
 
 
 def tied(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

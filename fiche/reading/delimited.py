@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fiche.reading import ledger_text
 from fiche.reading.encoding import decode
 from fiche.reading.kinds import LONGEST, WIDEST, Stop
 from fiche.reading.planes import Result, Sheet, blocks
@@ -42,6 +43,11 @@ class Dialect:
     def delimiter(self) -> str:
         return str(self.options["delimiter"])
 
+    @property
+    def unquoted(self) -> bool:
+        """Whether quotes are letters like others."""
+        return self.options.get("quoting") == csv.QUOTE_NONE
+
 
 def read(path: Path, cells: int, result: Result, progress: Callable[[float], None]) -> None:
     """Read the one sheet of a delimited file into `result`. Raises Stop."""
@@ -52,7 +58,10 @@ def read(path: Path, cells: int, result: Result, progress: Callable[[float], Non
     if not text[:SAMPLE].strip(_BLANK) and not text.strip(_BLANK):
         raise Stop("empty_file")
     text, first_row, said = _stated_delimiter(text)
-    dialect = choose(text, said)
+    mark = "" if said else ledger_text.separator(text)
+    if mark:
+        text = ledger_text.repaired(text, mark)
+    dialect = _unquoted(text, mark) if mark else choose(text, said)
     notes: list[list[object]] = [list(note) for note in decoded.notes]
     place = {"name": "", "hidden": False, "first_row": first_row, "first_column": 0}
     height = _by_polars(text, dialect, cells, result.frame)
@@ -71,6 +80,12 @@ def _stated_delimiter(text: str) -> tuple[str, int, str]:
         return text, 1, ""
     rest = text[end + 1 :]
     return (rest, 2, said[4]) if rest.strip() else (text, 1, "")
+
+
+def _unquoted(text: str, mark: str) -> Dialect:
+    """The dialect of a file whose quotes are letters like others."""
+    options = {"delimiter": mark, "quotechar": None, "quoting": csv.QUOTE_NONE}
+    return Dialect(options, max(_usual_width(text[:SAMPLE], options, 0.0)[0], 2))
 
 
 def choose(text: str, said: str = "") -> Dialect:
@@ -125,7 +140,7 @@ def _usual_width(sample: str, options: Options, share: float) -> tuple[int, int]
 def records(text: str, dialect: Dialect) -> Iterator[list[str]]:
     """Every record. When quotes are not balanced, line by line: one stray quote must not swallow the records below it."""
     lines = io.StringIO(text, newline="")
-    if '"' not in text or _is_strict(text, dialect):
+    if dialect.unquoted or '"' not in text or _is_strict(text, dialect):
         return csv.reader(lines, **dialect.options)
     return _recovered(list(lines), dialect)
 
@@ -249,7 +264,8 @@ def _by_polars(text: str, dialect: Dialect, cells: int, target: Path) -> int:
     Regular means: no quote, no blank line, one kind of line end, and exactly width - 1 delimiters a line in all (polars itself refuses
     longer lines, and pads shorter ones without a word; so a blank line, short of delimiters, could only make up for a longer one).
     """
-    if len(text) < FAST_FROM or '"' in text or dialect.delimiter > "\x7f" or _has_odd_lines(text, dialect):
+    quoted = '"' in text and not dialect.unquoted
+    if len(text) < FAST_FROM or quoted or dialect.delimiter > "\x7f" or _has_odd_lines(text, dialect):
         return 0
     lines = text.count("\n") + (not text.endswith("\n"))
     if text.count(dialect.delimiter) != lines * (dialect.width - 1):

@@ -96,7 +96,9 @@ def sources() -> dict[str, Source]:
 def recognise(headers: Sequence[str]) -> Recognised | None:
     """The export whose signature these headers hold; of several, the one that knows most of them; None for a list that anybody may have made."""
     best, most = None, 0
-    for source, export in _candidates(frozenset(map(normalised, headers))):
+    for source, export in _candidates(
+        frozenset(map(normalised, headers)) | frozenset(map(_written, headers))
+    ):
         ignored = _ignored(export, headers)
         columns = _columns(export, headers, ignored)
         known = len(export.signature) + len(columns)
@@ -108,9 +110,14 @@ def recognise(headers: Sequence[str]) -> Recognised | None:
 def _candidates(present: frozenset[str]) -> Iterator[tuple[str, Export]]:
     for source in sources().values():
         for export in source.exports:
-            signed = all(any(normalised(h) in present for h in group) for group in export.signature)
-            if signed and not any(normalised(h) in present for h in export.absent):
+            signed = all(any(_stands(h, present) for h in group) for group in export.signature)
+            if signed and not any(_stands(h, present) for h in export.absent):
                 yield source.name, export
+
+
+def _stands(header: str, present: frozenset[str]) -> bool:
+    """Whether a header is there by its words, or by its letters («JOURNALCODE», whose words nothing tells apart)."""
+    return normalised(header) in present or _written(header) in present
 
 
 def _written(header: str) -> str:

@@ -71,6 +71,7 @@ class Load:
     def _check(self) -> Outcome | MatchingRefused:
         store = state.record()
         known, told = state.files(store), state.dataset(store, edited=False)
+        rules = state.settings(store)
         before = known if len(known.clients) else None
         try:
             dataset = loading.check(
@@ -78,7 +79,8 @@ class Load:
                 self.matches,
                 loaded_on=state.today(),
                 known=told if len(told.clients) else None,
-                end_of_month_first=state.settings(store).end_of_month_first,
+                end_of_month_first=rules.end_of_month_first,
+                usual_terms=rules.usual_terms,
             )
         except MatchingRefused as refusal:
             return refusal
@@ -211,8 +213,14 @@ def keep(load: Load, outcome: Outcome, *, trial: bool) -> int:
 
 def _alone(load: Load) -> Dataset:
     """What the files give when they replace the record: nothing is read in the light of what it held."""
-    first = state.settings(state.record()).end_of_month_first
-    return loading.check(load.reading, load.matches, loaded_on=state.today(), end_of_month_first=first)
+    rules = state.settings(state.record())
+    return loading.check(
+        load.reading,
+        load.matches,
+        loaded_on=state.today(),
+        end_of_month_first=rules.end_of_month_first,
+        usual_terms=rules.usual_terms,
+    )
 
 
 def _try(load: Load, outcome: Outcome, *, update: bool) -> int:

@@ -57,16 +57,14 @@ def test_the_systems_are_those_promised() -> None:
 @pytest.mark.parametrize(("source", "export"), EXPORTS)
 def test_columns_are_the_table_s(source: str, export: Export) -> None:
     assert set(export.columns.values()) <= set(TABLES[table_of(export)].by_name)
-    assert (export.columns or export.reason == "accounting_entries") and all(map(normalised, export.columns))
+    assert export.columns and all(map(normalised, export.columns))
 
 
 @pytest.mark.parametrize(("source", "export"), EXPORTS)
 def test_enough_is_known_to_load_the_table(source: str, export: Export) -> None:
     """Each group of columns that the table cannot do without is named; a Data Loader knows a client by its identifier alone."""
     known = set(export.columns.values())
-    assert export.reason == "accounting_entries" or all(
-        known & set(group) for group in TABLES[table_of(export)].requires
-    )
+    assert all(known & set(group) for group in TABLES[table_of(export)].requires)
 
 
 @pytest.mark.parametrize(("source", "export"), EXPORTS)
@@ -116,7 +114,7 @@ def test_the_title_has_its_english(source: str, export: Export) -> None:
 
 @pytest.mark.parametrize(("source", "export"), EXPORTS)
 def test_what_is_not_loaded_says_why(source: str, export: Export) -> None:
-    assert (export.table is None) == (export.reason in {"crm_deals", "accounting_entries"})
+    assert (export.table is None) == (export.reason == "crm_deals")
     assert (export.reason == "crm_deals") == bool(export.won)
     assert export.table in {"documents", "payments"} or not export.only
     assert (export.title == "avoirs") == (export.kind == "Avoir")

@@ -1,0 +1,182 @@
+"""The lines of every ledger of a load in one frame: signed amounts, whose client account each one is, what opens a year; it derives no document.
+
+Source: A47 A-1 of the Livre des procédures fiscales; the chart of accounts for classes 4, 5 and 7.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from fiche.checking.entries.labels import client_named
+from fiche.checking.rows import TypedSheet
+from fiche.columns_entries import ENTRIES
+from fiche.model import PROVENANCE
+from fiche.words import comparable
+
+CLIENTS = "411"
+OTHERS = (
+    "413",
+    "416",
+    "418",
+    "419",
+)  # effects, doubtful clients, invoices to come, advances: not the client’s balance
+ENTRY = ("journal", "entry", "date")
+_GENERIC = r"^(clients?|customers?|patients?|usagers?|adherents?|acheteurs?|honoraires|creances|comptes? collectifs?|collectif|ventes?)\b|^$"
+_OPENING_CODES = ("an", "ran", "ano", "anc", "anouv", "ouv", "oua", "open", "a n", "a nv", "anx", "rep an")
+_OPENING_NAME = r"\b(nouveaux?|ouverture|reouverture|opening|initiale?)\b"
+_OPENING_LABEL = (
+    r"^(report )?(a|an|aux?) nouveaux?\b|^solde d ouverture\b|^bilan d ouverture\b|^ecritures? d ouverture\b"
+)
+_DEBIT, _CREDIT = ("d", "debit", "1", "+1", "+"), ("c", "credit", "-1", "-")
+_FILE_NAME = re.compile(r"(?<!\d)(\d{9})FEC(\d{8})(?!\d)", re.IGNORECASE)
+_OFFICIAL = re.compile(r"\d{9}FEC\d{8}(?:_\d+)?(?:\.[A-Za-z]+)?(?: \(\d+\))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Name:
+    """What the name of a FEC says: SIREN and closing day as they are written; `official` when it says nothing else."""
+
+    siren: str
+    closing: str
+    official: bool
+
+
+def file_name(name: str) -> Name | None:
+    """The SIREN and the closing day that a file's name states."""
+    found = _FILE_NAME.search(name)
+    return Name(found[1], found[2], bool(_OFFICIAL.fullmatch(name))) if found else None
+
+
+def lines(sheets: Sequence[TypedSheet]) -> pl.DataFrame:
+    """Every line with its columns, provenance, `ledger` (the closing that its letters belong to), `signed` (Int64, cents, debit above zero), `is_client`,
+    `opens` (it carries a balance forward) and `opens_on` (to which day), `client_id` and `client_name` (null when nothing names the client)."""
+    frame = pl.concat([_of_sheet(s) for s in sheets])
+    amount = (pl.col("amount").cast(pl.Float64) * 100).round().cast(pl.Int64)
+    side = pl.col("side").str.strip_chars().str.to_lowercase()
+    sides = pl.when(side.is_in(_DEBIT)).then(amount).when(side.is_in(_CREDIT)).then(-amount).otherwise(amount)
+    both = [(pl.col(c) * 100).cast(pl.Int64).fill_null(0) for c in ("debit", "credit")]
+    no_side = pl.col("debit").is_null() & pl.col("credit").is_null()
+    frame = frame.with_columns(
+        pl.when(no_side).then(sides.fill_null(0)).otherwise(both[0] - both[1]).alias("signed"),
+        pl.col("account").fill_null("").str.replace_all(r"\s", "").alias("account"),
+        pl.coalesce("date", "piece_date").alias("date"),
+    )
+    frame = frame.with_columns(pl.col("account").str.starts_with(CLIENTS).alias("is_client"))
+    frame = frame.with_columns(_opens(frame).alias("opens"))
+    return _with_clients(frame.with_columns(_opened_on(frame)))
+
+
+def _of_sheet(sheet: TypedSheet) -> pl.DataFrame:
+    said = file_name(sheet.match.file)
+    by_label = "label" not in sheet.match.mapped and "auxiliary_name" in sheet.match.mapped
+    frame = sheet.frame.select(*(c.name for c in ENTRIES), *PROVENANCE).with_columns(
+        pl.lit(f"{said.siren} {said.closing}" if said else "").alias("ledger"),
+        pl.lit(by_label).alias("by_label"),
+    )
+    return frame.with_columns(pl.col("auxiliary_name").alias("label")) if by_label else frame
+
+
+def _words(frame: pl.DataFrame, column: str) -> pl.Series:
+    """A column made comparable, through its distinct values."""
+    known = frame.select(pl.col(column).unique().alias("text")).with_columns(
+        comparable(pl.col("text")).fill_null("").alias("words")
+    )
+    joined = frame.select(pl.col(column).alias("text")).join(
+        known, on="text", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined["words"].fill_null("")
+
+
+def _opens(frame: pl.DataFrame) -> pl.Series:
+    """The lines of a journal that carries balances forward, those whose label says so, and entries of the first day that touch the capital or the result
+    and no charge nor product."""
+    code, name = _words(frame, "journal"), _words(frame, "journal_name")
+    by_journal = code.is_in(_OPENING_CODES) | name.str.contains(_OPENING_NAME)
+    by_label = _words(frame, "label").str.contains(_OPENING_LABEL)
+    first = frame.select(
+        (pl.col("date") == pl.col("date").min().over("source_file")).fill_null(False)
+    ).to_series()
+    marked = frame.select(
+        *ENTRY,
+        "source_file",
+        (first & pl.col("account").str.contains(r"^1[0-2]")).alias("capital"),
+        pl.col("account").str.contains("^[67]").alias("result"),
+    )
+    structural = pl.Series([False]).new_from_index(0, len(frame))
+    if bool(marked["capital"].any()):
+        key = [*ENTRY, "source_file"]
+        structural = marked.select(
+            pl.col("capital").any().over(key) & ~pl.col("result").any().over(key)
+        ).to_series()
+    return by_journal | by_label | structural.fill_null(False)
+
+
+def _opened_on(frame: pl.DataFrame) -> pl.Series:
+    """The day that each opening line carries its balance to: its own, unless the balances are detailed at the days that they come from, all before the
+    first movement of the ledger: then the first day of that movement's month, or the last of theirs."""
+    ledger = pl.when(pl.col("ledger") != "").then("ledger").otherwise("source_file")
+    keyed = frame.select("date", "opens", ledger.alias("of")).with_columns(
+        pl.col("date").filter(~pl.col("opens")).min().over("of").alias("moved")
+    )
+    older = pl.col("opens") & (pl.col("date") < pl.col("moved")).fill_null(False)
+    block = pl.col("date").filter(older)
+    to = pl.max_horizontal(block.max().over("of"), pl.col("moved").dt.month_start())
+    day = pl.when(older & (block.n_unique().over("of") > 1)).then(to).otherwise("date")
+    return keyed.select(pl.when("opens").then(day).alias("opens_on")).to_series()
+
+
+def _with_clients(frame: pl.DataFrame) -> pl.DataFrame:
+    """`client_id` and `client_name` on the lines of client accounts: the subsidiary account, else an account of the client's own, else the name
+    that the reader said is in a column."""
+    aux = pl.col("auxiliary").str.strip_chars()
+    aux = pl.when(aux != "").then(aux)
+    own = own_accounts(frame)
+    names = pl.col("auxiliary_name")
+    read = pl.col("by_label") & aux.is_null()
+    mine = frame.filter("is_client")
+    named = client_named(mine.filter(read)["auxiliary_name"]) if bool(mine["by_label"].any()) else {}
+    from_label = names.replace_strict(named, default=None, return_dtype=pl.String)
+    name = pl.when(read).then(from_label).otherwise(names)
+    known = pl.col("is_client")
+    by_account = pl.when(aux.is_null() & pl.col("account").is_in(own)).then("account")
+    frame = frame.with_columns(
+        pl.when(known).then(pl.coalesce(aux, by_account, name)).alias("client_id"),
+        pl.when(known)
+        .then(pl.coalesce(name, pl.when(by_account.is_not_null()).then("account_name"), aux))
+        .alias("client_name"),
+    )
+    return _one_name(frame)
+
+
+def _one_name(frame: pl.DataFrame) -> pl.DataFrame:
+    """Each client under the latest name that its lines give."""
+    latest = (
+        frame.filter(pl.col("client_id").is_not_null())
+        .sort("date", "client_name", nulls_last=False)
+        .group_by("client_id")
+        .agg(pl.col("client_name").drop_nulls().last().alias("name"))
+    )
+    joined = frame.join(latest, on="client_id", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("name", "client_name").alias("client_name")).drop("name")
+
+
+def own_accounts(frame: pl.DataFrame) -> list[str]:
+    """The client accounts without a subsidiary that are one client's each («411DUPONT»), not a collective one («411000», «Clients»)."""
+    bare = frame.filter(pl.col("is_client") & (pl.col("auxiliary").str.strip_chars().fill_null("") == ""))
+    known = (
+        bare.group_by("account")
+        .agg(pl.col("account_name").drop_nulls().first().alias("name"))
+        .sort("account")
+    )
+    words = _words(known, "name")
+    suffix = known["account"].str.slice(3).str.strip_chars_end("0")
+    own = (suffix != "") & ~words.str.contains(_GENERIC)
+    letters = suffix.str.contains(r"[A-Za-z].*[A-Za-z].*[A-Za-z]")
+    alone = len(known) == 1 and bool(
+        frame.filter("is_client")["auxiliary"].null_count() == len(frame.filter("is_client"))
+    )
+    if alone:
+        own = own & letters
+    return known["account"].filter(own | (letters & (len(known) > 1))).to_list()
