@@ -83,7 +83,7 @@ class OdooDialect(JsonDialect):
         database = values.get("database")
         if not database:
             raise ConnectionRefused("missing_answer", name="database")
-        user = self._known_user(client, str(database))
+        user = self._known_user(client, str(database), str(values.get("login") or ""))
         call = (database, user, self.keys.get("key"), model, method, first, body)
         return self._post(client, "object", xmlrpc.written("execute_kw", *call))
 
@@ -137,9 +137,8 @@ class OdooDialect(JsonDialect):
                 raise ConnectionRefused("source_answer", detail="Odoo")
         return self.version[0]
 
-    def _known_user(self, client: httpx.Client, database: str) -> int:
+    def _known_user(self, client: httpx.Client, database: str, login: str) -> int:
         if self._user is None:
-            login = self.keys.get("login")
             if not login:
                 raise ConnectionRefused("missing_answer", name="login")
             call = xmlrpc.written("authenticate", database, login, self.keys.get("key"), {})

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fiche.connectors.caller import Caller
-from fiche.connectors.fill import conditions, instant, told
+from fiche.connectors.fill import conditions, instant
+from fiche.connectors.fill import told as written
 from fiche.connectors.spec import Entity, Query, Values, dig
 from fiche.errors import ConnectionRefused
 
@@ -66,8 +67,9 @@ def _placed(query: Query, values: dict[str, Any], token: Any) -> dict[str, Any]:
         values["page"] = pager.start if token is None else token
     elif kind == "cursor":
         values["after"] = token
-    elif kind == "window" and token is not None:
-        values |= {"since": token.get("since", values.get("since")), "after": token.get("after")}
+    elif kind == "window":
+        told = token or {}
+        values |= {"since": told.get("since", values.get("since")), "after": told.get("after", "0")}
     values["filters"] = conditions(query.filters, query.join, values)
     return values
 
@@ -109,7 +111,7 @@ def _window(query: Query, entity: Entity, answer: Any, records: Sequence[Values]
     if read + query.pager.size <= query.pager.cap:
         return {**before, "after": after, "read": read}
     last = instant(dig(records[-1], entity.modified)) if records else None
-    since = told(last, entity.clock) if last else None
+    since = written(last, entity.clock) if last else None
     if since is None or since == before.get("since"):
         raise ConnectionRefused("source_answer", detail=str(query.pager.cap))
     return {"since": since, "read": 0}

@@ -107,7 +107,7 @@ class Mapped:
 class Entity:
     """A list of the system. `full`: all of it; `changes`: what changed since «{since}», `full` with its own conditions when None. `wants`: the fields to ask,
     kept to those that `describe` names. `ids`: the numbers of all that is there, for what was deleted. `gone`: a list of what was deleted.
-    `per_company`: asked once a company. `clock`: how times are written to the system."""
+    `per_company`: asked once a company. `own`: the table whose columns a reader may fill from more of its fields. `count`: how many there are. `clock`: how times are written to the system."""
 
     name: str
     title: str
@@ -126,19 +126,21 @@ class Entity:
     always_check: bool = False
     variables: Values = field(default_factory=dict)
     maps: tuple[Mapped, ...] = ()
-    own_fields: bool = False
+    own: TableName | None = None
+    count: Query | None = None
 
 
 @dataclass(frozen=True)
 class Push:
     """The few fields that may be written back to a client. `columns`: code name → field; `read`, `write`: one record by «{id}», what changes by
-    «{values}»; `records`: where the record is in the answer."""
+    «{values}»; `records`: where the record is in the answer; `values`: where its fields are in the record."""
 
     entity: str
     columns: Mapping[str, str]
     read: Request
     write: Request
     records: str = ""
+    values: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ class Rate:
 class System:
     """One system. `tried`: it was run against a real one. `base`: the address when the vendor has one, else the reader gives it. `versions`: choices of
     «{version}», the first by default. `assemble`: rows that several lists make together: see fiche.connectors.assemble. `probe`: its version.
-    `root_only`: of the address that the reader gives, only the server counts. `profile`: asked first; `profiled`: value → where it is in
+    `root_only`: of the address that the reader gives, only the server counts. `empty`: how it writes an empty field. `profile`: asked first; `profiled`: value → where it is in
     the answer."""
 
     code: str
@@ -173,9 +175,9 @@ class System:
     probed: str = ""
     dialect: str = "json"
     assemble: str = ""
-    number: str = "client_id"
     help: str = ""
     root_only: bool = False
+    empty: Any = None
     profile: Request | None = None
     profiled: Mapping[str, str] = field(default_factory=dict)
 

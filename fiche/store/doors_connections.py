@@ -1,5 +1,6 @@
 """The door to the connections: what people decide of them is audited; what a synchronisation keeps as it goes is not the portfolio, and is not; it contacts nobody."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -63,6 +64,11 @@ class ConnectionsDoor(Place):
         with self._write(by) as writing:
             connections.end(writing, number)
 
+    def ask_sync(self, number: int, at: dt.datetime) -> None:
+        """A reader wants a synchronisation as soon as possible."""
+        with self._aside() as connection:
+            connections.ask(connection, number, at)
+
     def syncs(self, number: int, limit: int = 20) -> Sequence[Sync]:
         """The synchronisations of a connection, latest first."""
         with self._read() as connection:
@@ -117,6 +123,15 @@ class ConnectionsDoor(Place):
         """What the imports in force say together, leaving one out; None when nothing is left."""
         with self._read() as connection:
             return imports.together(connection, without=import_id)
+
+    def to_publish(self, connection: Connection, number: int) -> None:
+        """Something of a connection is kept that the portfolio does not have yet."""
+        connections.unpublished(connection, number)
+
+    @staticmethod
+    def moment() -> dt.datetime:
+        """The time of what is kept, in UTC."""
+        return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
     def pushed(self, notes: Sequence[Note], *, by: str) -> None:
         """Say in the audit what was written to another system."""

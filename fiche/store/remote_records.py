@@ -138,6 +138,19 @@ def one(connection: Connection, key: Key, source_id: str) -> Came | None:
     return Came(source_id, r.modified, json.loads(zlib.decompress(bytes(r.raw)))) if r else None
 
 
+def of_all(connection: Connection, number: int, entity: str, source_id: str) -> list[tuple[str, Came]]:
+    """(company, record) of one record as each company last said it."""
+    mine = (
+        (records.c.connection_id == number)
+        & (records.c.entity == entity)
+        & (records.c.source_id == source_id)
+    )
+    rows = connection.execute(
+        select(records.c.company, records.c.modified, records.c.raw).where(mine & records.c.gone_at.is_(None))
+    )
+    return [(r.company, Came(source_id, r.modified, json.loads(zlib.decompress(bytes(r.raw))))) for r in rows]
+
+
 def stream(
     connection: Connection, number: int, entity: str
 ) -> Iterator[tuple[str, Came, dt.datetime | None]]:

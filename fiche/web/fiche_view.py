@@ -17,6 +17,7 @@ from fiche.i18n import MISSING, _, day
 from fiche.web import fiche_forms
 from fiche.web import portfolio_view_data as data
 from fiche.web.alerts_sleep import listened, sleeping, watched
+from fiche.web.connections import source
 from fiche.web.downloads import brief_button, rows_button, statement_button
 from fiche.web.fiche_decisions import menu
 from fiche.web.fiche_dialogs import edit_client
@@ -143,7 +144,8 @@ def header(ctx: Context, brief: Brief) -> None:
                 f":gray-badge[{_('Archivé')}] {md(_('depuis le {day} : hors de la liste et des alertes.').format(day=day(away)))}"
             )
         st.markdown("  ·  ".join(contact_line(brief.record.fields)))
-        st.caption("  ·  ".join(identity_line(brief.record.fields)))
+        origin = source(ctx.store, brief.client_id)
+        st.caption("  ·  ".join([*identity_line(brief.record.fields), *([md(origin)] if origin else [])]))
 
 
 def _status(brief: Brief) -> list[str]:

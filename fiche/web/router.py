@@ -10,6 +10,7 @@ import streamlit as st
 from fiche.i18n import _
 from fiche.place import folder
 from fiche.reading.read import sweep
+from fiche.web.connections import scheduler
 from fiche.web.exports import jobs
 from fiche.web.page import PAGES, choose_language
 from fiche.web.views_state import SHOWN
@@ -19,9 +20,10 @@ FOLDER = folder() / "pages"
 
 @st.cache_resource(show_spinner=False)
 def _start() -> bool:
-    """Once a process: leave nothing of dead readings, go on with the exports that a stop cut, and keep the collector off what will never be freed (143 → 7 ms a rerun)."""
+    """Once a process: leave nothing of dead readings, go on with the exports and synchronisations that a stop cut, and keep the collector off what will never be freed (143 → 7 ms a rerun)."""
     sweep()
     jobs(trial=False)
+    scheduler()
     gc.collect()
     gc.freeze()
     return True
@@ -55,6 +57,7 @@ def _pages() -> dict[str, list[st.Page]]:
         "discounts": (_page("value/discounts.py", _("Remises"), "percent", "remises"), value),
         "areas": (_page("value/areas.py", _("Carte"), "map", "carte"), value),
         "load": (_page("data/load.py", _("Importer"), "upload_file", "importer"), data),
+        "connections": (_page("data/connections.py", _("Connexions"), "cable", "connexions"), data),
         "quality": (_page("data/quality.py", _("Qualité"), "fact_check", "qualite"), data),
         "templates": (_page("data/templates.py", _("Modèles Excel"), "table_view", "modeles"), data),
         "settings": (_page("data/settings.py", _("Réglages"), "tune", "reglages"), data),

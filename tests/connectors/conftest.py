@@ -61,9 +61,9 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def connected(store: Store, odoo: Odoo, address: str) -> Bench:
     """A connection to that Odoo, kept in the record."""
-    secrets = {"key": KEY, "login": LOGIN}
+    secrets, plain = {"key": KEY}, {"database": DATABASE, "login": LOGIN}
     number = store.add_remote(
-        "odoo", "Odoo", address, {"database": DATABASE}, lambda n: Vault.open().seal(n, secrets), by="Nadia"
+        "odoo", "Odoo", address, plain, lambda n: Vault.open().seal(n, secrets), by="Nadia"
     )
     return Bench(odoo, store, number, address)
 

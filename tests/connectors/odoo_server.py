@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-KEY, LOGIN, DATABASE = "SECRET-CANARY-odoo-key", "SECRET-CANARY-login@exemple.fr", "base"
+KEY, LOGIN, DATABASE = "SECRET-CANARY-odoo-key", "nadia@exemple.fr", "base"
 LINKS = {
     "country_id": "res.country", "company_id": "res.company", "partner_id": "res.partner", "commercial_partner_id": "res.partner",
 }  # fmt: skip
@@ -66,6 +66,8 @@ class Odoo:
         if method == "read":
             return [self._shown(rows[n], kw["fields"]) for n in kw["ids"] if n in rows]
         found = [r for r in rows.values() if self._matches(r, kw.get("domain", []), kw.get("context", {}))]
+        if method == "search_count":
+            return len(found)
         order = [o.strip() for o in kw.get("order", "id").split(",")]
         found.sort(key=lambda r: [r[o.split()[0]] for o in order])
         found = found[kw.get("offset", 0) :][: kw.get("limit") or None]

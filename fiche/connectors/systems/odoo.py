@@ -8,6 +8,7 @@ from typing import Any
 
 from fiche.connectors.spec import Auth, Clause, Entity, Field, Pager, Push, Query, Request, System
 from fiche.i18n import N_
+from fiche.model import TableName
 
 CONTEXT = {"active_test": False, "lang": "{lang}", "allowed_company_ids": "{companies}"}
 _LAST, _SINCE = Clause(["id", ">", "{last}"], "last"), Clause(["write_date", ">=", "{since}"], "since")
@@ -22,12 +23,15 @@ def _list(
     per_company: bool = False,
     optional: bool = False,
     always_check: bool = False,
-    own_fields: bool = False,
+    own: TableName | None = None,
 ) -> Entity:
     domain = (*conditions, _LAST)
     body: dict[str, Any] = {"domain": "{filters}", "limit": "{limit}", "order": "id", "context": CONTEXT}
     search = Request("/json/2/{model}/search_read", "POST", body={**body, "fields": "{fields}"})
     ids = Request("/json/2/{model}/search", "POST", body=body)
+    counted = Request(
+        "/json/2/{model}/search_count", "POST", body={"domain": "{filters}", "context": CONTEXT}
+    )
     attributes = {"attributes": ["string", "type"], "context": {"lang": "{lang}"}}
     return Entity(
         name,
@@ -42,7 +46,8 @@ def _list(
         per_company=per_company,
         optional=optional,
         always_check=always_check,
-        own_fields=own_fields,
+        own=own,
+        count=Query(counted, Pager("one"), filters=conditions),
         variables={"model": model},
     )
 
@@ -77,7 +82,7 @@ SYSTEM = System(
     fields=(
         Field("database", N_("Base de données"), N_("Son nom, tel que l’administrateur d’Odoo le connaît ; sur odoo.com, le début de l’adresse.")),
         Field("key", N_("Clé d’API"), N_("Dans Odoo : Préférences, Sécurité du compte, Nouvelle clé d’API."), secret=True),
-        Field("login", N_("Identifiant de l’utilisateur"), N_("Jusqu’à Odoo 18 seulement : l’adresse avec laquelle il se connecte."), secret=True, needed=False),
+        Field("login", N_("Identifiant de l’utilisateur"), N_("Jusqu’à Odoo 18 seulement : l’adresse avec laquelle il se connecte."), needed=False),
     ),
     auth=Auth("bearer", value="bearer {key}"),
     headers={"X-Odoo-Database": "{database}"},
@@ -85,15 +90,15 @@ SYSTEM = System(
     dialect="odoo",
     companies="companies",
     assemble="odoo",
-    number="source_id",
+    empty=False,
     profile=Request("/json/2/res.users/context_get", "POST", body={}),
     profiled={"lang": "lang"},
     help=N_("Un utilisateur d’Odoo avec un droit de lecture sur les contacts et la facturation suffit ; il lui faut le droit d’écrire sur les contacts pour renvoyer des corrections."),
     entities=(
         _list("companies", "res.company", N_("Sociétés"), "name currency_id partner_id vat company_registry"),
         _list("categories", "res.partner.category", N_("Étiquettes"), "name display_name", optional=True),
-        _list("partners", "res.partner", N_("Contacts"), PARTNER, per_company=True, own_fields=True),
-        _list("moves", "account.move", N_("Factures et avoirs"), MOVE, Clause(["move_type", "in", _INVOICES]), own_fields=True),
+        _list("partners", "res.partner", N_("Contacts"), PARTNER, per_company=True, own="clients"),
+        _list("moves", "account.move", N_("Factures et avoirs"), MOVE, Clause(["move_type", "in", _INVOICES]), own="documents"),
         _list(
             "invoice_lines", "account.move.line", N_("Lignes de facture"),
             "move_id name product_id quantity price_unit discount price_subtotal price_total display_type",
