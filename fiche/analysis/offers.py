@@ -8,6 +8,8 @@ from typing import Literal
 
 import polars as pl
 
+from fiche.i18n import _, number
+
 Alike = Literal["category_and_sector", "sector", "category"]
 # Who is alike, the closest first; the first kind with enough clients is kept.
 KINDS: dict[Alike, tuple[str, ...]] = {
@@ -76,6 +78,41 @@ def offers(known: Habits, client: Mapping[str, str | None], limit: int | None = 
     return ()
 
 
+def best(known: Habits, clients: pl.DataFrame) -> dict[str, Offer]:
+    """The first of `offers` for each of `clients` ([client_id, category, sector]) that has one, worked out for all of them at once."""
+    bought = clients.select("client_id", pl.col("client_id").is_in(known.own["client_id"].unique().implode()).alias("bought"))  # fmt: skip
+    left, found = clients.join(bought, on="client_id"), dict[str, Offer]()
+    for alike, columns in KINDS.items():
+        named = left.drop_nulls(list(columns)).join(known.sizes[alike], on=list(columns))
+        named = named.with_columns((pl.col("peers").cast(pl.Int64) - pl.col("bought")).alias("peers"))
+        named = named.filter(pl.col("peers") >= ALIKE_AT_LEAST)
+        left = left.join(named, on="client_id", how="anti")
+        found |= _best_of(named, known, alike)
+    return found
+
+
+def _best_of(clients: pl.DataFrame, known: Habits, alike: Alike) -> dict[str, Offer]:
+    """Of clients of one kind of likeness, `peers` each: what most of theirs buy and they do not, the best supported."""
+    columns = list(KINDS[alike])
+    largest = clients.group_by(columns).agg(pl.col("peers").min())
+    common = (
+        known.groups[alike].join(largest, on=columns).filter(pl.col("buyers") >= SUPPORT * pl.col("peers"))
+    )
+    pairs = clients.join(common.drop("peers"), on=columns)
+    pairs = pairs.join(known.own, on=["client_id", "product"], how="anti")
+    counts = pairs.select("buyers", "peers").unique().rows()
+    least = pl.DataFrame([(b, p, at_least(b, p)) for b, p in counts], {"buyers": pairs.schema["buyers"], "peers": pl.Int64, "least": pl.Float64}, orient="row")  # fmt: skip
+    ranked = pairs.join(least, on=["buyers", "peers"]).filter(pl.col("least") >= SUPPORT)
+    ranked = ranked.sort("client_id", "least", "label", descending=[False, True, False])
+    firsts = ranked.unique("client_id", keep="first", maintain_order=True)
+    return {
+        row["client_id"]: Offer(
+            row["label"], row["buyers"], row["peers"], alike, tuple(row[c] for c in columns)
+        )
+        for row in firsts.iter_rows(named=True)
+    }
+
+
 def _supported(others: pl.DataFrame, peers: int) -> Iterator[tuple[float, str, int]]:
     for label, buyers in others.select("label", "buyers").iter_rows():
         least = at_least(buyers, peers)
@@ -89,3 +126,13 @@ def at_least(successes: int, trials: int) -> float:
     middle = share + square / (2 * trials)
     spread = CONFIDENCE * math.sqrt(share * (1 - share) / trials + square / (4 * trials**2))
     return (middle - spread) / (1 + square / trials)
+
+
+def offer_said(offer: Offer) -> str:
+    """A product with its evidence: «Palettes Europe : 8 clients comparables sur 10 en achètent (PME, Négoce)»."""
+    return _("{product} : {buyers} clients comparables sur {peers} en achètent ({group}).").format(
+        product=offer.product,
+        buyers=number(offer.buyers),
+        peers=number(offer.peers),
+        group=", ".join(offer.group),
+    )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -25,6 +25,8 @@ from fiche.analysis.selling import Selling
 from fiche.analysis.situation import Facts, Row, Situation, Whole, facts, whole
 from fiche.analysis.tabulate import By, tabulated
 from fiche.analysis.value import Fitted, Worth, fitted_in, worth
+from fiche.analysis.worklists import Item, found_in, planned
+from fiche.checking.facts import Examined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,6 +159,19 @@ class Portfolio(Receivables, Buying, Selling):
         each = [self._situation(as_of, code, chosen) for code in wanted] if len(wanted) > 1 else [everyone]
         found = alerts(everyone, each)
         return found if limit is None else found[:limit]
+
+    def worklists(self, as_of: dt.date, where: Filters = EVERYONE) -> dict[str, list[Item]]:
+        """The clients of each list to act on, those that are worth most first; see fiche.analysis.worklists. Archived clients are in none."""
+        return found_in(self, as_of, where)
+
+    def planned(self, as_of: dt.date) -> dict[str, str]:
+        """The next action planned for each client that has one from `as_of` on, the first to come, with its day, in words."""
+        return planned(self._dataset["interactions"], as_of)
+
+    @cached_property
+    def examined(self) -> Examined:
+        """The rows as the rules of quality look at them."""
+        return Examined(self._dataset)
 
     def _situation(self, as_of: dt.date, currency: str | None, chosen: Sequence[str] | None) -> Situation:
         """What the rules of alerts look at, of the clients `chosen` (None: everyone) that are not archived."""

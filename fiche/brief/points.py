@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fiche.analysis.dunning import Case
-from fiche.analysis.offers import Offer
+from fiche.analysis.offers import offer_said
 from fiche.brief.rows import dispute_said, promise_said
 from fiche.brief.values import Brief
 from fiche.i18n import _, colon, day, money, number
@@ -51,16 +51,6 @@ def kind_name(kind: Kind) -> str:
         "planned": _("Prévu le"),
         "offer": _("Proposer"),
     }[kind]
-
-
-def offer_said(offer: Offer) -> str:
-    """A product with its evidence: «Palettes Europe : 8 clients comparables sur 10 en achètent (PME, Négoce)»."""
-    return _("{product} : {buyers} clients comparables sur {peers} en achètent ({group}).").format(
-        product=offer.product,
-        buyers=number(offer.buyers),
-        peers=number(offer.peers),
-        group=", ".join(offer.group),
-    )
 
 
 def dunning_said(case: Case) -> str:

@@ -84,6 +84,28 @@ def file_name(name: str, extension: str = "xlsx") -> str:
     return safe_name(f"{name.strip(' .') or 'document'}.{extension}")
 
 
+def delimited_button(frame: "pd.DataFrame", headers: Mapping[str, str], name: str, key: str) -> None:
+    """A button that gives the columns of `headers` as a .csv that a spreadsheet opens, made when it is pressed; last, the filters in force."""
+    import polars as pl
+
+    from fiche.excel.delimited import delimited
+
+    tongue, selection = language(), filters_state.said()
+
+    def make() -> bytes:
+        with speaking(tongue):
+            rows = pl.DataFrame({each: frame[each].tolist() for each in headers}, strict=False)
+            lines = delimited(rows, dict(headers))
+            if not selection:
+                return lines
+            said = pl.DataFrame({"words": [_("Clients choisis :"), *selection]})
+            return lines + b"\r\n" + delimited(said, {"words": ""}, head=False)
+
+    st.download_button(
+        _("CSV"), make, file_name(name, "csv"), "text/csv", key=key, on_click="ignore", icon=":material/csv:", type="tertiary",
+    )  # fmt: skip
+
+
 def sheet_button(
     portfolio: Portfolio, client_id: str, record: ClientRecord, as_of: dt.date, label: str = ""
 ) -> None:

@@ -44,6 +44,7 @@ def _pages() -> dict[str, list[st.Page]]:
             clients,
         ),
         "alerts": (_page("clients/alerts.py", _("À traiter"), "notifications", "alertes"), clients),
+        "lists": (_page("clients/lists.py", _("Listes à travailler"), "checklist", "listes"), clients),
         "clients": (_page("clients/clients.py", _("Liste des clients"), "groups", "clients"), clients),
         "sheet": (_page("clients/sheet.py", _("Fiche client"), "badge", "fiche"), clients),
         "outstanding": (
