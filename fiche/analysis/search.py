@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fiche.analysis.search_index import Asked, Flags, Hits, Index, digits, plain
+from fiche.analysis.search_index import PREFIX, WORD, Asked, Flags, Hits, Index, digits, plain
 from fiche.i18n import N_, _, colon
 
 if TYPE_CHECKING:
@@ -38,13 +38,15 @@ class _Part:
     def __init__(self, known: Index, away: Flags) -> None:
         self.index, self.taken = known, away.copy()
 
-    def hits(self, asked: Asked, way: str) -> dict[tuple[int, int], list[Hits]]:
-        """What is found, by (how well, rank of the field)."""
-        found: dict[tuple[int, int], list[Hits]] = {}
+    def hits(self, asked: Asked, way: str) -> dict[tuple[int, float], list[Hits]]:
+        """What is found, by (how well, rank of the field); a word of a name comes right after the beginnings of names."""
+        found: dict[tuple[int, float], list[Hits]] = {}
         for texts in self.index.columns:
             for each in getattr(texts, way)(asked):
+                inner = way == "beginnings" and each.how == WORD
+                level = (PREFIX, _RANK[texts.name] + 0.5) if inner else (each.how, _RANK[texts.name])
                 if len(each.rows):
-                    found.setdefault((each.how, _RANK[texts.name]), []).append(each)
+                    found.setdefault(level, []).append(each)
         return found
 
     def take(self, hits: Sequence[Hits], room: int | None) -> list[tuple[str, "_Found"]]:

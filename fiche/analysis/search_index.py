@@ -19,6 +19,7 @@ DIGITS = frozenset({"siret", "siren", "phone", "mobile"})
 OF_CLIENTS = (
     "client_id", "name", "siret", "siren", "vat_number", "email", "phone", "mobile", "contact_name", "file_reference", "city",
 )  # fmt: skip
+NAMES = "name"
 OF_CONTACTS = ("contact_name", "email", "phone", "mobile")
 ALIKE = 75  # rapidfuzz's score out of 100 for one letter wrong in a word of four
 SHORTEST = 3  # letters from which a text is looked for inside words, and a word is compared with others
@@ -52,16 +53,18 @@ class Texts:
     owner: Places
 
     def beginnings(self, asked: Asked) -> Iterator[Hits]:
-        """EXACT, then PREFIX."""
+        """EXACT, then PREFIX; of names, WORD too: whoever types «mar» looks for «Lycée de Marvenne» before what is in Marseille."""
         wanted = asked.digits if self.name in DIGITS else asked.words
         if wanted:
             rows = self.keys.str.starts_with(wanted).arg_true().to_numpy()
             exact = (self.keys[rows] == wanted).to_numpy()
             yield Hits(EXACT, self, rows[exact])
             yield Hits(PREFIX, self, rows[~exact])
+            if self.name == NAMES:
+                yield Hits(WORD, self, self._within(f" {wanted}", wanted))
 
     def insides(self, asked: Asked) -> Iterator[Hits]:
-        """WORD, then INSIDE; what begins with the text left out."""
+        """WORD, then INSIDE; what beginnings() gives left out."""
         if self.name in DIGITS:
             if asked.digits and len(asked.digits) > SHORTEST:
                 yield Hits(INSIDE, self, self._within(asked.digits, asked.digits))
@@ -69,7 +72,8 @@ class Texts:
         whole = asked.words if len(asked.words) >= SHORTEST else f" {asked.words}"
         rows = self._within(whole, asked.words)
         word = self.keys[rows].str.contains(f" {asked.words}", literal=True).to_numpy()
-        yield Hits(WORD, self, rows[word])
+        if self.name != NAMES:
+            yield Hits(WORD, self, rows[word])
         yield Hits(INSIDE, self, rows[~word])
 
     @cached_property

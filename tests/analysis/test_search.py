@@ -77,6 +77,15 @@ def test_best_first(portfolio: Portfolio) -> None:
     assert portfolio.search("dupont", limit=1)["client_id"].tolist() == ["00123"]
 
 
+def test_a_word_of_a_name_comes_before_what_begins_elsewhere() -> None:
+    clients = [
+        {"client_id": "C1", "name": "Alpha", "city": "Marseille", "contact_name": "Martin"},
+        {"client_id": "C2", "name": "Lycée de Marvenne", "city": "Tours"},
+        {"client_id": "C3", "name": "Marbrerie", "city": "Tours"},
+    ]
+    assert Portfolio(dataset(clients=clients)).search("mar")["client_id"].tolist() == ["C3", "C2", "C1"]
+
+
 def test_says_what_matched(portfolio: Portfolio) -> None:
     found = portfolio.search("lyon").set_index("client_id")
     assert found["matched"].to_dict() == {"00123": "Ville\u00a0: Lyon", "C-4": "Nom"}

@@ -114,10 +114,15 @@ def plainly(file: Dataset, text: str) -> list[tuple[str, str]]:
     if not words:
         return []
     rank = list(FIELDS)
-    direct: dict[str, tuple[int, int, str]] = {}
+    direct: dict[str, tuple[int, float, str]] = {}
     for client, field, value in values(file):
         each = how(field, value, text)
         found = (each, rank.index(field)) if each is not None else None
+        if found == (
+            2,
+            rank.index("name"),
+        ):  # a word of a name: after the beginnings of names, before those of what follows
+            found = (1, rank.index("name") + 0.5)
         if found and (client not in direct or found < direct[client][:2]):
             label = FIELDS[field] if field in ("name", "client_id") else f"{FIELDS[field]}{colon()}{value}"
             direct[client] = (*found, label)

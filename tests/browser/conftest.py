@@ -90,10 +90,12 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
             faults.append(f"left this machine: {route.request.url}")
             route.abort()
 
-    def open_page(width: int = 1440, height: int = 900, language: str = "fr-FR") -> Page:
+    def open_page(
+        width: int = 1440, height: int = 900, language: str = "fr-FR", *, dark: bool = False
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale=language, timezone_id="Europe/Paris",
-            reduced_motion="reduce", accept_downloads=True,
+            reduced_motion="reduce", accept_downloads=True, color_scheme="dark" if dark else "light",
         )  # fmt: skip
         contexts.append(context)
         context.route("**/*", guard)
