@@ -21,7 +21,7 @@ from fiche.excel.cells import MAIN
 from fiche.excel.names import Area, area_of, moved_name
 from fiche.excel.references import Growth, Rows
 from fiche.excel.relations import relations_of, relations_path
-from fiche.excel.strings import Text, shared_texts
+from fiche.excel.strings import Text, shared_texts, text_at
 from fiche.excel.values import Value, plain_xml
 from fiche.excel.worksheet import Sheet
 
@@ -70,16 +70,16 @@ class Patcher:
             self._open[name] = Sheet(name, content, date1904=self._date1904, strings=self._string)
         return self._open[name]
 
-    def _string(self, place: int) -> str:
+    def _string(self, place: str) -> str:
         """The text at a place of the shared ones; «» where there is none."""
+        return text_at(self._texts(), place).plain
+
+    def _texts(self) -> tuple[Text, ...]:
         if self._strings is None:
-            found = [
-                t
-                for kind, t in self._relations(self._book).values()
-                if kind == "sharedStrings" and t in self._parts
-            ]
+            relations = self._relations(self._book).values()
+            found = [t for kind, t in relations if kind == "sharedStrings" and t in self._parts]
             self._strings = shared_texts(self._parts[found[0]].content) if found else ()
-        return self._strings[place].plain if place < len(self._strings) else ""
+        return self._strings
 
     @property
     def names(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The texts of a workbook, as a reader sees them and as the file formats them piece by piece; it changes none."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -38,3 +39,8 @@ def text_of(item: Any) -> Text:
         plain,
         "<is>" + "".join(etree.tostring(run, encoding="unicode", with_tail=False) for run in runs) + "</is>",
     )
+
+
+def text_at(texts: Sequence[Text], place: str) -> Text:
+    """The text at a place as a cell writes it; an empty one where there is none, as some programs leave it."""
+    return texts[int(place)] if place.isdigit() and int(place) < len(texts) else Text("")

@@ -25,7 +25,7 @@ class Sheet:
         content: bytes,
         *,
         date1904: bool = False,
-        strings: Callable[[int], str] | None = None,
+        strings: Callable[[str], str] | None = None,
     ) -> None:
         """`strings` gives the text at a place of the workbook's shared ones."""
         frame, rows = parsed_sheet(content)
@@ -91,7 +91,7 @@ class Sheet:
         """What a cell holds, as the file writes it (a number's digits, a text); «» when it is empty."""
         found = self._cell(cell).value
         if found.kind == "s" and self._strings is not None:
-            return self._strings(int(found.body))
+            return self._strings(found.body)
         return found.body
 
     def formula(self, cell: str) -> str | None:

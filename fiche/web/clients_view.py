@@ -20,6 +20,7 @@ from fiche.web import segments_view_data as cuts
 from fiche.web.clients_view_classes import CELL, narrowed
 from fiche.web.exports_view import begin_button
 from fiche.web.fiche_dialogs import new_client_button
+from fiche.web.own_templates_list import own_buttons
 from fiche.web.page import PAGES, Context, kept_in_url, open_client
 from fiche.web.show import md
 from fiche.web.tables import Shown, download, listing
@@ -193,4 +194,6 @@ def _sheets_button(ctx: Context, clients: list[str]) -> None:
     """The Excel sheets of those listed, in one ZIP."""
     one, many = _("Préparer la fiche Excel de ce client"), _("Préparer les {n} fiches Excel de ces clients")
     words = one if len(clients) == 1 else many.format(n=number(len(clients)))
-    begin_button(ctx, words, f"{LIST}_sheets", "sheets", _("Fiches clients"), clients=clients)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        begin_button(ctx, words, f"{LIST}_sheets", "sheets", _("Fiches clients"), clients=clients)
+        own_buttons(ctx, f"{LIST}_own", clients)

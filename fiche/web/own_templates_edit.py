@@ -104,6 +104,12 @@ def _cell(draft: OwnDraft, sheet: ShownSheet) -> None:
             icon=":material/function:",
         )
         return
+    if what == "fixed":
+        st.info(
+            _("Cette case est l’en-tête ou le libellé d’un tableau Excel : elle est gardée."),
+            icon=":material/table:",
+        )
+        return
     if text:
         st.caption(_("Dans le fichier : « {text} ».").format(text=md(text[:80])))
     _value(draft, sheet, row, column)

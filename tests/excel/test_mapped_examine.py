@@ -7,9 +7,9 @@ import pytest
 import xlsxwriter
 
 from fiche.errors import Refused
-from fiche.excel.mapped import examine as examined
 from fiche.excel.mapped.examine import check, examine
 from fiche.excel.mapped.mapping import Mapping
+from sample_data.ole import container, encrypted_workbook
 from tests.excel.rich import rich_template
 
 
@@ -80,12 +80,34 @@ def test_what_cannot_be_a_template_is_refused_with_a_sentence(name: str, content
     assert refusal.value.code == code and name in refusal.value.message
 
 
-def test_an_old_and_an_encrypted_workbook_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    for found, code in (("xls", "template_format"), ("ods", "template_format"), ("xlsb", "template_format")):
-        monkeypatch.setattr(examined.guard, "inspect", lambda *_args, f=found: f)
+def test_an_encrypted_and_an_old_workbook_are_refused() -> None:
+    old = container({"Workbook": b"\x09\x08\x10\x00" + b"\0" * 5_000})
+    for name, content, code in (
+        ("secret.xlsx", encrypted_workbook(), "password_protected"),
+        ("vieux.xls", old, "template_format"),
+        ("calc.ods", open_document(), "template_format"),
+    ):
         with pytest.raises(Refused) as refusal:
-            examine(f"modèle.{found}", b"x")
-        assert refusal.value.code == code and f".{found}" in refusal.value.message
+            examine(name, content)
+        assert refusal.value.code == code and name in refusal.value.message
+
+
+def open_document() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<x/>")
+    return out.getvalue()
+
+
+def test_the_headers_of_a_table_are_not_to_be_filled() -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.add_worksheet().add_table("A1:B3", {"columns": [{"header": "{{client.nom}}"}, {"header": "SIRET"}]})
+    book.close()
+    found = examine("a.xlsx", out.getvalue())
+    assert found.proposals["client"].empty
+    assert {what for _text, what in found.sheets[0].cells.values()} == {"fixed"}
 
 
 def test_a_mapping_without_any_place_is_refused() -> None:

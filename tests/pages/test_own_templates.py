@@ -138,3 +138,14 @@ def test_a_client_s_excel_offers_the_templates(open_page: OpenPage, tmp_path: Pa
     assert not app.exception
     labels = [b.proto.label for b in app.get("download_button")]
     assert "Ma fiche" in labels and "La fiche de l’application" in labels
+
+
+def test_the_clients_listed_can_be_prepared_with_a_template(open_page: OpenPage) -> None:
+    saved(dropped(open_page))
+    app = open_page("clients/clients", company(), ville="Lyon")
+    app.button(key="clients_own_1").click().run()
+    assert not app.exception
+    works: Jobs = exports.jobs(trial=False)
+    assert works.wait(120)
+    (job,) = works.all()
+    assert (job.status, job.kind) == ("done", "own"), job.message

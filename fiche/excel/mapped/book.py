@@ -14,7 +14,7 @@ from fiche.excel.names import Area, area_of
 from fiche.excel.patcher import Patcher
 from fiche.excel.references import column_letters, split
 from fiche.excel.relations import relations_of
-from fiche.excel.strings import shared_texts
+from fiche.excel.strings import text_at
 from fiche.excel.values import clean
 
 _TEMPLATES = (
@@ -50,9 +50,7 @@ class OwnBook(Patcher):
             return found.raw
         if found.value.kind != "s":
             return ""
-        path = next(t for kind, t in self._relations(self._book).values() if kind == "sharedStrings")
-        texts, place = shared_texts(self._parts[path].content), int(found.value.body)
-        return texts[place].inline if place < len(texts) else ""
+        return text_at(self._texts(), found.value.body).inline
 
     # ── once everything is filled ──
 

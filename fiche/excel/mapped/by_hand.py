@@ -9,15 +9,18 @@ from fiche.excel.mapped.meanings import field_of, said
 from fiche.excel.mapped.vocabulary import Kind, lists
 from fiche.excel.references import column_letters, split
 
+_TEXTS = ("text", "fixed")
+_LAST_ROW = 1_048_576
 _ABOVE, _BEFORE = 3, 4  # rows and columns in which the label of a cell is looked for
 
 
 def cell_at(text: str) -> tuple[int, int] | None:
     """«b4» → (4, 1), None for anything else."""
     try:
-        return split(text.strip().upper().replace("$", ""))
+        row, column = split(text.strip().upper().replace("$", ""))
     except ValueError:
         return None
+    return (row, column) if 1 <= row <= _LAST_ROW else None
 
 
 def first_of(sheet: ShownSheet, row: int, column: int) -> tuple[int, int]:
@@ -34,7 +37,7 @@ def label_of(sheet: ShownSheet, row: int, column: int) -> str:
     near += [(r, column) for r in range(row - 1, max(0, row - 1 - _ABOVE), -1)]
     for at in near:
         text, what = sheet.cells.get(at, ("", ""))
-        if what == "text" and text.strip():
+        if what in _TEXTS and text.strip():
             return " ".join(text.split())
     return ""
 
@@ -76,12 +79,12 @@ def repeated(mapping: Mapping, sheet: ShownSheet, rows: str, row: int, column: i
 
 def _run(sheet: ShownSheet, row: int, column: int) -> dict[int, str]:
     """The texts side by side around a cell."""
-    if sheet.cells.get((row, column), ("", ""))[1] != "text":
+    if sheet.cells.get((row, column), ("", ""))[1] not in _TEXTS:
         return {}
     left = right = column
-    while sheet.cells.get((row, left - 1), ("", ""))[1] == "text":
+    while sheet.cells.get((row, left - 1), ("", ""))[1] in _TEXTS:
         left -= 1
-    while sheet.cells.get((row, right + 1), ("", ""))[1] == "text":
+    while sheet.cells.get((row, right + 1), ("", ""))[1] in _TEXTS:
         right += 1
     return {c: " ".join(sheet.cells[row, c][0].split()) for c in range(left, right + 1)}
 

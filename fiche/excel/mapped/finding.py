@@ -28,7 +28,7 @@ class Finding:
     def place(self, sheet: SheetSeen, at: At, put: str, by: str, label: str) -> None:
         """One more cell, unless it has been spoken for, or computes something."""
         row, column = sheet.covered.get(at, at)
-        if sheet.at(row, column).what == "formula" or not self.free(sheet, row, column):
+        if sheet.at(row, column).what in ("formula", "fixed") or not self.free(sheet, row, column):
             return
         self.taken.add((sheet.name, row, column))
         cell = f"{column_letters(column)}{row}"

@@ -103,7 +103,7 @@ def _named_block(found: Finding, sheet: SheetSeen, area: Area, listed: Listed, n
         texts = {
             c: sheet.at(header, c).text
             for c in range(area.left, area.right + 1)
-            if sheet.at(header, c).what == "text"
+            if sheet.at(header, c).what in ("text", "fixed")
         }
         columns = columns_of(listed, texts)
         if columns and first <= area.last:

@@ -15,13 +15,19 @@ def columns_of(listed: Listed, headers: dict[int, str]) -> dict[int, tuple[str, 
     """Headers to the columns of a list, each once, best first."""
     order = {f.code: place for place, f in enumerate(listed.fields)}
     offers = sorted(
-        (-score, order[code], column, code)
+        (
+            -score,
+            code == "client_id",
+            order[code],
+            column,
+            code,
+        )  # «Client» alone is whoever reads it, by name
         for column, text in headers.items()
         if text and len(text) <= LONGEST
         for code, score in meanings(listed, text).items()
     )
     taken: dict[int, tuple[str, float]] = {}
-    for negative, _order, column, code in offers:
+    for negative, _number, _order, column, code in offers:
         if column not in taken and all(code != used for used, _score in taken.values()):
             taken[column] = (code, -negative)
     return taken

@@ -4,7 +4,7 @@ Runs in the limited child process: the workbook is somebody's upload.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -15,16 +15,16 @@ from fiche.excel.cells import MAIN, PARSER, Cell, Row, parsed_sheet
 from fiche.excel.names import Area, area_of
 from fiche.excel.references import split
 from fiche.excel.relations import relations_of
-from fiche.excel.strings import Text, shared_texts, text_of
+from fiche.excel.strings import Text, shared_texts, text_at, text_of
 
 ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-What = Literal["empty", "text", "number", "formula"]
+What = Literal["empty", "text", "number", "formula", "fixed"]
 At = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A cell: what it shows, what it is, the number of its look."""
+    """A cell: what it shows, what it is, the number of its look. «fixed»: a text that Excel compares with what it keeps elsewhere (a table's header)."""
 
     text: str = ""
     what: What = "empty"
@@ -42,6 +42,7 @@ class TableSeen:
     left: int
     right: int
     headers: tuple[str, ...]
+    totals: bool = False
 
 
 @dataclass
@@ -141,7 +142,17 @@ def _sheet(parts: Mapping[str, Part], path: str, element: Any, texts: tuple[Text
     for kind, target in relations_of(parts, path).values():
         if kind == "table" and target in parts:
             seen.tables.append(_table(etree.fromstring(parts[target].content, PARSER)))
+            _fix(seen, seen.tables[-1])
     return seen
+
+
+def _fix(seen: SheetSeen, table: TableSeen) -> None:
+    """The headers and the labels of totals of a table: Excel repairs a workbook where they are not what its table says."""
+    for row in {table.header, table.last + 1 if table.totals else 0}:
+        for column in range(table.left, table.right + 1):
+            found = seen.cells.get((row, column))
+            if found is not None and found.what == "text":
+                seen.cells[row, column] = replace(found, what="fixed")
 
 
 def _cells(rows: Mapping[int, Row], texts: tuple[Text, ...]) -> Iterator[tuple[At, Seen]]:
@@ -167,8 +178,7 @@ def shown(cell: Cell, texts: tuple[Text, ...]) -> str:
     if cell.raw:
         return text_of(etree.fromstring(cell.raw, PARSER)).plain
     if cell.value.kind == "s":
-        place = int(cell.value.body)
-        return texts[place].plain if place < len(texts) else ""
+        return text_at(texts, cell.value.body).plain
     return cell.value.body
 
 
@@ -186,4 +196,5 @@ def _table(root: Any) -> TableSeen:
         left,
         right,
         headers,
+        bool(totals),
     )

@@ -64,7 +64,7 @@ def _ends(sheet: SheetSeen, row: int, left: int, right: int) -> bool:
     """Whether a row closes a table: a total, or sums of what is above."""
     for column in range(left, right + 1):
         seen = sheet.at(row, column)
-        if seen.what == "text" and _TOTAL.match(normalised(seen.text)):
+        if seen.what in ("text", "fixed") and _TOTAL.match(normalised(seen.text)):
             return True
         if seen.what == "formula" and any(int(m[2]) < row for m in _RANGE.finditer(seen.text)):
             return True
@@ -78,7 +78,7 @@ def _goes_on(
     cells = [(row, c) for c in range(left, right + 1) if (row, c) in sheet.cells]
     if not cells or _ends(sheet, row, left, right):
         return False
-    constants = [sheet.cells[at] for at in cells if sheet.cells[at].what in ("text", "number")]
+    constants = [sheet.cells[at] for at in cells if sheet.cells[at].what in ("text", "number", "fixed")]
     if constants:
         return filled and len(constants) > 1 and not any("{{" in seen.text for seen in constants)
     look = _look(sheet, row, left, right)
