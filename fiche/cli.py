@@ -1,4 +1,4 @@
-"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, export, back, brief, dunning, template, audit, backup, restore, sync, serve; it loads no file into the record.
+"""The same work without a browser, for automation and checks: inspect, indicators, receipts, sheet, export, back, brief, dunning, report, template, audit, backup, restore, sync, serve; it loads no file into the record.
 
 One JSON object on stdout with --json, sentences on stderr. Exit 0, 2 (the input was refused), 3 (a connected system failed), 4 (nothing is to be sent: dunning), 1 (our fault).
 """
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fiche import cli_answers, cli_audit, cli_back, cli_dunning, cli_export, cli_record, cli_sync
+from fiche import cli_answers, cli_audit, cli_back, cli_dunning, cli_export, cli_record, cli_report, cli_sync
 from fiche.cli_source import as_of_option, portfolio_of, read, today
 from fiche.errors import Refused, StoreFault
 from fiche.i18n import LANGUAGES, N_, _, set_language
@@ -111,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         "--sheet", action="store_true", help=_("la fiche vide d’un seul client, avec ses formules")
     )
     cli_dunning.declare(commands)
+    cli_report.declare(commands)
     cli_audit.declare(commands)
     cli_back.declare(commands)
     cli_record.declare(commands)

@@ -1,4 +1,4 @@
-"""The sentences of refusals that one part of the application alone gives: backups of the record, reminders, workbooks that come back; it refuses nothing."""
+"""The sentences of refusals that one part of the application alone gives: backups of the record, reminders, reports, workbooks that come back; it refuses nothing."""
 
 from fiche.i18n import N_
 
@@ -32,6 +32,10 @@ BACKUPS: dict[str, str] = {
     ),
 }
 LETTERS: dict[str, str] = {
+    "report_currency": N_(
+        "Un rapport est dans une seule devise : choisissez parmi {currencies}. Rien n’a été écrit."
+    ),
+    "needed_form": N_("La forme « {form} » n’existe pas : choisissez pdf, xlsx ou json par --format."),
     "letter_field": N_(
         "Le champ {{{name}}} n’existe pas ici. Rien n’a été enregistré. Champs possibles : {known}."
     ),

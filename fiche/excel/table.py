@@ -60,12 +60,13 @@ def tables_workbook(sheets: Sequence[Sheet], *, currency: str | None = "EUR") ->
     book.set_properties({"created": looks.CREATED})
     made = Looks(book, language(), currency)
     for sheet in sheets:
-        _fill(book.add_worksheet(sheet_name(sheet.name)), sheet, made)
+        fill(book.add_worksheet(sheet_name(sheet.name)), sheet, made)
     book.close()
     return out.getvalue()
 
 
-def _fill(page: Any, sheet: Sheet, made: Looks) -> None:
+def fill(page: Any, sheet: Sheet, made: Looks) -> None:
+    """Write a sheet in a page of a workbook that `made` gives the formats of."""
     names = list(sheet.headers or [str(name) for name in sheet.frame.columns])
     columns = {name: [plain(value) for value in sheet.frame[name].to_list()] for name in names}
     shown = {name: (sheet.kinds or {}).get(name) or _kind(values) for name, values in columns.items()}

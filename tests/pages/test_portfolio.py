@@ -152,3 +152,11 @@ def test_speaks_the_readers_language(open_page: OpenPage, langue: str) -> None:
     said: Any = "\n".join(html(open_page("portfolio", company(), langue=langue)))
     assert ("Outstanding" in said) == (langue == "en")
     assert ("Encours" in said) == (langue == "fr")
+
+
+def test_the_monthly_report_is_one_click_away(open_page: OpenPage) -> None:
+    app = open_page("portfolio", company())
+    assert not app.exception
+    assert [
+        b.key for b in app.get("download_button") if str(getattr(b, "key", "")).startswith("report_")
+    ] or any("Rapport en PDF" in str(b.proto) for b in app.get("download_button"))
