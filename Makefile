@@ -35,13 +35,14 @@ lint: .venv/.dev
 	$(PY) -m ruff check $(CODE)
 	$(PY) -m mypy --strict fiche
 
-bench: .venv/.dev ## measured ratios: workbook and CSV to figures against reading alone, memory, the child, warm reruns of the pages, edits of the record, the desk at 100,000 clients
+bench: .venv/.dev ## measured ratios: workbook and CSV to figures against reading alone, memory, the child, warm reruns of the pages, edits of the record, the desk at 100,000 clients, a thousand letters
 	$(PY) -m tools.bench
 	$(PY) -m tools.bench_indicators
 	$(PY) -m tools.bench_sheet
 	$(PY) -m tools.bench_exports
 	$(PY) -m tools.bench_record
 	$(PY) -m tools.bench_search
+	$(PY) -m tools.bench_letters
 
 fuzz: .venv/.dev ## mutated files through the reader (N=10000 SEED=1)
 	$(PY) -m tools.fuzz --count $(N) --seed $(SEED)

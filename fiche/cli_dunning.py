@@ -109,6 +109,7 @@ def _letters(
     arguments: argparse.Namespace,
 ) -> None:
     """A ZIP, one file, or a folder of files that are there only once they are whole."""
+    from fiche.analysis.together import Together
     from fiche.cli_export import replaced
     from fiche.file_names import Names
     from fiche.letters import archive, files, write
@@ -126,9 +127,9 @@ def _letters(
         (out.parent if alone else out).mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise Refused("cannot_write", name=str(out), reason=fault.strerror or str(fault)) from fault
-    names = Names()
+    names, together = Names(), Together(portfolio, sorted({case.client_id for case in ready}), as_of)
     for done, case in enumerate(ready, start=1):
-        for name, content in files(portfolio, write(portfolio, case, as_of, manner), manner):
+        for name, content in files(together, write(together, case, as_of, manner), manner):
             with replaced(out if alone else out / names.free(name)) as target:
                 target.write(content)
         _told(done, len(ready))

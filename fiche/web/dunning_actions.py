@@ -12,7 +12,6 @@ from fiche.errors import Refused
 from fiche.i18n import N_, _, money, number
 from fiche.letters import chosen, key_of
 from fiche.web import exports, fiche_forms, state
-from fiche.web.exports_view import exports_block
 from fiche.web.page import Context
 from fiche.web.show import md
 
@@ -33,7 +32,7 @@ def actions(ctx: Context, cases: Sequence[Case], *, all_: bool) -> None:
 
 
 def prepare_window(ctx: Context, cases: Sequence[Case]) -> None:
-    """Choose what is made, then follow it."""
+    """Choose what is made; the page then shows how far it is."""
     st.dialog(_("Préparer les lettres"))(_prepare)(ctx, cases)
 
 
@@ -53,8 +52,7 @@ def _prepare(ctx: Context, cases: Sequence[Case]) -> None:
     if st.button(_("Préparer"), key="dunning_start", type="primary", icon=":material/inventory_2:"):
         more = {"keys": [key_of(c) for c in cases], "letters": tongue, "statement": statement}
         exports.begin(ctx, "letters", _("Relances"), more=more)
-        st.session_state["exports_busy"] = True
-    exports_block(ctx)
+        st.rerun()
 
 
 def mark_window(ctx: Context, cases: Sequence[Case]) -> None:

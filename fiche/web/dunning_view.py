@@ -17,6 +17,7 @@ from fiche.web.dunning_history import history
 from fiche.web.dunning_letter import letter_window
 from fiche.web.dunning_lines import columns, frame, held_columns
 from fiche.web.dunning_texts import texts_part
+from fiche.web.exports_view import exports_block
 from fiche.web.page import Context, open_client
 from fiche.web.show import md
 from fiche.web.tables import download, listing, tickable
@@ -24,6 +25,7 @@ from fiche.web.tiles import Tile, lead, tiles
 
 FIRST = ("disputed", "promised", "covered")  # what is to be looked at, when it holds everything back
 CLIENT = "client"
+OPENED = "dunning_opened"  # the session’s key for the client whose letter was opened last
 
 
 def dunning_page(ctx: Context, where: Filters, currency: str | None) -> None:
@@ -148,14 +150,22 @@ def _ready(ctx: Context, cases: Sequence[Case], currency: str | None, see: int) 
         _("Cliquez une ligne pour lire la lettre ; cochez celles à préparer ou à noter comme envoyées.")
     )
     bar = st.container(horizontal=True, vertical_alignment="center")
+    exports_block(ctx, "letters")
     rows = frame(ctx, shown)
     clicked, ticked = tickable(rows, columns(), key=f"dunning_list_{len(shown)}", currency=currency)
     picked = [shown[place] for place in ticked] or shown
     with bar:
         actions(ctx, picked, all_=not ticked)
         download(rows, columns(), _("Relances {day}").format(day=ctx.as_of.isoformat()), "dunning_download", currency)  # fmt: skip
-    if clicked is not None:
-        letter_window(ctx, shown[clicked])
+    if _opened(clicked, shown):
+        letter_window(ctx, shown[clicked or 0])
+
+
+def _opened(clicked: int | None, shown: Sequence[Case]) -> bool:
+    """Whether a row was just clicked: one that stays selected does not open its letter again each time the page runs."""
+    last = st.session_state.get(OPENED)
+    st.session_state[OPENED] = None if clicked is None else shown[clicked].client_id
+    return clicked is not None and st.session_state[OPENED] != last
 
 
 def _levels(ctx: Context, cases: Sequence[Case]) -> list[int]:

@@ -18,17 +18,21 @@ STATES = {
 EVERY = 1.0  # seconds between two looks at work under way
 
 
-def exports_block(ctx: Context) -> None:
-    """The exports of what this session works on; looked at again every second while something is under way."""
-    if not exports.mine(ctx):
+def exports_block(ctx: Context, kind: str | None = None) -> None:
+    """The exports of what this session works on, those of one kind where it is given; looked at again every second while something is under way."""
+    if not _mine(ctx, kind):
         return
     st.subheader(_("Fichiers préparés"), anchor=False)
-    busy = any(not job.ended for job in exports.mine(ctx))
-    st.fragment(_list, run_every=EVERY if busy else None)(ctx)
+    busy = any(not job.ended for job in _mine(ctx, kind))
+    st.fragment(_list, run_every=EVERY if busy else None)(ctx, kind)
 
 
-def _list(ctx: Context) -> None:
-    found = exports.mine(ctx)
+def _mine(ctx: Context, kind: str | None) -> list[Job]:
+    return [job for job in exports.mine(ctx) if kind in (None, job.kind)]
+
+
+def _list(ctx: Context, kind: str | None) -> None:
+    found = _mine(ctx, kind)
     for job in found:
         _job(ctx, job)
     if st.session_state.get("exports_busy") and all(job.ended for job in found):
