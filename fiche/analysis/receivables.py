@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fiche.analysis import aged, assumptions, evaluate, ledger, penalties, series
+from fiche.analysis.aged_months import aged_by_month
 from fiche.analysis.base import EVERYONE, Base
 from fiche.analysis.disputes import Dispute, open_disputes
 from fiche.analysis.dunning.effect import Effect, effect
@@ -63,6 +64,14 @@ class Receivables(Base):
         """[month, outstanding, dso_countback, at_least, dso_best_possible]: see fiche.analysis.series."""
         with self._at(as_of, client_id, where) as cursor:
             return series.dso_by_month(cursor, as_of, months, self._frames.conversion)
+
+    def aged_by_month(self, as_of: dt.date, months: int = 13, where: Filters = EVERYONE) -> "pd.DataFrame":
+        """[month, end, each bucket], Decimal: the aged balance at the end of each of the last months; see fiche.analysis.aged_months. Empty with
+        several currencies."""
+        with self._at(as_of, None, where) as cursor:
+            found = aged_by_month(cursor, self.settings.buckets, as_of, months, where.currency)
+            apart = evaluate.not_added(evaluate.currencies_of(cursor), self._frames.conversion)
+        return found.iloc[:0] if apart else found
 
     def at_risk_by_month(
         self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE

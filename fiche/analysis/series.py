@@ -27,7 +27,7 @@ _INVOICED = (
     "SELECT date, SUM(gross) AS amount FROM items WHERE gross IS NOT NULL AND date IS NOT NULL GROUP BY date"
 )
 # Invoices as they come, and what is applied to them: their running total is what is outstanding. `dated`: the invoice has a due date.
-_FLOWS = """
+FLOWS = """
     SELECT i.date AS day, SUM(i.gross) AS amount, i.due_date IS NOT NULL AS dated FROM items AS i
     WHERE i.item = 'invoice' GROUP BY i.date, i.due_date IS NOT NULL
     UNION ALL
@@ -113,7 +113,7 @@ def dso_by_month(
     """
     starts = month_starts(as_of, months)
     ends = _ends(starts, as_of)
-    flows = cursor.execute(_FLOWS).fetchall()
+    flows = cursor.execute(FLOWS).fetchall()
     overdue = dict(cursor.execute(statement("overdue_at.sql"), {"ends": ends}).fetchall())
     sales = dict(cursor.execute(SALES).fetchall())
     columns: dict[str, list[float]] = {
@@ -124,8 +124,8 @@ def dso_by_month(
     }
     for end in ends:
         then = {month: amount for month, amount in sales.items() if month <= end}
-        whole = _until(flows, end)
-        current = whole - overdue.get(end, ZERO) - _until([flow for flow in flows if not flow[2]], end)
+        whole = until(flows, end)
+        current = whole - overdue.get(end, ZERO) - until([flow for flow in flows if not flow[2]], end)
         found, best = countback(whole, then, end), countback(current, then, end)
         columns["outstanding"].append(float(whole))
         columns["dso_countback"].append(_days(found))
@@ -134,7 +134,7 @@ def dso_by_month(
     return _frame(starts, columns, mixed=not_added(currencies_of(cursor), conversion) is not None)
 
 
-def _until(flows: Iterable[tuple[dt.date | None, Decimal, bool]], end: dt.date) -> Decimal:
+def until(flows: Iterable[tuple[dt.date | None, Decimal, bool]], end: dt.date) -> Decimal:
     """What flows dated by `end`, or undated, add up to."""
     return sum((amount for day, amount, _ in flows if day is None or day <= end), ZERO)
 

@@ -1,6 +1,7 @@
 """Frames in, plotly figures out: one file per kind of chart, one theme; it reads no record and computes no indicator."""
 
 from fiche.charts.aged_balance import aged_balance
+from fiche.charts.aged_months import aged_months
 from fiche.charts.at_risk import at_risk_by_month
 from fiche.charts.dso import dso_by_month
 from fiche.charts.evolution import evolution
@@ -17,6 +18,7 @@ __all__ = [
     "OTHERS",
     "Chart",
     "aged_balance",
+    "aged_months",
     "at_risk_by_month",
     "cell_key",
     "cell_name",

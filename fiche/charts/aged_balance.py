@@ -1,13 +1,16 @@
 """The aged balance as one bar per bucket, coloured by what the bucket means; it sorts no invoice into a bucket."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 
 from fiche.analysis.words import bucket_name, first_day_late
+from fiche.charts.behind import in_bucket
+from fiche.charts.plot import Asked, Plot
 from fiche.charts.theme import Chart, Palette, chart, floats, palette, ranked, total
-from fiche.i18n import _, money, percent, short_money
+from fiche.i18n import N_, _, money, percent, short_money
 
 
 def aged_balance(
@@ -49,3 +52,21 @@ def sentence(buckets: Mapping[str, Decimal], currency: str | None) -> str:
     return _("{rate} de l’encours est en retard, dont {serious} depuis plus de 60 jours.").format(
         rate=rate, serious=short_money(serious, currency)
     )
+
+
+def _draw(asked: Asked) -> Chart:
+    found = asked.portfolio.aged(asked.as_of, None, asked.where)
+    return replace(
+        aged_balance(found.buckets, currency=asked.currency, dark=asked.dark),
+        amounts=tuple(found.buckets.values()),
+    )
+
+
+PLOT = Plot(
+    code="aged_balance",
+    question=N_("Que nous doit-on, et depuis quand ?"),
+    draw=_draw,
+    behind=lambda asked, key: in_bucket(asked.portfolio, key, asked.as_of, asked.where),
+    brings=N_("Solde de la tranche"),
+    whole="balance",
+)

@@ -1,12 +1,14 @@
 """The share of each month's invoices still open ninety days after their due dates; it judges no invoice."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pandas as pd
 
 from fiche.charts.axes import plain_axis
+from fiche.charts.plot import Asked, Plot
 from fiche.charts.theme import Chart, blank, chart, floats, keyed, months_of, palette, time_axis
-from fiche.i18n import _, colon, money, month, percent
+from fiche.i18n import N_, _, colon, money, month, percent
 
 MONTHS = 12
 
@@ -67,3 +69,25 @@ def sentence(known: pd.DataFrame) -> str:
         return f"{said}."
     usual = percent(before["left_open"].sum() / before["billed"].sum())
     return _("{said}, contre {rate} sur les {n} mois d’avant.").format(said=said, rate=usual, n=len(before))
+
+
+def _draw(asked: Asked) -> Chart:
+    frame = asked.portfolio.at_risk_by_month(asked.as_of, None, asked.where)
+    drawn = at_risk_by_month(frame, currency=asked.currency, dark=asked.dark)
+    left = dict(zip((each.isoformat() for each in months_of(frame)), frame["left_open"], strict=True))
+    return replace(drawn, amounts=tuple(float(left[key]) for key in drawn.keys))
+
+
+def _behind(asked: Asked, key: str) -> pd.DataFrame:
+    people = asked.portfolio.at_risk_in(asked.as_of, dt.date.fromisoformat(key), asked.where)
+    mine = people[people["left_open"] > 0]
+    return mine[["client_id", "left_open"]].rename(columns={"left_open": "amount"})
+
+
+PLOT = Plot(
+    code="at_risk",
+    question=N_("Quelle part de nos factures reste impayée 90 jours après l’échéance ?"),
+    draw=_draw,
+    behind=_behind,
+    brings=N_("Reste dû 90 j après l’échéance"),
+)

@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from fiche.analysis.days import month_end
 from fiche.charts.axes import plain_axis
+from fiche.charts.plot import Asked, Plot
 from fiche.charts.theme import (
     Chart,
     Floats,
@@ -22,7 +24,7 @@ from fiche.charts.theme import (
     palette,
     time_axis,
 )
-from fiche.i18n import _, colon, days, money
+from fiche.i18n import N_, _, colon, days, money
 
 
 def dso_by_month(
@@ -99,3 +101,25 @@ def sentence(found: Floats, best: Floats, said: Sequence[str]) -> str:
 def _told(names: Sequence[str], said: Sequence[str]) -> list[str]:
     """The last month in words, for a screen reader."""
     return [f"{names[-1]}{colon()}{said[-1]}."] if names else []
+
+
+def _draw(asked: Asked) -> Chart:
+    frame = asked.portfolio.dso_by_month(asked.as_of, 13, None, asked.where)
+    drawn = dso_by_month(frame, asked.as_of, currency=asked.currency, dark=asked.dark)
+    return replace(drawn, amounts=tuple(map(float, frame["outstanding"])))
+
+
+def _behind(asked: Asked, key: str) -> pd.DataFrame:
+    end = min(month_end(dt.date.fromisoformat(key)), asked.as_of)
+    owed = asked.portfolio.breakdown(end, ["outstanding"], "client_id", asked.where)
+    owed = owed[owed["outstanding"].fillna(0) != 0]
+    return owed.rename(columns={"outstanding": "amount"})
+
+
+PLOT = Plot(
+    code="dso",
+    question=N_("En combien de jours sommes-nous payés ?"),
+    draw=_draw,
+    behind=_behind,
+    brings=N_("Encours à la fin du mois"),
+)

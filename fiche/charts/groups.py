@@ -1,14 +1,24 @@
 """The groups of clients that make the most of the revenue, and the others together; it makes no group and computes no revenue."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
+from fiche.analysis.groups import groups as grouped
+from fiche.analysis.tabulate import By
+from fiche.analysis.words import status_name
+from fiche.charts.plot import Asked, Plot
 from fiche.charts.theme import OTHERS, Chart, chart, floats, palette, ranked
-from fiche.i18n import _, number, percent, short_money
+from fiche.i18n import N_, _, number, percent, short_money
+
+LIMIT = 10
+UNKNOWN = "~"  # not filled in, as an address says it
+GROUPINGS: tuple[By, ...] = ("category", "sector", "zone", "status", "account_manager", "status_computed")
 
 
 def groups(
-    frame: pd.DataFrame, *, limit: int = 10, currency: str | None = "EUR", dark: bool = False
+    frame: pd.DataFrame, *, limit: int = LIMIT, currency: str | None = "EUR", dark: bool = False
 ) -> Chart:
     """The `limit` groups of most revenue, and the others on a line of their own, without a bar.
 
@@ -47,3 +57,47 @@ def sentence(head: pd.DataFrame, count: int) -> str:
     if pd.isna(growth) or round(abs(growth), 3) == 0:
         return f"{said}."
     return _("{said}, {change} sur un an.").format(said=said, change=percent(growth, 1, sign=True))
+
+
+def _table(asked: Asked, by: By) -> pd.DataFrame:
+    whole = asked.portfolio.figures(asked.as_of, None, asked.where)
+    found = grouped(asked.portfolio.tabulate(asked.as_of, by, asked.where), whole).table
+    named = [_group_name(by, key) for key in found["key"]]
+    return found.assign(name=named, code=[UNKNOWN if key is None else str(key) for key in found["key"]])
+
+
+def _group_name(by: By, key: object) -> str:
+    if key is None:
+        return _("Non renseigné")
+    return status_name(str(key)) if by == "status_computed" else str(key)
+
+
+def _by(asked: Asked) -> By:
+    return next((by for by in GROUPINGS if by == asked.choices.get("by")), GROUPINGS[0])
+
+
+def _draw(asked: Asked) -> Chart:
+    table = _table(asked, _by(asked))
+    drawn = groups(table, currency=asked.currency, dark=asked.dark)
+    return replace(drawn, amounts=tuple(float(amount) for amount in drawn.table.iloc[:, 1]))
+
+
+def _behind(asked: Asked, key: str) -> pd.DataFrame:
+    by = _by(asked)
+    people = asked.portfolio.clients(asked.as_of, asked.where, reasons=False)
+    own = people[by].astype(object).where(people[by].notna(), UNKNOWN)
+    first = set(_table(asked, by).query("revenue_12m != 0")["code"].head(LIMIT))
+    mine = people[~own.isin(first)] if key == OTHERS else people[own == key]
+    bought = mine[["client_id", "revenue_12m"]].rename(columns={"revenue_12m": "amount"})
+    return bought.fillna({"amount": 0.0})
+
+
+PLOT = Plot(
+    code="groups",
+    question=N_("Quelles catégories, quels secteurs, quelles zones achètent ?"),
+    draw=_draw,
+    behind=_behind,
+    brings=N_("CA 12 mois"),
+    whole="revenue_12m",
+    choices={"by": GROUPINGS},
+)

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from fiche.analysis.segment_totals import CLASSES, Total
+from fiche.analysis import Filters
+from fiche.analysis.segment_totals import CLASSES, Total, totals
 from fiche.charts.axis_words import axis_words
+from fiche.charts.plot import Asked, Plot
 from fiche.charts.theme import Chart, Floats, blank, chart, escaped, keyed, name_series, palette
-from fiche.i18n import NBSP, _, colon, money, number, percent
+from fiche.i18n import N_, NBSP, _, colon, money, number, percent
 
 BARS = 120  # more steps than that cannot be told apart
 OPACITY = {"A": 1.0, "B": 0.6, "C": 0.3}
@@ -141,3 +143,28 @@ def client_count(clients: int) -> str:
 
 def _share(total: Total) -> str:
     return percent(total.share_of_revenue, 0)
+
+
+def _draw(asked: Asked) -> Chart:
+    """With one key a class: the steps of a class lead to the same clients."""
+    found = asked.portfolio.segments(asked.as_of, asked.where)
+    classes = totals(found, "abc")
+    everyone = asked.where == Filters(currency=asked.where.currency)
+    limits = found.limits if everyone else ()
+    drawn = pareto(found.table, classes, limits=limits, currency=asked.currency, dark=asked.dark)
+    return replace(drawn, keys=CLASSES, amounts=tuple(classes[letter].revenue for letter in CLASSES))
+
+
+def _behind(asked: Asked, key: str) -> pd.DataFrame:
+    table = asked.portfolio.segments(asked.as_of, asked.where).table
+    mine = table[table["abc"] == key]
+    return mine[["client_id", "revenue_12m"]].rename(columns={"revenue_12m": "amount"})
+
+
+PLOT = Plot(
+    code="pareto",
+    question=N_("Combien de clients font l’essentiel du chiffre d’affaires ?"),
+    draw=_draw,
+    behind=_behind,
+    brings=N_("CA 12 mois"),
+)

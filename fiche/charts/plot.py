@@ -34,7 +34,7 @@ class Plot:
     [client_id, amount]: their amounts add up to that mark's of Chart.amounts.
 
     `brings`: what that amount is, in French, marked with N_. `whole`: the code of the indicator that the marks of the first trace add up to, if any.
-    `choices`: by name, the values that the reader may choose, the first one at first.
+    `choices`: by name, the values that the reader may choose, the first one at first. `exact`: to the cent; estimates add up to a few units only.
     """
 
     code: str
@@ -44,6 +44,7 @@ class Plot:
     brings: str | Callable[[Asked], str]
     whole: str | Callable[[Asked], str | None] | None = None
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exact: bool = True
 
     def amount_name(self, asked: Asked) -> str:
         """What the amounts of the clients behind a mark are, in the reader's language."""

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from fiche.charts.plot import Asked, Plot
 from fiche.charts.theme import Chart, blank, chart, floats, keyed, money_axis, name_series, palette
-from fiche.i18n import _, colon, day, money, percent
+from fiche.i18n import N_, _, colon, day, money, percent
 
 DAY = 86_400_000  # what plotly counts time in
 FIRST = 4  # the weeks that the title speaks of
@@ -81,3 +82,25 @@ def _alt(title: str, names: list[str], frame: pd.DataFrame, currency: str | None
         name=names[top], amount=money(frame["expected"].iloc[top], currency, 0)
     )
     return f"{title} {said}"
+
+
+def _draw(asked: Asked) -> Chart:
+    weeks = asked.portfolio.receipts(asked.as_of, asked.where).weeks
+    drawn = receipts(weeks, currency=asked.currency, dark=asked.dark)
+    return replace(drawn, amounts=tuple(map(float, weeks["expected"])))
+
+
+def _behind(asked: Asked, key: str) -> pd.DataFrame:
+    rows = asked.portfolio.receipts_of_week(asked.as_of, dt.date.fromisoformat(key), asked.where)
+    found = rows.groupby("client_id")["part"].sum()
+    return pd.DataFrame({"client_id": list(found.index), "amount": list(found)})
+
+
+PLOT = Plot(
+    code="receipts",
+    question=N_("Que devrions-nous encaisser dans les semaines qui viennent ?"),
+    draw=_draw,
+    behind=_behind,
+    brings=N_("Attendu dans la semaine"),
+    exact=False,
+)

@@ -10,11 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from fiche.analysis.rfm import CELLS, SEGMENTS, segment
-from fiche.analysis.segment_totals import Total
+from fiche.analysis.segment_totals import Total, totals
 from fiche.charts.axis_words import axis_words
+from fiche.charts.plot import Asked, Plot
 from fiche.charts.shades import shades
 from fiche.charts.theme import Chart, Palette, blank, chart, keyed, palette
-from fiche.i18n import _, money, number, percent, short_money
+from fiche.i18n import N_, _, money, number, percent, short_money
 
 Cell = tuple[int, int]
 GRID: tuple[Cell, ...] = tuple(product(range(5, 0, -1), range(2, 11)))  # R from the most recent, F + M
@@ -134,3 +135,33 @@ def sentence(known: Mapping[Cell, Total], currency: str | None) -> str:
         n=number(counts["keep"]),
         amount=short_money(sums["keep"], currency),
     )
+
+
+def _draw(asked: Asked) -> Chart:
+    """With the keys of the cells that hold someone."""
+    cells = totals(asked.portfolio.segments(asked.as_of, asked.where), "cell")
+    drawn = rfm_matrix(cells, currency=asked.currency, dark=asked.dark)
+    filled = [cell for cell in GRID if cell in cells and cells[cell].clients]
+    return replace(
+        drawn,
+        keys=tuple(cell_key(*cell) for cell in filled),
+        amounts=tuple(cells[cell].revenue for cell in filled),
+    )
+
+
+def _behind(asked: Asked, key: str) -> pd.DataFrame:
+    table = asked.portfolio.segments(asked.as_of, asked.where).table
+    r, fm = cell_of(key)
+    mine = table[(table["r"] == r) & (table["f"] + table["m"] == fm)]
+    return (
+        mine[["client_id", "revenue_12m"]].rename(columns={"revenue_12m": "amount"}).fillna({"amount": 0.0})
+    )
+
+
+PLOT = Plot(
+    code="rfm",
+    question=N_("Qui achète souvent, récemment et beaucoup, et qui n’est pas revenu ?"),
+    draw=_draw,
+    behind=_behind,
+    brings=N_("CA 12 mois"),
+)

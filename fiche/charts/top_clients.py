@@ -1,14 +1,19 @@
 """The clients that make the most of the revenue, and the others together; it ranks what it is given and computes no revenue."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
+from fiche.charts.plot import Asked, Plot
 from fiche.charts.theme import OTHERS, Chart, chart, floats, palette, ranked
-from fiche.i18n import _, number, percent, short_money
+from fiche.i18n import N_, _, number, percent, short_money
+
+LIMIT = 10
 
 
 def top_clients(
-    frame: pd.DataFrame, *, limit: int = 10, currency: str | None = "EUR", dark: bool = False
+    frame: pd.DataFrame, *, limit: int = LIMIT, currency: str | None = "EUR", dark: bool = False
 ) -> Chart:
     """The `limit` clients of most revenue, and all the others on a line of their own, without a bar that would dwarf the rest.
 
@@ -59,3 +64,27 @@ def sentence(amounts: list[float], shown: int, clients: int) -> str:
     return _("Les {n} premiers clients font {rate} du chiffre d’affaires des 12 derniers mois.").format(
         n=shown, rate=rate
     )
+
+
+def _draw(asked: Asked) -> Chart:
+    people = asked.portfolio.clients(asked.as_of, asked.where, reasons=False)
+    drawn = top_clients(people, currency=asked.currency, dark=asked.dark)
+    return replace(drawn, amounts=tuple(float(amount) for amount in drawn.table.iloc[:, 1]))
+
+
+def _behind(asked: Asked, key: str) -> pd.DataFrame:
+    people = asked.portfolio.clients(asked.as_of, asked.where, reasons=False)
+    bought = people[people["revenue_12m"].fillna(0) != 0]
+    first = bought.sort_values(["revenue_12m", "client_id"], ascending=[False, True]).head(LIMIT)["client_id"]
+    mine = bought[~bought["client_id"].isin(first)] if key == OTHERS else bought[bought["client_id"] == key]
+    return mine[["client_id", "revenue_12m"]].rename(columns={"revenue_12m": "amount"})
+
+
+PLOT = Plot(
+    code="top_clients",
+    question=N_("Qui achète le plus ?"),
+    draw=_draw,
+    behind=_behind,
+    brings=N_("CA 12 mois"),
+    whole="revenue_12m",
+)

@@ -12,7 +12,7 @@ from fiche.web.forecast_proof import how_we_know
 from fiche.web.page import PAGES, Context, kept_in_url, open_client
 from fiche.web.show import md
 from fiche.web.tables import Shown, download, listing
-from fiche.web.tables_chart import draw, unselect
+from fiche.web.tables_chart import draw, question, unselect
 from fiche.web.tiles import Tile, lead, tiles
 
 WEEKS = "chart_receipts"
@@ -31,7 +31,7 @@ def forecast_page(ctx: Context, where: Filters, currency: str | None) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         drawn = data.receipts_chart(ctx.portfolio, ctx.as_of, where, currency)
-        clicked = draw(drawn, WEEKS, currency=currency)
+        clicked = draw(drawn, WEEKS, currency=currency, question=question("receipts", ctx.as_of))
     with right:
         how_we_know(found.backtest)
     _invoices(ctx, where, found, currency, dt.date.fromisoformat(clicked) if clicked else None)

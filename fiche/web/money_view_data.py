@@ -46,6 +46,9 @@ def _charts(
             "aged": charts.aged_balance(
                 portfolio.aged(as_of, None, where).buckets, currency=currency, dark=dark
             ),
+            "aged_months": charts.aged_months(
+                portfolio.aged_by_month(as_of, 13, where), as_of, currency=currency, dark=dark
+            ),
             "dso": charts.dso_by_month(
                 portfolio.dso_by_month(as_of, 13, None, where), as_of, currency=currency, dark=dark
             ),
@@ -58,7 +61,7 @@ def _charts(
 def outstanding_charts(
     portfolio: Portfolio, as_of: dt.date, where: Filters, currency: str | None
 ) -> dict[str, Chart]:
-    """The three charts of what is owed: aged, dso, at_risk."""
+    """The four charts of what is owed: aged, aged_months, dso, at_risk."""
     return _charts(portfolio, as_of, where, currency, language(), is_dark())
 
 

@@ -1,4 +1,4 @@
-"""What clients owe at a date: one sentence, six figures, three charts, the proof, and the tables behind them; it computes no indicator."""
+"""What clients owe at a date: one sentence, six figures, four charts, the proof, and the tables behind them; it computes no indicator."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -17,16 +17,24 @@ from fiche.web.outstanding_tables import KINDS, aged_table, assumed_table, at_ri
 from fiche.web.page import Context
 from fiche.web.proof import gap_behind, proof_line
 from fiche.web.show import md
-from fiche.web.tables_chart import draw, unselect
+from fiche.web.tables_chart import draw, question, unselect
 from fiche.web.tiles import Tile, lead, tiles
 from fiche.web.tiles_figures import owed_tiles, tile
 
-AGED, DSO, AT_RISK = "chart_owed", "chart_dso", "chart_at_risk"
+AGED, AGED_MONTHS, DSO, AT_RISK = "chart_owed", "chart_owed_months", "chart_dso", "chart_at_risk"
+
+# Each chart of the page: its key here, its name among those kept ready, its code in the registry.
+SHOWN = (
+    (AGED, "aged", "aged_balance"),
+    (AGED_MONTHS, "aged_months", "aged_months"),
+    (DSO, "dso", "dso"),
+    (AT_RISK, "at_risk", "at_risk"),
+)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What was clicked: the chart's key, and a bucket or the first day of a month."""
+    """What was clicked: the chart's key, and a bucket, the first day of a month, or both («2026-11-01|31-60»)."""
 
     chart: str
     key: str
@@ -34,7 +42,16 @@ class Mark:
     @property
     def month(self) -> dt.date:
         """The month that was clicked."""
-        return dt.date.fromisoformat(self.key)
+        return dt.date.fromisoformat(self.key[:10])
+
+    @property
+    def bucket(self) -> str | None:
+        """The bucket that was clicked, None where it was none."""
+        return {AGED: self.key, AGED_MONTHS: self.key[11:]}.get(self.chart)
+
+    def day(self, as_of: dt.date) -> dt.date:
+        """The day that the mark speaks of."""
+        return as_of if self.chart == AGED else min(month_end(self.month), as_of)
 
 
 def outstanding_page(ctx: Context, where: Filters, currency: str | None) -> None:
@@ -124,18 +141,17 @@ def _penalties(figures: Figures) -> Tile:
 
 
 def _charts(ctx: Context, where: Filters, currency: str | None) -> Mark | None:
-    """The three charts; the mark that was clicked on one of them is given back."""
+    """The four charts; the mark that was clicked on one of them is given back."""
     with st.spinner(_("Calcul de l’encours mois par mois…")):
         drawn = data.outstanding_charts(ctx.portfolio, ctx.as_of, where, currency)
-    left, middle, right = st.columns(3, gap="medium")
-    with left:
-        bucket = draw(drawn["aged"], AGED, currency=currency)
-        proof_line(shared.aged(ctx.portfolio, ctx.as_of, where))
-    with middle:
-        dso = draw(drawn["dso"], DSO, currency=currency)
-    with right:
-        at_risk = draw(drawn["at_risk"], AT_RISK, currency=currency)
-    clicked = ((AGED, bucket), (DSO, dso), (AT_RISK, at_risk))
+    places = [place for _row in range(2) for place in st.columns(2, gap="medium")]
+    clicked = []
+    for place, (key, name, code) in zip(places, SHOWN, strict=True):
+        with place:
+            asked = question(code, ctx.as_of)
+            clicked.append((key, draw(drawn[name], key, currency=currency, question=asked)))
+            if key == AGED:
+                proof_line(shared.aged(ctx.portfolio, ctx.as_of, where))
     return next((Mark(chart, key) for chart, key in clicked if key), None)
 
 
@@ -151,9 +167,9 @@ def _behind(ctx: Context, where: Filters, currency: str | None, mark: Mark) -> N
         frame = data.at_risk_in(ctx.portfolio, ctx.as_of, mark.month, where)
         at_risk_table(frame[frame["left_open"] > 0], key, currency)
         return
-    day_ = min(month_end(mark.month), ctx.as_of) if mark.chart == DSO else ctx.as_of
-    frame = data.aged_by_client(ctx.portfolio, day_, where)
-    bucket = mark.key if mark.chart == AGED else None
+    day_, bucket = mark.day(ctx.as_of), mark.bucket
+    with st.spinner(_("Calcul de l’encours…")):
+        frame = data.aged_by_client(ctx.portfolio, day_, where)
     kept = frame[frame[bucket] != 0] if bucket else frame
     aged_table(kept, ctx.portfolio.settings.buckets, key, currency, day_, sort=bucket or "balance")
 
@@ -163,7 +179,11 @@ def title(mark: Mark, as_of: dt.date) -> str:
     if mark.chart == AGED:
         return _("Clients de la tranche « {bucket} »").format(bucket=bucket_name(mark.key))
     if mark.chart == DSO:
-        return _("Balance âgée au {day}").format(day=day(min(month_end(mark.month), as_of)))
+        return _("Balance âgée au {day}").format(day=day(mark.day(as_of)))
+    if mark.chart == AGED_MONTHS:
+        return _("Clients de la tranche « {bucket} » au {day}").format(
+            bucket=bucket_name(str(mark.bucket)), day=day(mark.day(as_of))
+        )
     return _("Factures de {month} restées dues 90 jours après l’échéance").format(month=month(mark.month))
 
 

@@ -10,14 +10,14 @@ import streamlit as st
 from fiche.analysis import Filters, Portfolio
 from fiche.charts import Chart
 from fiche.charts.plot import Asked, plots
-from fiche.i18n import _, colon, day, language, money, number, speaking
+from fiche.i18n import _, colon, language, money, number, speaking
 from fiche.web import address
 from fiche.web import portfolio_view_data as data
 from fiche.web.clients_view import client_table, columns
 from fiche.web.page import Context
 from fiche.web.show import md
 from fiche.web.tables import Shown
-from fiche.web.tables_chart import draw, unselect
+from fiche.web.tables_chart import draw, question, unselect
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,8 +66,7 @@ def show(
 ) -> Mark | None:
     """Draw one chart under its question and its date; the mark that was clicked."""
     made = chart_of(ctx, where, currency, code, choices or {})
-    question = f"{_(plots()[code].question)} · {_('au {day}').format(day=day(ctx.as_of))}"
-    clicked = draw(made, f"plot_{code}", currency=currency, question=question)
+    clicked = draw(made, f"plot_{code}", currency=currency, question=question(code, ctx.as_of))
     return Mark(code, clicked, _known(code, choices or {})) if clicked else None
 
 

@@ -19,7 +19,7 @@ from fiche.web.proof import proof_line
 from fiche.web.report_buttons import report_buttons
 from fiche.web.show import md
 from fiche.web.tables import Shown
-from fiche.web.tables_chart import draw, unselect
+from fiche.web.tables_chart import draw, question, unselect
 from fiche.web.tiles import Tile, lead, tiles
 from fiche.web.tiles_figures import owed_tiles, tile
 
@@ -87,12 +87,21 @@ def _charts(ctx: Context, where: Filters, currency: str | None) -> Behind | None
     drawn = data.portfolio_charts(ctx.portfolio, ctx.as_of, where, currency)
     left, middle, right = st.columns(3, gap="medium")
     with left:
-        month_clicked = draw(drawn["months"], "chart_months", currency=currency)
+        month_clicked = draw(
+            drawn["months"],
+            "chart_months",
+            currency=currency,
+            question=question("monthly_revenue", ctx.as_of),
+        )
     with middle:
-        bucket_clicked = draw(drawn["aged"], "chart_aged", currency=currency)
+        bucket_clicked = draw(
+            drawn["aged"], "chart_aged", currency=currency, question=question("aged_balance", ctx.as_of)
+        )
         proof_line(data.aged(ctx.portfolio, ctx.as_of, where), elsewhere=True)
     with right:
-        client_clicked = draw(drawn["top"], "chart_top", currency=currency)
+        client_clicked = draw(
+            drawn["top"], "chart_top", currency=currency, question=question("top_clients", ctx.as_of)
+        )
     if client_clicked and client_clicked != OTHERS:
         open_client(client_clicked)
     if month_clicked:

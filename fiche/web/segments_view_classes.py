@@ -16,7 +16,7 @@ from fiche.web import segments_view_data as cuts
 from fiche.web.clients_view import open_clients
 from fiche.web.page import Context
 from fiche.web.tables import Shown, download, listing, table
-from fiche.web.tables_chart import draw
+from fiche.web.tables_chart import draw, question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ def abc_view(ctx: Context, where: Filters, currency: str | None) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         drawn = cuts.class_charts(ctx.portfolio, ctx.as_of, where, currency)["pareto"]
-        clicked = draw(drawn, "chart_pareto", currency=currency)
+        clicked = draw(drawn, "chart_pareto", currency=currency, question=question("pareto", ctx.as_of))
     with right:
         names = {key: class_name(key) for key in classes}
         note = _("Sans classe : aucun CA positif sur les 12 derniers mois.") if None in classes else ""
@@ -42,7 +42,7 @@ def rfm_view(ctx: Context, where: Filters, currency: str | None) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         drawn = cuts.class_charts(ctx.portfolio, ctx.as_of, where, currency)["rfm"]
-        cell = draw(drawn, "chart_rfm", currency=currency)
+        cell = draw(drawn, "chart_rfm", currency=currency, question=question("rfm", ctx.as_of))
         if not drawn.empty:
             st.caption(
                 _("Dans chaque case, le nombre de clients ; plus la case est bleue, plus leur CA est grand.")

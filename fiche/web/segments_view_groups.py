@@ -18,7 +18,7 @@ from fiche.web.clients_view import open_clients
 from fiche.web.page import Context
 from fiche.web.show import md
 from fiche.web.tables import Shown, download, listing
-from fiche.web.tables_chart import draw
+from fiche.web.tables_chart import draw, question
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,12 @@ def groups_view(ctx: Context, where: Filters, currency: str | None) -> None:
     place = listing(frame, columns, key=f"groups_{by}", currency=currency)
     st.caption(f"{md(proof(found, currency))} {_('Un clic sur une ligne ouvre ses clients.')}")
     download(frame, columns, grouping_name(by), f"groups_{by}_download", currency)
-    clicked = draw(cuts.group_chart(frame, currency), f"chart_groups_{by}", currency=currency)
+    clicked = draw(
+        cuts.group_chart(frame, currency),
+        f"chart_groups_{by}",
+        currency=currency,
+        question=question("groups", ctx.as_of),
+    )
     chosen = frame["code"].iloc[place] if place is not None else clicked
     if chosen and chosen != OTHERS:
         open_clients({ADDRESSED[by]: [str(chosen)]})

@@ -1,5 +1,6 @@
 """A chart on a page: its sentence, the figure, and the table behind it with its download; it draws no figure itself."""
 
+import datetime as dt
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -8,9 +9,16 @@ import streamlit as st
 
 from fiche import charts
 from fiche.charts import Chart
-from fiche.i18n import MISSING, _
+from fiche.charts.plot import plots
+from fiche.i18n import MISSING, _, day
 from fiche.web.tables import Kind, Shown, configured, displayed, download
 from fiche.web.tiles import STYLE
+
+
+def question(code: str, as_of: dt.date) -> str:
+    """What a chart of the registry answers, and as of when."""
+    words = plots()[code].question
+    return f"{_(words)} · {_('au {day}').format(day=day(as_of))}"
 
 
 def draw(

@@ -43,10 +43,15 @@ def company(request: pytest.FixtureRequest) -> Portfolio:
     return found
 
 
-def drawn(company: Portfolio, code: str) -> Iterator[tuple[Asked, Chart]]:
-    for choices in cases(plots()[code]):
-        question = asked(company, choices)
-        yield question, plots()[code].draw(question)
+_made: dict[tuple[int, str], list[tuple[Asked, Chart]]] = {}
+
+
+def drawn(company: Portfolio, code: str) -> list[tuple[Asked, Chart]]:
+    """Every choice of a chart, drawn once for all the tests. The companies live as long as the session."""
+    if (id(company), code) not in _made:
+        questions = [asked(company, choices) for choices in cases(plots()[code])]
+        _made[id(company), code] = [(question, plots()[code].draw(question)) for question in questions]
+    return _made[id(company), code]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -58,7 +63,8 @@ def test_each_mark_opens_the_clients_that_make_it(company: Portfolio, code: str)
             found = plots()[code].behind(question, key)
             assert set(found["client_id"]) <= everyone and found["client_id"].is_unique
             said = sum((Decimal(str(each)) for each in found["amount"]), Decimal(0))
-            assert said == pytest.approx(Decimal(str(amount)), abs=Decimal("0.005")), (question.choices, key)
+            near = Decimal("0.005") if plots()[code].exact else Decimal(1)
+            assert said == pytest.approx(Decimal(str(amount)), abs=near), (question.choices, key)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -94,9 +100,9 @@ def test_it_stays_on_this_machine_and_says_what_it_shows(company: Portfolio, cod
         assert "<b>gras" not in text.replace("\\u003c", "<")
         assert chart.title.endswith(".") and chart.alt.startswith(chart.title)
         assert len(chart.figure.data) == 0 or chart.figure.layout.height <= TALLEST
-        assert set(
-            re.findall(r'"type":"([a-z]+)"', json.dumps(json.loads(text)["data"]).replace(" ", ""))
-        ) <= {"bar", "scatter"}
+        assert {trace.type for trace in chart.figure.data} <= {"bar", "scatter"}, (
+            "plotly’s own maps ask the network"
+        )
 
 
 @pytest.mark.parametrize("code", CODES)
