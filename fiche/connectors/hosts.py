@@ -58,6 +58,8 @@ def _entry(word: str) -> Host:
         ranges = tuple(ipaddress.ip_network(n) for n in networks.split("+") if n)
     except (ValueError, ConnectionRefused):
         raise Refused("invalid_hosts", name=VARIABLE, value=word) from None
+    if any(n.is_loopback for n in ranges):  # this machine has two addresses
+        ranges = (*ranges, ipaddress.ip_network("::1/128"))
     return Host(scheme, name, port, ranges)
 
 
@@ -137,16 +139,18 @@ class Hosts:
         addresses = list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
         for text in addresses:
             if not _may_call(ipaddress.ip_address(text), host.networks):
-                raise ConnectionRefused("host_private", host=host.name, name=VARIABLE, entry=_suggested(host))
+                raise ConnectionRefused(
+                    "host_private", host=host.name, name=VARIABLE, entry=_suggested(host, text)
+                )
         return addresses
 
 
-def _suggested(host: Host) -> str:
-    """What to write in the list for a host of one's own network."""
-    if _is_address(host.name):
-        address = ipaddress.ip_address(host.name)
-        return f"{host.written}={'127.0.0.0/8' if address.is_loopback and address.version == 4 else address}"
-    return f"{host.written}=192.168.0.0/16"
+def _suggested(host: Host, address: str = "") -> str:
+    """What to write in the list for a host of one's own network; `address`: where it was found."""
+    found = address or host.name
+    if not _is_address(found):
+        return f"{host.written}={'127.0.0.0/8' if found == 'localhost' else '192.168.0.0/16'}"
+    return f"{host.written}={'127.0.0.0/8' if ipaddress.ip_address(found).is_loopback else found}"
 
 
 def _parts_told(url: str) -> tuple[str, str, int]:

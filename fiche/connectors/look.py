@@ -36,7 +36,8 @@ def look(session: Session) -> Seen:
                 continue
             if refusal.code != "source_forbidden" or not entity.optional:
                 raise
-            refused.append(entity.title)
+            if not entity.quiet:
+                refused.append(entity.title)
     return Seen(version, companies, counts, refused)
 
 

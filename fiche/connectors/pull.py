@@ -68,9 +68,8 @@ class Pull:
                 except ConnectionRefused as refusal:
                     if not entity.optional or refusal.code not in ("source_forbidden", "source_missing"):
                         raise
-                    if (
-                        refusal.code == "source_forbidden"
-                    ):  # a list that this installation does not have lacks to nobody
+                    # A list that this installation does not have, or that only helps, lacks to nobody.
+                    if refusal.code == "source_forbidden" and not entity.quiet:
                         self.tally.notes.append(refusal)
         return self.tally
 

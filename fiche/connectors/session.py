@@ -99,7 +99,14 @@ class Session:
     def introduce(self) -> None:
         """Ask the system what it says of our user and of itself, where it does."""
         if self.system.profile is not None:
-            answer = self.caller.ask(self.system.profile, self.values)
+            try:
+                answer = self.caller.ask(self.system.profile, self.values)
+            except (
+                ConnectionRefused
+            ) as refusal:  # it says less of itself: what is asked next is refused if it must be
+                if refusal.code not in ("source_missing", "source_forbidden", "source_said_no"):
+                    raise
+                answer = None
             self.values |= {name: dig(answer, path) or None for name, path in self.system.profiled.items()}
         self.values |= self._dialect.facts()
 

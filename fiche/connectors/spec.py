@@ -107,7 +107,7 @@ class Mapped:
 class Entity:
     """A list of the system. `full`: all of it; `changes`: what changed since «{since}», `full` with its own conditions when None. `wants`: the fields to ask,
     kept to those that `describe` names. `ids`: the numbers of all that is there, for what was deleted. `gone`: a list of what was deleted.
-    `per_company`: asked once a company. `own`: the table whose columns a reader may fill from more of its fields. `count`: how many there are. `clock`: how times are written to the system."""
+    `per_company`: asked once a company. `optional`: the rest is read without it; `quiet`: without a word. `own`: the table whose columns a reader may fill from more of its fields. `count`: how many there are. `clock`: how times are written to the system."""
 
     name: str
     title: str
@@ -123,6 +123,7 @@ class Entity:
     clock: Clock = "iso"
     per_company: bool = False
     optional: bool = False
+    quiet: bool = False
     always_check: bool = False
     variables: Values = field(default_factory=dict)
     maps: tuple[Mapped, ...] = ()

@@ -66,6 +66,18 @@ def test_a_private_server_is_called_only_when_its_network_is_listed() -> None:
                 hosts.addresses(host)
 
 
+def test_this_machine_has_two_addresses() -> None:
+    both = [
+        (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", 8069, 0, 0)),
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 8069)),
+    ]
+    url = "http://localhost:8069"
+    with pytest.raises(ConnectionRefused, match=r"http://localhost:8069=127\.0\.0\.0/8"):
+        Hosts([url], allowed=())
+    hosts = Hosts([url], listed(f"{url}=127.0.0.0/8"), lambda *_a, **_k: both)
+    assert hosts.addresses(hosts.check(url)) == ["::1", "127.0.0.1"]
+
+
 def test_one_private_address_among_others_is_one_too_many() -> None:
     both = [*PUBLIC, (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.1", 443))]
     hosts = Hosts(["https://erp.example.com"], (), lambda *_a, **_k: both)

@@ -23,6 +23,7 @@ def _list(
     per_company: bool = False,
     optional: bool = False,
     always_check: bool = False,
+    quiet: bool = False,
     own: TableName | None = None,
 ) -> Entity:
     domain = (*conditions, _LAST)
@@ -46,6 +47,7 @@ def _list(
         per_company=per_company,
         optional=optional,
         always_check=always_check,
+        quiet=quiet,
         own=own,
         count=Query(counted, Pager("one"), filters=conditions),
         variables={"model": model},
@@ -96,7 +98,7 @@ SYSTEM = System(
     help=N_("Un utilisateur d’Odoo avec un droit de lecture sur les contacts et la facturation suffit ; il lui faut le droit d’écrire sur les contacts pour renvoyer des corrections."),
     entities=(
         _list("companies", "res.company", N_("Sociétés"), "name currency_id partner_id vat company_registry"),
-        _list("categories", "res.partner.category", N_("Étiquettes"), "name display_name", optional=True),
+        _list("categories", "res.partner.category", N_("Étiquettes"), "name display_name", optional=True, quiet=True),
         _list("partners", "res.partner", N_("Contacts"), PARTNER, per_company=True, own="clients"),
         _list("moves", "account.move", N_("Factures et avoirs"), MOVE, Clause(["move_type", "in", _INVOICES]), own="documents"),
         _list(
@@ -117,7 +119,7 @@ SYSTEM = System(
             "name date amount payment_type partner_type partner_id state memo ref payment_method_line_id journal_id currency_id move_id payment_reference company_id",
             Clause(["partner_type", "=", "customer"]), optional=True,
         ),
-        _list("externals", "ir.model.data", N_("Identifiants externes"), "module name res_id", Clause(["model", "=", "res.partner"]), optional=True),
+        _list("externals", "ir.model.data", N_("Identifiants externes"), "module name res_id", Clause(["model", "=", "res.partner"]), optional=True, quiet=True),
     ),
     push=Push(
         "partners",
