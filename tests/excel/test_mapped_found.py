@@ -115,6 +115,17 @@ def test_a_plain_table_with_examples_and_a_total() -> None:
     assert dict(block.columns)[4] == "{{documents:gross_amount}}" and 5 not in dict(block.columns)
 
 
+def test_the_title_above_a_table_tells_what_is_to_be_paid_from_everything() -> None:
+    def draw(_book: Any, sheet: Any) -> None:
+        headers = ("N° facture", "Échéance", "Montant TTC", "Reste dû")
+        sheet.write_row("A2", headers)
+        sheet.write("A8", "Factures impayées")
+        sheet.write_row("A9", headers)
+        sheet.write("A13", "{{à payer.numéro}}")
+
+    assert [block.rows for block in found(draw).blocks] == ["documents", "due", "due"]
+
+
 def test_a_table_of_something_else_is_left_alone() -> None:
     def draw(_book: Any, sheet: Any) -> None:
         sheet.write_row("A1", ("Produit", "Montant"))

@@ -80,6 +80,14 @@ def test_documents_add_up_to_the_indicators() -> None:
     assert all(line["gross_amount"] - line["paid_amount"] == line["open_amount"] for line in lines)  # type: ignore[operator]
 
 
+def test_what_is_to_be_paid_is_what_is_outstanding() -> None:
+    lines = of_client(PORTFOLIO, "C-00123", AS_OF).lists["due"]
+    assert (
+        sum(line["open_amount"] for line in lines)
+        == PORTFOLIO.figures(AS_OF, "C-00123", EUR)["outstanding"].value
+    )  # type: ignore[misc]
+
+
 def test_a_statement_says_what_is_to_be_paid_and_deducted() -> None:
     told_lists = of_statement(PORTFOLIO, "C-00123", AS_OF).lists
     figures = PORTFOLIO.figures(AS_OF, "C-00123", EUR)

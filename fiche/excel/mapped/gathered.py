@@ -35,7 +35,9 @@ _ANALYSED = {
 def of_client(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Filling:
     """Everything about one client, in the currency of most of its documents. Raises UnknownClient."""
     known = gather(portfolio, client_id, as_of)
+    to_pay, _to_deduct = statement_lines(portfolio, client_id, as_of, Filters(currency=known.currency))
     told = {
+        "due": [_due(line, known.currency) for line in to_pay],
         "documents": [_document(line) for line in known.documents if line["counted"]],
         "payments": [_payment(line, known.numbers) for line in known.payments if line["counted"]],
         "aged": _aged(known.aged),

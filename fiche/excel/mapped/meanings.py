@@ -39,9 +39,7 @@ def _own(fields: tuple[Field, ...], text: str) -> dict[str, float]:
 def meanings(listed: Listed, header: str) -> dict[str, float]:
     """What a header may mean among the columns of a list, with a score each."""
     codes = by_code(listed.fields)
-    table = (
-        TABLES[listed.table] if listed.table else TABLES["documents"] if listed.code == "deducted" else None
-    )
+    table = TABLES[listed.table] if listed.table else None
     modelled = candidates(table, header) if table is not None else {}
     found = {code: score for code, score in modelled.items() if code in codes}
     for code, score in _own(listed.fields, header).items():

@@ -119,6 +119,10 @@ _STATEMENT = (
     "open_amount",
     "currency",
 )
+_DUE = (
+    "a payer", "impaye", "impayee", "facture impayee", "factures impayees", "facture ouverte", "factures ouvertes", "factures en cours", "non reglee",
+    "factures non reglees", "factures dues", "echeancier", "due", "open invoices", "unpaid invoices",
+)  # fmt: skip
 _AGED = (
     _field("bucket", "Tranche", "Bucket", "text", "tranche|tranches|anciennete|periode|echeance|age"),
     _field("amount", "Montant", "Amount", "money", "montant|encours|solde|total|montant ttc"),
@@ -188,7 +192,7 @@ def lists(kind: Kind) -> Mapping[str, Listed]:
             ("deduire", "avoir", "acompte", "deducted"),
             due.fields,
             due.needs,
-            None,
+            "documents",
         )
         found: tuple[Listed, ...] = (due, deducted, aged, _listed("contacts"))
     elif kind == "file":
@@ -206,5 +210,8 @@ def lists(kind: Kind) -> Mapping[str, Listed]:
             "disputes",
             "promises",
         )
-        found = (_listed("documents", _DOCUMENT_MORE), *(_listed(name) for name in names), aged, alerts)
+        fields = _listed("documents", _DOCUMENT_MORE[:1], _STATEMENT).fields
+        needs = (("document_id",), ("open_amount", "gross_amount"))
+        due = Listed("due", "Factures à payer", "Invoices to pay", _DUE, fields, needs, "documents")
+        found = (_listed("documents", _DOCUMENT_MORE), due, *(_listed(name) for name in names), aged, alerts)
     return {listed.code: listed for listed in found}
