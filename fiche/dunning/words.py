@@ -2,7 +2,8 @@
 
 from fiche.analysis.dunning.values import Case, Demand, total
 from fiche.analysis.rates import half_name
-from fiche.i18n import N_, _, day, money, number
+from fiche.analysis.settings import Settings
+from fiche.i18n import N_, _, day, days, money, number
 
 HOLDS: dict[str, str] = {
     "disputed": N_("Litige"),
@@ -51,6 +52,19 @@ def level_said(level: int, levels: int) -> str:
     if level == levels > 1:
         return _("Niveau {n} : mise en demeure").format(n=number(level))
     return _("Niveau {n}").format(n=number(level))
+
+
+def rule_said(settings: Settings) -> list[str]:
+    """How the level of a client is chosen, in sentences."""
+    firsts = ", ".join(number(first) for first in settings.dunning_days)
+    return [
+        _("Le niveau suit le retard de la plus ancienne échéance réclamée : {days} jours (réglages).").format(days=firsts),
+        _("Il ne dépasse jamais de plus d’un cran la dernière relance notée pour une facture encore impayée : personne n’est mis en demeure sans avoir été relancé."),
+        _("Un client n’est pas relancé deux fois en moins de {days}, ni pour moins de {amount}.").format(
+            days=days(settings.dunning_interval), amount=money(settings.dunning_minimum)
+        ),
+        _("Une facture en litige, ou dont le règlement est promis pour un jour à venir, sort de la lettre ; les autres y restent. Un litige ou une promesse sans facture retient tout."),
+    ]  # fmt: skip
 
 
 def sent_said(case: Case) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from fiche.analysis import Filters
 from fiche.analysis.dunning import Case
-from fiche.dunning.words import level_said
+from fiche.dunning.words import level_said, rule_said
 from fiche.i18n import _, money, number, percent
 from fiche.web import address, fiche_forms
 from fiche.web import dunning_data as data
@@ -157,6 +157,8 @@ def _ready(ctx: Context, cases: Sequence[Case], currency: str | None, see: int) 
     with bar:
         actions(ctx, picked, all_=not ticked)
         download(rows, columns(), _("Relances {day}").format(day=ctx.as_of.isoformat()), "dunning_download", currency)  # fmt: skip
+        with st.popover(_("Comment le niveau est choisi"), type="tertiary", key="dunning_rule"):
+            st.markdown("\n".join(f"- {md(said)}" for said in rule_said(ctx.portfolio.settings)))
     if _opened(clicked, shown):
         letter_window(ctx, shown[clicked or 0])
 
