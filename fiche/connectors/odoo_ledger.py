@@ -16,6 +16,12 @@ _IS_INVOICE = frozenset({"out_invoice", "out_receipt"})
 LEDGER_ENTRY = "account.move.line"
 
 
+def _entry(value: Any) -> str | None:
+    """The number of an entry, of which a link's label also says the reference: «BNK1/2026/00001 (FAC/2026/00004)»."""
+    label = named(value)
+    return label.partition(" (")[0] if label else None
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """An invoice or credit note that is posted. `key`: what payments name it by."""
@@ -86,7 +92,7 @@ class Ledger:
         self.lines[int(record["id"])] = Line(
             link(record.get("move_id")), client, text(record.get("date")), text(record.get("date_maturity")), amount, rest,
             money(record.get("balance")) > 0 or amount > 0, named(record.get("currency_id")) or named(record.get("company_currency_id")),
-            text(record.get("name")) or text(record.get("ref")), named(record.get("move_id")), named(record.get("journal_id")),
+            text(record.get("name")) or text(record.get("ref")), _entry(record.get("move_id")), named(record.get("journal_id")),
             named(record.get("company_id")),
         )  # fmt: skip
 

@@ -247,6 +247,40 @@ def test_its_own_exports_are_the_same_records(shared: Callable[[str], Path], ben
     assert len(mine) == max(len(numbers), len(exported))
 
 
+def test_its_ledger_is_the_same_records(bench: Bench) -> None:
+    """The FEC of the same company, then the company itself: each invoice, credit note and payment once, the balances those of the account."""
+    rows = (
+        ("VE", "FAC/2026/00001", "20260901", "411000", "C001", "Alpha", "FAC/2026/00001", "1200,00", "0,00"),
+        ("VE", "FAC/2026/00001", "20260901", "707000", "", "", "FAC/2026/00001", "0,00", "1000,00"),
+        ("VE", "FAC/2026/00001", "20260901", "445710", "", "", "FAC/2026/00001", "0,00", "200,00"),
+        ("BQ", "BNK/2026/00001", "20261010", "512000", "", "", "FAC/2026/00001", "500,00", "0,00"),
+        ("BQ", "BNK/2026/00001", "20261010", "411000", "C001", "Alpha", "FAC/2026/00001", "0,00", "500,00"),
+        ("BQ", "BNK/2026/00002", "20261105", "512000", "", "", "-", "75,50", "0,00"),
+        ("BQ", "BNK/2026/00002", "20261105", "411000", "11", "Bêta", "-", "0,00", "75,50"),
+    )
+    head = "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|DateLet|ValidDate|Montantdevise|Idevise"
+    lines = [
+        f"{j}|{j}|{n}|{d}|{a}|{a}|{x}|{who}|{p}|{d}|{p}|{debit}|{credit}|||{d}||"
+        for j, n, d, a, x, who, p, debit, credit in rows
+    ]
+    name = "303265045FEC20261231.txt"
+    reading = loading.prepare([(name, "\r\n".join([head, *lines]).encode())])
+    bench.store.save(loading.check(reading, loaded_on=TODAY), [(name, "0" * 64)])
+    assert len(bench.store.dataset().payments) == 2
+    bench.odoo.put("account.move.line", 202, move_id=[51, "BNK/2026/00002 (virement)"])
+    bench.done()
+    both = bench.store.dataset()
+    assert sorted(both.clients["client_id"]) == ["11", "12", "C001"]
+    assert sorted(both.documents["document_id"]) == [
+        "FAC/2026/00001",
+        "FAC/2026/00002",
+        "FAC/2026/00003",
+        "RFAC/2026/00001",
+    ]
+    assert sorted(both.payments["payment_id"]) == ["BNK/2026/00001", "BNK/2026/00002"]
+    assert balances(both) == {"C001": Decimal("700.00"), "11": Decimal("524.50"), "12": Decimal("0.00")}
+
+
 @pytest.mark.parametrize("model", ["account.move", "res.partner", "account.payment"])
 def test_every_field_that_is_asked_is_known(shared: Callable[[str], Path], model: str) -> None:
     """Names cannot be mistyped: each is in Odoo 19’s own list, or is one of an older version."""
