@@ -72,6 +72,15 @@ def country_code(text: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
+def country_said(text: str, language: str) -> str:
+    """A country as it is read: the name in that language of one that is only coded («FR», «base.fr» → «France»), any other as it came."""
+    from babel import Locale
+
+    code = country_code(text) if re.fullmatch(r"[A-Z]{2,3}|base\.[a-z]{2}", text) else None
+    return text if code is None else Locale(language).territories[code]
+
+
+@lru_cache(maxsize=4096)
 def likely_country(text: str) -> str | None:
     """The name that a misspelt one surely is: the only country whose name is one letter away, or two in a long one; «Belgiqe» → «Belgique»."""
     from rapidfuzz import process

@@ -12,7 +12,8 @@ from fiche.analysis.status import STATUSES
 from fiche.analysis.words import bucket_name, first_day_late, shown
 from fiche.brief.values import Brief, Promise
 from fiche.checking.identifiers import valid_siret, valid_vat
-from fiche.i18n import MISSING, _, colon, day, days, money, number, percent
+from fiche.countries import country_said
+from fiche.i18n import MISSING, _, colon, day, days, language, money, number, percent
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def address_line(fields: Mapping[str, Any], prefix: str = "") -> str:
     """An address on one line from the columns with that prefix («» or «delivery_»); «» when the file gives none."""
     names = ("address", "address_more", "postal_code", "city", "country")
     street, more, code, city, country = (str(fields.get(prefix + name) or "").strip() for name in names)
-    town = " ".join(part for part in (code, city) if part)
+    town, country = " ".join(part for part in (code, city) if part), country_said(country, language())
     return ", ".join(part for part in (street, more, town, country) if part)
 
 
@@ -85,6 +86,8 @@ def buying(brief: Brief) -> str:
         _("1 facture, le {last}."),
         _("{n} factures en tout, panier moyen {average}, dernier achat le {last}."),
     )
+    if figures["last_purchase"].value is None:
+        one, many = _("1 facture, sans date."), _("{n} factures sans date, panier moyen {average}.")
     return (one if count == 1 else many).format(
         n=shown(figures["order_count"]), average=shown(figures["average_order"]), last=shown(figures["last_purchase"])
     )  # fmt: skip

@@ -47,6 +47,8 @@ def delimited(frame: pl.DataFrame, headers: dict[str, str], *, head: bool = True
 def _written(name: str, kind: pl.DataType) -> pl.Expr:
     """A column as texts."""
     column = pl.col(name)
+    if kind == pl.Null:  # a column of which no row holds anything
+        return column.cast(pl.String).fill_null("").alias(name)
     if kind == pl.Date:
         return column.dt.strftime("%d/%m/%Y").fill_null("")
     if kind.is_float():

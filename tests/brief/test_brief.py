@@ -68,6 +68,23 @@ def test_what_presses_most_is_said_first() -> None:
     assert [point.kind for point in points(brief)] == ["serious", "dunning", "dispute", "planned"]
 
 
+def test_invoices_without_a_date_are_said_to_have_none() -> None:
+    for count, said in (
+        (1, "1 facture, sans date."),
+        (2, "2 factures sans date, panier moyen 10,00\u00a0€."),
+    ):
+        documents = [invoice(n, 10, None, None) for n in range(count)]
+        assert rows.buying(gather(Portfolio(dataset(documents)), "C1", AS_OF)) == said
+
+
+@pytest.mark.parametrize(
+    ("told", "read"), [("FR", "France"), ("base.be", "Belgique"), ("CH", "Suisse"), ("Royaume-Uni", "Royaume-Uni"), ("XX", "XX"), ("Ailleurs", "Ailleurs")]
+)  # fmt: skip
+def test_a_country_that_is_only_coded_is_named(told: str, read: str) -> None:
+    brief = gather(small(clients=[{"client_id": "C1", "city": "Metz", "country": told}]), "C1", AS_OF)
+    assert rows.address_line(brief.record.fields) == f"Metz, {read}"
+
+
 def test_why_an_invoice_is_late() -> None:
     disputes = [{"client_id": "C1", "document_key": 2, "document_id": "F0002", "dispute_reason": "Casse"}]
     brief = gather(small(disputes=disputes), "C1", AS_OF)

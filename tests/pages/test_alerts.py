@@ -151,6 +151,7 @@ def test_the_journal_says_who_did_what(open_page: OpenPage, store: Store) -> Non
 def test_the_journal_in_csv_runs_nothing() -> None:
     at = dt.datetime.fromisoformat("2026-07-01T22:30")
     made = Change(7, at, "=Léa", "edit", "C1", "clients", "C1", "city", None, "=1+1", None)
+    assert as_csv([replace(made, client_id=None)], {}).decode("utf-8-sig").count("\r\n") == 2, "of no client"
     head, row = as_csv([made], {"C1": "+SUM(A1)"}).decode("utf-8-sig").split("\r\n")[:2]
     assert head.startswith('"Entrée";"Date";"Auteur"')
     assert row.startswith('"7";"02/07/2026 à 00:30";"\'=Léa";') and '"\'+SUM(A1)"' in row

@@ -19,7 +19,7 @@
     "Automatic": "Automatique", "Localized": "Local", "Plain": "Brut", "Percent": "Pour cent", "Copy": "Copier", "Copy to clipboard": "Copier", "Copied": "Copié", "empty": "vide", "None": "—",
     "View more": "Voir plus", "View less": "Voir moins", "Show more": "Voir plus", "Show less": "Voir moins", "Next page": "Page suivante", "Previous page": "Page précédente", "Help": "Aide", "Deploy": "",
     "Open sidebar": "Ouvrir le menu", "Close sidebar": "Fermer le menu", "Collapse sidebar": "Replier le menu", "Expand sidebar": "Déplier le menu", "keyboard_double_arrow_left": "keyboard_double_arrow_left",
-    "Select date": "Choisir la date", "Select a date.": "Choisissez une date.", "Calendar": "Calendrier", "Previous month": "Mois précédent", "Next month": "Mois suivant", "Month": "Mois", "Year": "Année", "Skip to content": "Aller au contenu",
+    "Select date": "Choisir la date", "dd": "jj", "yyyy": "aaaa", "Select a date.": "Choisissez une date.", "Calendar": "Calendrier", "Previous month": "Mois précédent", "Next month": "Mois suivant", "Month": "Mois", "Year": "Année", "Skip to content": "Aller au contenu",
     "Show data": "Voir les données", "Loading...": "Chargement…", "Uploading": "Envoi", "Cancel": "Annuler", "Delete": "Supprimer", "Remove file": "Retirer le fichier", "Increment": "Augmenter", "Decrement": "Diminuer",
     "Increment value": "Augmenter", "Decrement value": "Diminuer", "Hide password": "Masquer", "Toggle selection": "Choisir", "Select all": "Tout choisir", "Dismiss": "Fermer",
   };
