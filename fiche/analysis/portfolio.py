@@ -1,7 +1,7 @@
 """A company's portfolio: every question that pages, workbooks and the command line ask, at a date; it reads no file and asks no clock."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -11,6 +11,7 @@ import polars as pl
 
 from fiche.analysis import evaluate, ledger, series
 from fiche.analysis.alerts import alerts
+from fiche.analysis.bands import Grouped
 from fiche.analysis.base import EVERYONE
 from fiche.analysis.behind import behind
 from fiche.analysis.buying import Buying
@@ -205,10 +206,15 @@ class Portfolio(Receivables, Buying, Selling):
         with self._at(as_of, None, where) as cursor:
             return ledger.to_pandas(evaluate.grouped(cursor, codes, by))
 
-    def tabulate(self, as_of: dt.date, by: By, where: Filters = EVERYONE) -> dict[Any, dict[str, Figure]]:
-        """{key: every indicator} for each client, month, currency, status (of the file or computed), category, sector, zone or account manager."""
-        groups: dict[str, Any] = {}
-        if by == "status_computed":
+    def tabulate(
+        self, as_of: dt.date, by: By | Grouped, where: Filters = EVERYONE
+    ) -> dict[Any, dict[str, Figure]]:
+        """{key: every indicator} for each client, month, currency, status (of the file or computed), category, sector, zone or account manager, or for
+        each group that clients were put in."""
+        groups: Mapping[str, Any] = {}
+        if isinstance(by, Grouped):
+            groups, by = by.of, "status"
+        elif by == "status_computed":
             groups = {row["client_id"]: row[by] for row in self._people(as_of, where.currency).dicts}
         elif by in COLUMNS:
             groups = dict(self._frames.clients.select("client_id", by).iter_rows())

@@ -76,6 +76,11 @@ def span_words(code: str, low: str, high: str, fields: Fields, currency: str | N
     return f"{field_name(code)} ≥ {first}" if first else f"{field_name(code)} ≤ {last}"
 
 
+def said_value(field: Field, value: str | None, currency: str | None) -> str:
+    """One value of a field in words."""
+    return _said(field.code, field.kind, value, currency)
+
+
 def _said(code: str, kind: Kind, value: str | None, currency: str | None) -> str:
     if value is None or kind == "text":
         return value_name(code, value)

@@ -25,7 +25,7 @@ DAYS, PRESET = "filter_days", "filter_preset"
 PRESETS = {
     "month": N_("Ce mois"), "quarter": N_("Ce trimestre"), "year": N_("Cette année"), "twelve": N_("12 mois"), "last_year": N_("L’an dernier"),
 }  # fmt: skip
-_TYPES: dict[str, ColumnType] = {"money": "money", "percent": "rate", "count": "integer"}
+_TYPES: dict[str, ColumnType] = {"money": "money", "percent": "rate", "points": "rate", "count": "integer"}
 
 
 def panel(ctx: Context, chosen: Mapping[str, list[str]], saved: Mapping[int, Rule]) -> None:

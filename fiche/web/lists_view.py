@@ -98,6 +98,7 @@ def _table(ctx: Context, code: str, items: list[Item], currency: str | None) -> 
 def _plan(ctx: Context, code: str, ticked: list[Item], items: list[Item]) -> None:
     one, many = _("Planifier pour 1 client"), _("Planifier pour {n} clients")
     words = one if len(ticked) == 1 else many.format(n=number(len(ticked)))
+    words = words if ticked else _("Planifier pour les lignes cochées")
     if st.button(words, key="lists_plan", icon=":material/event:", type="primary", disabled=not ticked):
         plan_window(ctx, code, ticked)
     if st.button(_("Planifier toute la liste"), key="lists_plan_all", icon=":material/event_repeat:"):
@@ -109,8 +110,8 @@ def _columns(worth: str, frame: pd.DataFrame) -> list[Shown]:
         Shown("client_id", _("N°"), width=95),
         Shown("name", _("Client"), width=180, pinned=True),
         Shown("amount", worth, "money", width=120),
-        Shown("reason", _("Raison"), width=420),
         Shown("advice", _("À proposer"), width=420),
+        Shown("reason", _("Raison"), width=420),
         Shown("planned", _("Prochaine action prévue"), width=200),
         Shown("account_manager", _("Responsable"), width=130),
         Shown("city", _("Ville"), width=120),

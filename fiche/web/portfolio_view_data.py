@@ -14,6 +14,7 @@ import streamlit as st
 
 from fiche import charts
 from fiche.analysis import AgedBalance, Alert, Figure, Filters, Gap, Portfolio
+from fiche.analysis.rule import Rule
 from fiche.brief import Brief, gather
 from fiche.charts import Chart, behind
 from fiche.i18n import language, speaking
@@ -35,6 +36,7 @@ def token(portfolio: Portfolio) -> int:
 _hashed: "dict[str | type, Callable[[Any], Any]]" = {
     Portfolio: token,
     Filters: repr,
+    Rule: repr,
     dt.date: dt.date.isoformat,
 }
 small = st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=_hashed)

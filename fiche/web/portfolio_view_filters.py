@@ -5,7 +5,7 @@ import streamlit as st
 from fiche.analysis import Filters
 from fiche.analysis.selecting import Selected, select
 from fiche.i18n import _, number
-from fiche.web import address, filters_state
+from fiche.web import address, filters_state, saved_rules
 from fiche.web.filters_panel import panel
 from fiche.web.page import Context
 from fiche.web.show import md
@@ -22,9 +22,10 @@ def filters(ctx: Context) -> tuple[Filters, str | None]:
     chosen = filters_state.chosen()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         currency = _currency(ctx)
-        found = select(ctx.portfolio, chosen, {}, currency)
+        saved = saved_rules.rules(ctx.store)
+        found = select(ctx.portfolio, chosen, saved, currency)
         with st.popover(_("Filtrer"), icon=":material/filter_list:", key="filters", width="content"):
-            panel(ctx, chosen, {})
+            panel(ctx, chosen, saved)
         filters_state.write(chosen)
         views_menu(ctx)
         _chips(ctx, found)

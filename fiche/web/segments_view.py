@@ -15,6 +15,7 @@ from fiche.web.downloads import rows_button
 from fiche.web.page import Context
 from fiche.web.segments_view_classes import abc_view, rfm_view
 from fiche.web.segments_view_groups import groups_view
+from fiche.web.segments_view_rules import rules_view
 from fiche.web.segments_view_tiles import VALUE, sentence, six_tiles
 from fiche.web.segments_view_value import value_view
 from fiche.web.tiles import lead, tiles
@@ -26,6 +27,7 @@ VIEWS: dict[str, tuple[str, View]] = {
     "rfm": (N_("Récence, fréquence, montant"), rfm_view),
     VALUE: (N_("Valeur attendue"), value_view),
     "groupes": (N_("Catégories, secteurs, zones…"), groups_view),
+    "regles": (N_("Segments par règles"), rules_view),
 }
 
 

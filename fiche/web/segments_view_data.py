@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from fiche import charts
 from fiche.analysis import Filters, Portfolio, Segments, Worth
+from fiche.analysis.bands import Grouped, grouped_by, grouped_by_rule
 from fiche.analysis.groups import Groups, groups
+from fiche.analysis.rule import Rule
 from fiche.analysis.segment_totals import Cut, Total, totals
 from fiche.analysis.tabulate import By
 from fiche.charts import Chart
@@ -55,6 +57,23 @@ def worth(portfolio: Portfolio, as_of: dt.date, where: Filters) -> Worth:
 def by_group(portfolio: Portfolio, as_of: dt.date, where: Filters, by: By) -> Groups:
     """The figures of each category, sector…, and the proof that they add up."""
     return groups(portfolio.tabulate(as_of, by, where), portfolio.figures(as_of, None, where))
+
+
+def by_field(
+    portfolio: Portfolio, as_of: dt.date, where: Filters, code: str, rule: Rule | None
+) -> tuple[Groups, Grouped]:
+    """The same of the groups of any field, or of a rule, with what holds of each group."""
+    return _by_field(portfolio, as_of, where, code, rule, language())
+
+
+@small
+def _by_field(
+    portfolio: Portfolio, as_of: dt.date, where: Filters, code: str, rule: Rule | None, tongue: str
+) -> tuple[Groups, Grouped]:
+    with speaking(tongue):
+        fields, at = portfolio.fields, (as_of, where.currency)
+        parts = grouped_by(fields, code, *at) if rule is None else grouped_by_rule(fields, rule, *at)
+        return groups(portfolio.tabulate(as_of, parts, where), portfolio.figures(as_of, None, where)), parts
 
 
 @small
