@@ -200,3 +200,21 @@ def test_the_workbook_proves_itself_after_every_change(
     for name, case in cases.items():
         area = Patcher(case.book).area("proofs_sentence")
         assert calculated(computed[name], area.sheet, area.cell) == "Contrôles : tous justes", name
+
+
+def test_clients_add_up_to_the_totals(cases: dict[str, Case], computed: dict[str, Sheets]) -> None:
+    """A law: what each client's row says adds up to the total above, which is the company's own figure."""
+    for name in ("traps", "instalments", "seed-0", "settings", f"date-{DATES[0]}"):
+        book, found, case = Patcher(cases[name].book), computed[name], cases[name]
+        currency = next(iter(case.portfolio.currencies()))
+        figures = case.portfolio.figures(case.as_of, where=Filters(currency=currency))
+        for code in ("revenue_12m", "outstanding", "overdue", "unapplied", "balance"):
+            area, total = book.area(f"cli_{code}"), book.area(f"total_cli_{code}")
+            letters = column_letters(area.left)
+            rows = [
+                number(calculated(found, area.sheet, f"{letters}{row}"))
+                for row in range(area.first, area.last + 1)
+            ]
+            added = round(sum(float(value) for value in rows if value != ""), 2)
+            shown = number(calculated(found, total.sheet, total.cell))
+            assert same(added, shown) and same(kept(figures[code].value), shown), (name, code)
