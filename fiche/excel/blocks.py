@@ -4,7 +4,7 @@ In a formula, [name] is the cell of the same row, [^name] that of the row above 
 fiche.excel.words, and prefix_name a whole column of the block of that prefix. Only functions known to Excel 2016 and LibreOffice 7.4.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fiche.columns import Column
@@ -92,12 +92,24 @@ def _of_table(table: TableName, prefix: str, *more: Slot) -> Block:
     return Block(table, prefix, (*own, extra, *more, RECORD), spare=_SPARE)
 
 
-CONTACTS = _of_table("contacts", "con")
-ADDRESSES = _of_table("addresses", "adr")
-INTERACTIONS = _of_table("interactions", "int")
-DISPUTES = _of_table(
-    "disputes",
-    "dis",
-    helper("key", found("document_id")),
-    helper("live", 'IF(AND(N([opened_on])<=as_of,OR([closed_on]="",[closed_on]>as_of)),1,0)'),
+def _aligned(one: Block, other: Block) -> tuple[Block, Block]:
+    """Two blocks that stand one under the other, their hidden columns in the same ones: the shorter gets empty columns before them."""
+    shown = [len([slot for slot in block.slots if not slot.helper]) for block in (one, other)]
+
+    def padded(block: Block, own: int) -> Block:
+        pads = tuple(Slot(f"pad_{n}", "text", Words("", ""), 9, rest=True) for n in range(max(shown) - own))
+        return replace(block, slots=(*block.slots[:own], *pads, *block.slots[own:]))
+
+    return padded(one, shown[0]), padded(other, shown[1])
+
+
+CONTACTS, ADDRESSES = _aligned(_of_table("contacts", "con"), _of_table("addresses", "adr"))
+INTERACTIONS, DISPUTES = _aligned(
+    _of_table("interactions", "int"),
+    _of_table(
+        "disputes",
+        "dis",
+        helper("key", found("document_id")),
+        helper("live", 'IF(AND(N([opened_on])<=as_of,OR([closed_on]="",[closed_on]>as_of)),1,0)'),
+    ),
 )

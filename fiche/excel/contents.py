@@ -199,9 +199,10 @@ def _lines(frame: Any, block: Block) -> list[Line]:
     """The rows of a pandas frame as plain values, the unrecognised columns as one text."""
     if not len(frame):
         return []
-    names = [slot.name for slot in block.slots]
+    names = [slot.name for slot in block.slots if slot.name in frame.columns]
+    nothing: dict[str, Value] = dict.fromkeys((slot.name for slot in block.slots), None)
     rows = zip(*(frame[name].tolist() for name in names), strict=True)
-    lines = [dict(zip(names, map(plain, row), strict=True)) for row in rows]
+    lines = [nothing | dict(zip(names, map(plain, row), strict=True)) for row in rows]
     return [
         line | {"extra": extra_text(line["extra"]), "record": carried(str(line["record"]))} for line in lines
     ]

@@ -66,7 +66,7 @@ def _title(canvas: Canvas) -> None:
     canvas.sheet.set_row(0, 30)
     large = canvas.looks(bold=True, font_size=18, font_color=looks.NOW, text_wrap=True)
     canvas.sheet.merge_range(0, 0, 0, 3, "", large)
-    canvas.formula(0, 0, 'IF(client_name="",client_client_id,client_name)', large)
+    canvas.formula(0, 0, 'IF(client_name="",client_client_id&"",client_name)', large)
     canvas.define("client_title", 0, 0)
     number = canvas.say(Words("Client n° ", "Client no. "))
     canvas.formula(1, 0, f'"{number}"&client_client_id&" · "&main_currency', canvas.looks(**grey))

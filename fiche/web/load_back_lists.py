@@ -15,7 +15,7 @@ from fiche.web import entry
 from fiche.web.show import md
 from fiche.web.tables import Shown, table
 
-EXCEL, HERE = N_("Excel"), N_("L’application")
+EXCEL, HERE, UNSAID = N_("Excel"), N_("L’application"), N_("À choisir")
 WHY = {
     "computed": N_("Cellule calculée : la formule a été remplacée ; l’application recalcule"),
     "parts": N_(
@@ -61,6 +61,7 @@ def _said(name: TableName, column: str, text: str | None) -> str:
 
 _HEADS = {
     "client": N_("Client"), "element": N_("Élément"), "field": N_("Champ"), "before": N_("À l’export"), "excel": N_("Dans Excel"), "now": N_("Dans l’application"),
+    "place": N_("Cellule"),
 }  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def changes_block(fields: Sequence[Field], names: dict[str, str], name: str) -> 
     st.markdown(f"**{title}**")
     rows = [{"keep": True, **{k: v for k, v in _field(f, names).items() if k != "now"}} for f in fields]
     kept = _editor(
-        rows, "keep", st.column_config.CheckboxColumn(_("Reprendre"), pinned=True), f"back_changes_{name}"
+        rows, "keep", st.column_config.CheckboxColumn(_("À reprendre"), pinned=True), f"back_changes_{name}"
     )
     return [f for f, keep in zip(fields, kept, strict=True) if keep]
 
@@ -106,9 +107,9 @@ def conflicts_block(fields: Sequence[Field], names: dict[str, str], name: str) -
         ).format(n=number(len(fields)))
     )
     st.warning(title, icon=":material/compare_arrows:")
-    rows = [{"keep": None, **_field(f, names)} for f in fields]
-    options = [_(EXCEL), _(HERE)]
-    column = st.column_config.SelectboxColumn(_("À garder"), options=options, pinned=True)
+    rows = [{"keep": _(UNSAID), **_field(f, names)} for f in fields]
+    options = [_(UNSAID), _(EXCEL), _(HERE)]
+    column = st.column_config.SelectboxColumn(_("À garder"), options=options, pinned=True, required=True)
     kept = _editor(rows, "keep", column, f"back_conflicts_{name}")
     return [f for f, keep in zip(fields, kept, strict=True) if keep == _(EXCEL)]
 

@@ -26,7 +26,7 @@ from fiche.cli_tables import table as table_of
 from fiche.cli_tables import written
 from fiche.dataset import Dataset
 from fiche.excel import blank, corrected, sheet, sheets, statement, table
-from fiche.excel.delimited import harmless
+from fiche.excel.delimited import delimited, harmless
 from fiche.excel.portfolio.tables import portfolio_tables
 from fiche.excel.portfolio.workbook import portfolio_workbook
 from fiche.excel.values import clean
@@ -107,6 +107,9 @@ CASES: dict[str, Callable[[Given], Files]] = {
     "fiche.excel.blank.blank_transactions": lambda _g: [("a.xlsx", blank.blank_transactions())],
     "fiche.excel.blank.blank_workbook": lambda _g: [("a.xlsx", blank.blank_workbook())],
     "fiche.excel.corrected.corrected_workbook": lambda g: [("a.xlsx", corrected.corrected_workbook(g.data))],
+    "fiche.excel.delimited.delimited": lambda g: [
+        ("a.csv", delimited(g.frame, {"content": "=1+1", "=1": "@x"}))
+    ],
     "fiche.excel.portfolio.tables.portfolio_tables": lambda g: [
         made for form in ("csv", "parquet") for made in _out(lambda out, f=form: portfolio_tables(g.portfolio, AS_OF, out, Filters(), "fr", f), f"{form}.zip")  # type: ignore[misc]
     ],
