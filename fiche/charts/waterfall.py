@@ -40,7 +40,7 @@ def waterfall(found: Changes, *, currency: str | None = "EUR", dark: bool = Fals
         textangle=0, textfont={"size": 11, "color": colours.ink}, cliponaxis=False, constraintext="none",
     )  # fmt: skip
     figure.update_xaxes(
-        tickmode="array", tickvals=list(range(len(keys))), ticktext=["<br>".join(wrap(name, 8)) for name in names],
+        tickmode="array", tickvals=list(range(len(keys))), ticktext=["<br>".join(wrap(name, 8, break_long_words=False)) for name in names],
         tickfont={"size": 11, "color": colours.ink}, tickangle=0, range=[-0.6, len(keys) - 0.4],
     )  # fmt: skip
     tops = [float(base + height) for base, height in zip(bases, heights, strict=True)]

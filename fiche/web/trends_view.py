@@ -72,19 +72,23 @@ def sentence(figures: Figures, found: Changes, currency: str | None) -> str:
     )  # fmt: skip
     if not found.before:
         return said
-    words = _("{said}{colon}{new} apportent {won}, {lost} en ôtent {gone}.")
-    return words.format(
-        said=said.removesuffix("."),
-        colon=colon(),
-        new=_one_or_many(found.count("new"), _("1 client nouveau"), _("{n} clients nouveaux")),
-        won=short_money(found.total("new"), currency),
-        lost=_one_or_many(found.count("lost"), _("1 client parti"), _("{n} clients partis")),
-        gone=short_money(-found.total("lost"), currency),
-    )
+    won, gone = short_money(found.total("new"), currency), short_money(-found.total("lost"), currency)
+    new, lost = found.count("new"), found.count("lost")
+    parts = [
+        _one_or_many(
+            new, _("1 client nouveau apporte {amount}"), _("{n} clients nouveaux apportent {amount}"), won
+        ),
+        _one_or_many(
+            lost, _("1 client parti en ôte {amount}"), _("{n} clients partis en ôtent {amount}"), gone
+        ),
+    ]
+    more = ", ".join(part for part in parts if part)
+    return f"{said.removesuffix('.')}{colon()}{more}." if more else said
 
 
-def _one_or_many(count: int, one: str, many: str) -> str:
-    return one if count == 1 else many.format(n=number(count))
+def _one_or_many(count: int, one: str, many: str, amount: str) -> str:
+    """The sentence of so many clients, nothing for none."""
+    return (one if count == 1 else many).format(n=number(count), amount=amount) if count else ""
 
 
 def six_tiles(figures: Figures, found: Changes, currency: str | None) -> list[Tile]:
