@@ -16,6 +16,7 @@ from fiche.decisions import Changes, Drawn
 from fiche.edits import Edit
 from fiche.errors import Refused, StoreFault
 from fiche.store import Store, Wanted
+from fiche.store.audit import Note
 from tests.store.test_record import FILES, LOADED_ON
 
 GUARDS = ("audit_no_update", "audit_no_delete", "audit_values_no_update")
@@ -121,6 +122,12 @@ DONE: dict[str, Callable[[Store], object]] = {
     "save_segment": lambda s: s.save_as("segment", "Gros", "{}", shared=False, by="Max"),
     "change_segment": lambda s: s.change_saved(2, content="[]", by="Max"),
     "remove_segment": lambda s: s.remove_saved(2, by="Max"),
+    "letter_text": lambda s: s.set_letter_texts({"1.fr.subject": "Rappel"}, by="Max"),
+    "connect": lambda s: s.add_remote("odoo", "Odoo", "https://odoo.example", {}, lambda n: b"*", by="Max"),
+    "connect_change": lambda s: s.change_remote(1, {"name": "Notre Odoo"}, by="Max"),
+    "connect_secret": lambda s: s.reseal({1: b"**"}, by="Max"),
+    "push": lambda s: s.pushed([Note("push", "C1", "clients", "C1", "city", "Nice", "Paris")], by="Max"),
+    "disconnect": lambda s: s.end_remote(1, by="Max"),
 }
 
 
