@@ -13,7 +13,7 @@ from fiche.charts.theme import Chart, blank, brief, chart, floats, keyed, money_
 from fiche.i18n import N_, _, money, number, short_money
 
 BEFORE, NOW = "before", "now"
-_ENDS = {BEFORE: N_("Il y a un an"), NOW: N_("Maintenant")}
+_ENDS = {BEFORE: N_("Il y a un an"), NOW: N_("À ce jour")}
 _MEANT = {BEFORE: N_("CA des 12 mois d’avant"), NOW: N_("CA des 12 derniers mois")}
 _UP, _DOWN = ("new", "returned", "grown"), ("shrunk", "lost")
 ZERO = Decimal("0.00")

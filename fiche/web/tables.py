@@ -85,7 +85,7 @@ def displayed(frame: "pd.DataFrame", columns: Sequence[Shown]) -> "pd.DataFrame"
     chosen = frame.reindex(columns=[each.name for each in columns])
     numbers = [each.name for each in columns if each.kind not in {"text", "date"}]
     places = {each.name: PLACES.get(each.kind, 2) for each in columns}
-    return chosen.assign(**{name: chosen[name].astype(float).round(places[name]) for name in numbers})
+    return chosen.assign(**{name: chosen[name].astype(float).round(places[name]) + 0.0 for name in numbers})
 
 
 def download(
