@@ -42,6 +42,7 @@ bench: .venv/.dev ## measured ratios: workbook and CSV to figures against readin
 	$(PY) -m tools.bench_exports
 	$(PY) -m tools.bench_record
 	$(PY) -m tools.bench_connect
+	$(PY) -m tools.bench_doors
 	$(PY) -m tools.bench_search
 	$(PY) -m tools.bench_letters
 

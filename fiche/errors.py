@@ -77,6 +77,18 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
     "accounting_entries": N_(
         "« {name} » contient des débits et des crédits sans numéro de compte, comme un relevé de banque. Exportez le FEC, le grand livre ou la liste des factures de votre outil, puis déposez-les."
     ),
+    "pdf_without_invoice": N_(
+        "« {name} » est un PDF ordinaire : il ne porte pas de facture électronique (Factur-X, ZUGFeRD 2). Demandez la facture en Factur-X, ou le fichier XML qui l’accompagne, puis déposez-le."
+    ),
+    "zugferd_1": N_(
+        "« {name} » est au format ZUGFeRD 1, remplacé depuis 2019, que l’application ne lit pas. Demandez la facture en Factur-X (ZUGFeRD 2), puis déposez-la."
+    ),
+    "not_an_invoice": N_(
+        "« {name} » n’est pas une facture électronique : il faut un XML CII ou UBL, ou un PDF Factur-X."
+    ),
+    "own_siren_needed": N_(
+        "Ces factures ont plusieurs vendeurs et plusieurs acheteurs : rien ne dit lequel est votre entreprise. Indiquez votre SIREN dans les Réglages, puis déposez-les de nouveau."
+    ),
     "no_client_account": N_(
         "« {name} » ne contient aucune écriture de compte client (411). Vérifiez que l’export porte sur tous les comptes, puis déposez-le de nouveau."
     ),

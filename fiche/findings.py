@@ -92,6 +92,8 @@ FINDINGS = _kinds(
     ("estimated_due_date", "info", N_("Échéances estimées"), N_("Les écritures comptables ne disent pas l’échéance : elle est calculée d’après les conditions du client, sinon d’après le délai habituel des Réglages. Chargez la liste des factures pour avoir les vraies.")),
     ("estimated_allocation", "info", N_("Imputations estimées"), N_("Ni lettrage ni référence : ces paiements sont imputés d’après leur montant, sinon aux factures les plus anciennes. Le solde de chaque client, lui, est exact.")),
     ("opening_balance", "info", N_("À-nouveaux"), N_("Ces soldes viennent d’exercices antérieurs : ils sont dus, mais ne comptent pas dans le chiffre d’affaires. Ce que les exercices déjà chargés expliquent n’est pas compté deux fois.")),
+    ("seller_assumed", "warning", N_("Vendeur supposé être vous"), N_("Votre SIREN n’est pas dans les Réglages : le seul vendeur de ces factures a été pris pour votre entreprise. Indiquez votre SIREN pour que vos achats ne soient jamais pris pour des ventes.")),
+    ("payable_disagrees", "warning", N_("Net à payer qui ne s’accorde pas"), N_("Le net à payer n’est pas le TTC moins ce qui est déjà payé. Les totaux de la facture sont gardés tels quels ; vérifiez-la.")),
     ("aggregated_totals", "warning", N_("Fichier de totaux par client"), N_("Le tableau donne un total par client, sans facture ni date : les totaux sont gardés sur la fiche, ils ne sont pas comptés comme des factures.")),
 )
 
@@ -102,6 +104,7 @@ SET_ASIDE = _kinds(
     ("link_table", "info", N_("Tableau qui relie les autres"), N_("Ce tableau a servi à trouver le client des lignes d’un autre ; il n’est pas chargé lui-même.")),
     ("crm_deals", "info", N_("Affaires d’un CRM"), N_("Ce sont des opportunités, pas des ventes. Si vous choisissez de les charger comme factures, seules les affaires gagnées comptent, et c’est dit.")),
     ("accounting_entries", "info", N_("Mouvements sans compte"), N_("Ce sont des débits et des crédits sans numéro de compte, comme un relevé de banque : les compter comme des ventes donnerait des chiffres faux. Chargez le FEC, le grand livre ou la liste des factures.")),
+    ("purchase_invoice", "info", N_("Facture d’achat"), N_("Le vendeur n’est pas votre entreprise : c’est un achat, qui n’est pas compté.")),
     ("not_of_a_client", "info", N_("Écriture sans client"), N_("L’écriture (achat, salaire, banque…) ne touche aucun compte client. Son libellé n’est pas gardé.")),
     ("deal_not_won", "info", N_("Affaire non gagnée"), N_("L’affaire est en cours ou perdue : elle ne compte pas.")),
     ("not_counted", "info", N_("Ligne que l’export ne compte pas"), N_("D’après son statut, la ligne n’est ni une vente ni un paiement abouti.")),

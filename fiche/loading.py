@@ -10,6 +10,7 @@ from typing import Literal
 import polars as pl
 
 from fiche.blocks import stacked
+from fiche.checking.e_invoices import of_e_invoices
 from fiche.checking.entries import Terms, derived
 from fiche.checking.joining import join
 from fiche.checking.quality import findings_of
@@ -24,6 +25,7 @@ from fiche.model import TABLES
 from fiche.reading.limits import Limits
 from fiche.reading.raw import RawFile, RawSheet
 from fiche.reading.read import Progress, read_file
+from fiche.reading.read_invoices import is_invoice, read_invoices
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,13 @@ class FileReading:
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read, and what each table is proposed to be; `sheets` and `tables` are in the order of files, sheets and tables in a sheet."""
+    """What was read, and what each table is proposed to be; `sheets` and `tables` are in the order of files, sheets and tables in a sheet.
+    `invoices`: the files of electronic invoices as they came, to be kept beside what they give."""
 
     files: tuple[FileReading, ...]
     sheets: tuple[SheetMatch, ...]
     tables: tuple[RawSheet, ...]
+    invoices: tuple[tuple[str, bytes | Path], ...] = ()
 
     def raw(self, match: SheetMatch) -> RawSheet:
         """The raw table that `match` speaks of."""
@@ -70,9 +74,15 @@ def prepare(
 
     `choices`: what the reader decided for earlier files, by signature of their headers.
     """
-    readings = [_read(name, content, limits, on_progress, cancelled) for name, content in _named_apart(files)]
+    named = _named_apart(files)
+    electronic = [(name, content) for name, content in named if is_invoice(name, content)]
+    apart = {name for name, _content in electronic}
+    readings = [_read(n, c, limits, on_progress, cancelled) for n, c in named if n not in apart]
+    if electronic:
+        readings += _read_invoices(electronic, limits, on_progress, cancelled)
     tables = tuple(t for f in readings if f.raw for s in f.raw.sheets if s.height for t in stacked(s))
-    return Reading(tuple(readings), linked(tables, [propose(t, choices) for t in tables]), tables)
+    matches = linked(tables, [propose(t, choices) for t in tables])
+    return Reading(tuple(readings), matches, tables, tuple(electronic))
 
 
 def _named_apart(files: Iterable[tuple[str, bytes | Path]]) -> list[tuple[str, bytes | Path]]:
@@ -101,6 +111,21 @@ def _read(
     return FileReading(name, "loaded", raw=raw)
 
 
+def _read_invoices(
+    files: list[tuple[str, bytes | Path]],
+    limits: Limits | None,
+    on_progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> list[FileReading]:
+    """All the electronic invoices as one file of one table, and each that could not be read."""
+    try:
+        raw, refusals = read_invoices(files, limits, on_progress, cancelled)
+    except ReadingRefused as refusal:
+        return [FileReading(files[0][0], "refused", refusal.code, refusal.message)]
+    refused = [FileReading(str(r.details["name"]), "refused", r.code, r.message) for r in refusals]
+    return [*([FileReading(raw.name, "loaded", raw=raw)] if raw else []), *refused]
+
+
 def check(
     reading: Reading,
     matches: Sequence[SheetMatch] | None = None,
@@ -109,10 +134,12 @@ def check(
     known: Dataset | None = None,
     end_of_month_first: bool = False,
     usual_terms: int = 30,
+    own_siren: str = "",
 ) -> Dataset:
     """Type, check and join what was read as `matches` say (the proposals when None). `loaded_on`: the day of loading, for assumed payments.
     `known`: the portfolio that these files update, if any. `end_of_month_first`: the other reading of «45 jours fin de mois» (fiche.terms). `usual_terms`: days after
     an invoice that it is due, where neither its file nor its client says anything (accounting entries say no due date).
+    `own_siren`: tells sales from purchases among electronic invoices; «»: unknown.
 
     Raises MatchingRefused when nothing is recognised, or when a chosen table lacks its client or its amount.
     """
@@ -125,9 +152,8 @@ def check(
         raise MatchingRefused(code, name=names)
     for match in loaded:
         _complete(match, with_lines=any(m.table == "lines" for m in loaded))
-    typed = derived(
-        [_typed(reading, m, chosen) for m in chosen], known, Terms(usual_terms, end_of_month_first)
-    )
+    typed = of_e_invoices([_typed(reading, m, chosen) for m in chosen], known, own_siren, usual_terms)
+    typed = derived(typed, known, Terms(usual_terms, end_of_month_first))
     dataset = join(typed, loaded_on, known, end_of_month_first)
     return replace(dataset, findings=pl.concat([dataset.findings, *_file_notes(reading)]))
 

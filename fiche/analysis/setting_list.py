@@ -13,10 +13,11 @@ from typing import Any, Literal
 from fiche.analysis.rates import Rate
 from fiche.analysis.risk_scales import RiskScales, Scale
 from fiche.analysis.settings import CurrencyRate, Settings
+from fiche.checking.identifiers import valid_siren
 from fiche.errors import Refused
 from fiche.i18n import N_, percent
 
-Unit = Literal["flag", "days", "count", "money", "percent", "currency", "limits", "scale", "table"]
+Unit = Literal["flag", "days", "count", "money", "percent", "currency", "limits", "scale", "table", "siren"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("contractual_rate", PENALTY, N_("Taux contractuel de pénalité"), "percent", N_("Remplace le taux de la BCE plus 10 points, sans descendre sous trois fois le taux légal. Vide : aucun.")),
         Setting("recovery_indemnity", PENALTY, N_("Indemnité par facture"), "money", N_("Indemnité forfaitaire de recouvrement, par facture payée en retard ou encore en retard.")),
         Setting("rates", PENALTY, N_("Taux publiés, par semestre"), "table", N_("Taux de refinancement de la BCE et taux d’intérêt légal, avec leur source. Un semestre absent ne se devine pas.")),
+        Setting("own_siren", MONEY, N_("SIREN de l’entreprise"), "siren", N_("Dit, parmi les factures électroniques, lesquelles sont des ventes ; les autres sont des achats, mis de côté. Vide : le seul vendeur est pris pour vous, et c’est dit. Vaut pour les fichiers chargés ensuite.")),
         Setting("default_currency", MONEY, N_("Devise de l’entreprise"), "currency", N_("Celle des montants sans devise, et celle vers laquelle on convertit.")),
         Setting("convert_to", MONEY, N_("Tout convertir en"), "currency", N_("Vide : les chiffres restent par devise. Sinon la devise de l’entreprise.")),
         Setting("currency_rates", MONEY, N_("Cours des devises"), "table", N_("Depuis une date, ce que vaut une unité de la devise, avec sa source.")),
@@ -171,7 +173,7 @@ def _parsed(name: str, text: str, usual: Any) -> Any:
         return tuple(_rate(row) if name == "rates" else _currency_rate(row) for row in rows)
     if unit == "flag":
         return {"1": True, "0": False}[text]
-    if text == "":
+    if text == "" and unit != "siren":
         if usual is not None and name != "convert_to":
             raise ValueError(name)
         return None
@@ -180,8 +182,8 @@ def _parsed(name: str, text: str, usual: Any) -> Any:
         if number < 0:
             raise ValueError(name)
         return number
-    if unit == "currency":
-        return text
+    if unit in ("currency", "siren"):
+        return text if unit == "currency" else _siren(text)
     amount = Decimal(text)
     if (
         not amount.is_finite()
@@ -190,6 +192,13 @@ def _parsed(name: str, text: str, usual: Any) -> Any:
     ):
         raise ValueError(name)
     return float(amount) if isinstance(usual, float) else amount
+
+
+def _siren(text: str) -> str:
+    number = "".join(text.split())
+    if number and not valid_siren(number):
+        raise ValueError(text)
+    return number
 
 
 def _rate(row: Mapping[str, str]) -> Rate:

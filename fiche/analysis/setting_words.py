@@ -22,7 +22,7 @@ def shown(name: str, text: str) -> str:
     unit = SETTINGS[name].unit
     if unit == "flag":
         return _("oui") if text == "1" else _("non")
-    if text == "" or unit in ("currency", "days", "count", "table"):
+    if text == "" or unit in ("currency", "days", "count", "table", "siren"):
         return text
     if unit == "percent":
         return local(bare(Decimal(text) * 100)) + "\u00a0%"

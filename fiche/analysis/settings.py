@@ -43,6 +43,7 @@ class Settings:
     adds penalties and indemnities to what it asks for, 0 for never.
     `end_of_month_first`: «45 jours fin de mois» is the end of the month, then 45 days; it holds for the files loaded from then on.
     `usual_terms`: days after an invoice that it is due, where nothing else is known (accounting entries say no due date); the same.
+    `own_siren`: the company's own, which tells its sales from its purchases among electronic invoices; «»: not known; the same.
     `convert_to`: express every amount in that currency (default_currency) with `currency_rates`; None: figures per currency.
     """
 
@@ -79,6 +80,7 @@ class Settings:
     dunning_claims_from: int = 2
     end_of_month_first: bool = False
     usual_terms: int = 30
+    own_siren: str = ""
     convert_to: str | None = None
     currency_rates: tuple[CurrencyRate, ...] = ()
 

@@ -32,14 +32,23 @@ _UNIQUE = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)["']""")
 
 def inspect(name: str, file: BinaryIO, limits: Limits) -> str:
     """The format of an archive: xlsx, xlsm, xlsb or ods. Raises ReadingRefused."""
+    check(name, file, limits)
     try:
-        if _directory_size(file) > limits.entries * DIRECTORY_ENTRY:
-            raise ReadingRefused("suspicious_archive", name=name)
         with zipfile.ZipFile(file) as archive:
-            _check_claims(name, archive, limits)
             format = _format(name, archive)
             _check_strings(name, archive)
             return format
+    except BROKEN:
+        raise ReadingRefused("damaged_file", name=name) from None
+
+
+def check(name: str, file: BinaryIO, limits: Limits) -> None:
+    """What any archive claims to hold, within the limits. Raises ReadingRefused."""
+    try:
+        if _directory_size(file) > limits.entries * DIRECTORY_ENTRY:
+            raise ReadingRefused("suspicious_archive", name=name)
+        with zipfile.ZipFile(file) as found:
+            _check_claims(name, found, limits)
     except BROKEN:
         raise ReadingRefused("damaged_file", name=name) from None
 

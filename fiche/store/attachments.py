@@ -1,6 +1,8 @@
 """Documents attached to clients: their bytes, once each, and what they are said to be; it never opens one."""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -13,6 +15,18 @@ from fiche.store.audit import Note
 from fiche.store.place import Writing
 from fiche.store.tables_people import attachments as table
 from fiche.store.tables_people import blobs
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A document to attach to an invoice of a client."""
+
+    client_id: str
+    document_id: str | None
+    name: str
+    content: bytes
+    media_type: str
+
 
 MB = 1_000_000
 USUAL = 20 * MB
@@ -65,6 +79,15 @@ def attach(
     made = writing.connection.execute(insert(table).returning(table.c.id), row).scalar_one()
     writing.note(Note("attach", client_id, None, document_id, None, None, safe, made), touches=False)
     return Attachment(made, *row.values())  # type: ignore[arg-type]
+
+
+def attach_once(writing: Writing, documents: Iterable[Attached]) -> None:
+    """Attach those that their invoice does not have yet: a file loaded again adds nothing."""
+    for each in documents:
+        digest = hashlib.sha256(each.content).hexdigest()
+        same = (table.c.client_id == each.client_id) & (table.c.sha256 == digest)
+        if writing.connection.execute(select(table.c.id).where(same).limit(1)).first() is None:
+            attach(writing, each.client_id, each.name, each.content, each.media_type, each.document_id)
 
 
 def keep_blob(connection: Connection, content: bytes) -> str:

@@ -1,12 +1,13 @@
 """The door to what files said and what readers decided about files: imports, corrections of meanings, points that are no problem, settings; it lays nothing over."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fiche.dataset import Dataset, blank
 from fiche.matches import Choice
 from fiche.merging import Absent
-from fiche.store import corrections, imports, work
+from fiche.store import attachments, corrections, imports, work
+from fiche.store.attachments import Attached
 from fiche.store.imports import Files
 from fiche.store.place import Place
 from fiche.store.room import room
@@ -27,8 +28,10 @@ class FilesDoor(Place):
         terms: Terms | None = None,
         *,
         by: str = "",
+        attached: Sequence[Attached] = (),
     ) -> int:
         """Keep `dataset` with the (name, sha256) of its files, as `terms` say, in one transaction. Returns the number of the import. `made_at` is UTC.
+        `attached`: documents to keep with the invoices of this import.
 
         Raises Refused when the disk is nearly full.
         """
@@ -36,6 +39,7 @@ class FilesDoor(Place):
         room(self.url).needed()
         with self._write(by) as writing:
             number = imports.save(writing, dataset, files, made_at, terms)
+            attachments.attach_once(writing, attached)
             corrections.take_back(writing, terms.given_up)
             corrections.edit(writing, terms.kept, {})
             for signature, choice in terms.choices.items():

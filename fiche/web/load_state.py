@@ -23,6 +23,7 @@ from fiche.reading.raw import RawFile
 from fiche.reading.read import Progress
 from fiche.store import Store, Terms
 from fiche.web import state
+from fiche.web.load_attached import attached
 
 KEY = "load"
 SAME_PORTFOLIO = (
@@ -81,6 +82,7 @@ class Load:
                 known=told if len(told.clients) else None,
                 end_of_month_first=rules.end_of_month_first,
                 usual_terms=rules.usual_terms,
+                own_siren=rules.own_siren,
             )
         except MatchingRefused as refusal:
             return refusal
@@ -206,7 +208,9 @@ def keep(load: Load, outcome: Outcome, *, trial: bool) -> int:
             decided,
         )
         dataset = outcome.dataset if update or outcome.difference is None else _alone(load)
-        number = state.record().save(dataset, load.files, terms=terms, by=state.author())
+        named = aligned(state.files(state.record()), dataset) if update and load.reading.invoices else dataset
+        beside = attached(load.reading, named)
+        number = state.record().save(dataset, load.files, terms=terms, by=state.author(), attached=beside)
     forget()
     return number
 
@@ -220,6 +224,7 @@ def _alone(load: Load) -> Dataset:
         loaded_on=state.today(),
         end_of_month_first=rules.end_of_month_first,
         usual_terms=rules.usual_terms,
+        own_siren=rules.own_siren,
     )
 
 
@@ -232,7 +237,7 @@ def _try(load: Load, outcome: Outcome, *, update: bool) -> int:
         laid = replace(laid, edits=tuple(e for e in laid.edits if e.id not in load.given_up))
         both = merge(known, aligned(known, dataset), load.answer(), month_first=laid.month_first)
         dataset = as_told(laid.laid(both))
-    return state.begin_trial().save(dataset, load.files)
+    return state.begin_trial().save(dataset, load.files, attached=attached(load.reading, dataset))
 
 
 def open_demo() -> None:

@@ -73,7 +73,7 @@ def _drop() -> None:
         accept_multiple_files=True,
         key=f"upload_{st.session_state.get(ROUND, 0)}",
         help=_(
-            "Tableurs (.xlsx, .xlsm, .xls, .ods), fichiers .csv, exports en page web ou en XML (.html, .mht, .xml) et écritures comptables (FEC, grand livre), un ou plusieurs à la fois. Une fiche ou un fichier client exporté d’ici puis modifié dans Excel est reconnu : ce qui a changé est montré champ par champ. Rien n’est enregistré avant votre accord."
+            "Tableurs (.xlsx, .xlsm, .xls, .ods), fichiers .csv, exports en page web ou en XML (.html, .mht, .xml), écritures comptables (FEC, grand livre) et factures électroniques (Factur-X en .pdf, CII ou UBL en .xml, .zip), un ou plusieurs à la fois. Une fiche ou un fichier client exporté d’ici puis modifié dans Excel est reconnu : ce qui a changé est montré champ par champ. Rien n’est enregistré avant votre accord."
         ),
     )
     if files:

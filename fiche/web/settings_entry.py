@@ -21,6 +21,8 @@ def typed(name: str, words: str) -> str:
         if not re.fullmatch(r"[A-Za-z]{3}", words):
             raise ValueError(words)
         return words.upper()
+    if unit == "siren":
+        return _SPACES.sub("", words)
     if unit == "limits":
         return " ".join(re.findall(r"\d+", words)) if re.fullmatch(r"[\d\s,;/]+", words) else _wrong(words)
     if unit == "scale":

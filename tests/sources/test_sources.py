@@ -46,7 +46,7 @@ def of_a_crm(*titles: str) -> list[Export]:
 
 def test_the_systems_are_those_promised() -> None:
     assert set(sources()) == {
-        "Business Central", "Dolibarr", "Dynamics 365 Sales", "EBP", "FEC", "HubSpot", "Invoice Ninja", "Odoo", "Pennylane", "QuickBooks", "SAP Business One",
+        "Business Central", "Dolibarr", "Dynamics 365 Sales", "EBP", "FEC", "Factur-X, CII, UBL", "HubSpot", "Invoice Ninja", "Odoo", "Pennylane", "QuickBooks", "SAP Business One",
         "SAP S/4HANA", "Sage", "Salesforce", "Shopify", "Stripe", "Zoho Books", "Zoho CRM",
     }  # fmt: skip
 
