@@ -9,6 +9,7 @@ from fiche.web.page import PAGES, Context, kept_in_url
 from fiche.web.show import md
 from fiche.web.views_state import VIEW, View
 
+MENU = "views"  # the window of views: open or not
 SAID = "view_said"  # what was just done, said once
 
 
@@ -17,15 +18,22 @@ def views_menu(ctx: Context) -> None:
     known = views_state.views(ctx.store)
     now = views_state.current(known)
     label = md(now.saved.name) if now else _("Vues")
-    with st.popover(label, icon=":material/bookmark:", key="views", width="content"):
+    with st.popover(label, icon=":material/bookmark:", key=MENU, width="content", on_change="rerun"):
         if not views_state.reader():
             fiche_forms.signature("views")
             fiche_forms.sign()
         _listed(ctx, known)
-        if st.button(_("Enregistrer cette vue"), key="view_save", icon=":material/bookmark_add:"):
+        if st.button(
+            _("Enregistrer cette vue"), key="view_save", icon=":material/bookmark_add:", on_click=_close
+        ):
             _save_window(ctx)
     if said := st.session_state.pop(SAID, None):
         st.toast(md(said))
+
+
+def _close() -> None:
+    """A dialog opens: this window would stay above it."""
+    st.session_state[MENU] = False
 
 
 def lost() -> None:
@@ -47,7 +55,7 @@ def _listed(ctx: Context, known: list[View]) -> None:
             if st.button(words, key=f"view_{view.saved.id}", icon=f":material/{icon}:", type="tertiary", width="stretch"):  # fmt: skip
                 open_view(view)
             if st.button(
-                "", key=f"view_edit_{view.saved.id}", icon=":material/edit:", type="tertiary", help=_("Partager, renommer, retirer"),
+                "", key=f"view_edit_{view.saved.id}", icon=":material/edit:", type="tertiary", help=_("Partager, renommer, retirer"), on_click=_close,
             ):  # fmt: skip
                 _edit_window(ctx, view, view.saved.id == default)
 
