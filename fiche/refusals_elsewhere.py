@@ -49,7 +49,7 @@ ELSEWHERE: dict[str, str] = {
     "source_failed": N_(
         "« {host} » est en panne (erreur {status}). Rien n’est perdu ; recommencez plus tard."
     ),
-    "source_said_no": N_("« {host} » refuse la demande : {said}"),
+    "source_said_no": N_("« {host} » refuse la demande et répond : « {said} »."),
     "no_secret_key": N_(
         "La clé d’accès ne peut plus être lue : la clé de l’application (secrets.key, ou le réglage FICHE_SECRETS_KEY) a changé. Remettez l’ancienne, ou saisissez de nouveau la clé d’accès."
     ),

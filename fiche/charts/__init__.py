@@ -10,7 +10,8 @@ from fiche.charts.monthly_revenue import monthly_revenue
 from fiche.charts.pareto import client_count, pareto
 from fiche.charts.receipts import receipts
 from fiche.charts.rfm_matrix import GRID, cell_key, cell_name, cell_of, rfm_matrix
-from fiche.charts.theme import OTHERS, Chart, config
+from fiche.charts.theme import OTHERS, Chart
+from fiche.charts.toolbar import config
 from fiche.charts.top_clients import top_clients
 
 __all__ = [

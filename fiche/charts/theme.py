@@ -17,25 +17,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from fiche.i18n import NBSP, NNBSP, _, day, language, money, month, number
+from fiche.i18n import NBSP, _, day, language, money, month, number
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 OTHERS = "*"  # the key of the row that adds up the clients not shown; it leads to no client
 ROW_HEIGHT = 30
-PLOTLY_FR: dict[str, Any] = {
-    "dictionary": {"Download plot as a PNG": "Télécharger en PNG", "Download plot": "Télécharger l’image"},
-    "format": {
-        "days": "dimanche lundi mardi mercredi jeudi vendredi samedi".split(),
-        "shortDays": "dim. lun. mar. mer. jeu. ven. sam.".split(),
-        "months": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-        "shortMonths": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split(),
-        "date": "%d/%m/%Y",
-        "decimal": ",",
-        "thousands": NNBSP,
-        "grouping": [3],
-        "currency": ["", f"{NBSP}€"],
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -72,12 +58,6 @@ class Chart:
     def empty(self) -> bool:
         """Whether there is nothing to see in the figure: the sentence says it all."""
         return not any(self.amounts or self.table.iloc[:, 1:].fillna(0.0).to_numpy(dtype=float).ravel())
-
-
-def config() -> dict[str, Any]:
-    """The plotly configuration in the reader's language: French months, numbers and tool bar, or plotly's own English."""
-    shown: dict[str, Any] = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
-    return {**shown, "locale": "fr", "locales": {"fr": PLOTLY_FR}} if language() == "fr" else shown
 
 
 def palette(dark: bool) -> Palette:

@@ -14,6 +14,8 @@ from fiche.i18n import MISSING, _, day
 from fiche.web.tables import Kind, Shown, configured, displayed, download
 from fiche.web.tiles import STYLE
 
+PICTURES = ("PNG", "SVG")
+
 
 def question(code: str, as_of: dt.date) -> str:
     """What a chart of the registry answers, and as of when."""
@@ -33,11 +35,14 @@ def draw(
         heading = f'{STYLE}<p class="fiche-question">{escape(question)}</p><p class="fiche-chart">{escape(chart.title)}</p>'
     with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="xsmall"):
         st.html(heading)
-        if not chart.empty:
-            _behind(chart, key, currency)
+        picture = PICTURES[0] if chart.empty else _behind(chart, key, currency)
     if chart.empty:
         return None
-    shared: dict[str, Any] = {"config": charts.config(), "alt": chart.alt, "theme": "streamlit"}
+    shared: dict[str, Any] = {
+        "config": charts.config(picture.lower()),
+        "alt": chart.alt,
+        "theme": "streamlit",
+    }
     version = st.session_state.get(f"{key}_version", 0)
     if not clickable:
         st.plotly_chart(chart.figure, key=key, **shared)
@@ -54,8 +59,8 @@ def unselect(key: str) -> None:
     st.session_state[f"{key}_version"] = st.session_state.get(f"{key}_version", 0) + 1
 
 
-def _behind(chart: Chart, key: str, currency: str | None) -> None:
-    """The table behind the chart and its download, under one control."""
+def _behind(chart: Chart, key: str, currency: str | None) -> str:
+    """The table behind the chart and its downloads, under one control; the format of the picture that the chart's own button gives."""
     first, *values = [str(column) for column in chart.table.columns]
     kinds: Sequence[Kind] = chart.kinds or ["money"] * len(values)
     columns = [
@@ -74,3 +79,11 @@ def _behind(chart: Chart, key: str, currency: str | None) -> None:
             alt=chart.title,
         )
         download(chart.table, columns, chart.title, f"{key}_download", currency)
+        picture = st.segmented_control(
+            _("Image, par l’appareil photo du graphique"),
+            PICTURES,
+            default=PICTURES[0],
+            required=True,
+            key=f"{key}_picture",
+        )
+    return picture or PICTURES[0]

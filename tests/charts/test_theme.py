@@ -64,6 +64,11 @@ def test_plotly_speaks_french_only_to_the_french() -> None:
         assert "locale" not in config()
 
 
+def test_a_picture_is_of_points_or_of_lines() -> None:
+    assert config()["toImageButtonOptions"] == {"format": "png", "scale": 2}
+    assert config("svg")["toImageButtonOptions"] == {"format": "svg", "scale": 1}
+
+
 def test_html_of_a_file_is_text() -> None:
     assert escaped("<a href='x'>&") == "&lt;a href=&#x27;x&#x27;&gt;&amp;"
 

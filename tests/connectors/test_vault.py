@@ -25,7 +25,7 @@ def test_no_secret_is_anywhere_in_clear(
     bench.odoo.fault = lambda *_: (400, {}, f'{{"message": "bad key {KEY}"}}'.encode())
     failed = bench.sync()
     assert KEY not in str(failed.message)
-    assert "refuse la demande" in str(failed.message)
+    assert "refuse la demande et répond" in str(failed.message)
     told = (
         [str(c) for c in bench.store.history()]
         + [str(s) for s in bench.store.syncs(bench.number)]
