@@ -160,7 +160,7 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
         "Ce fichier devait porter sur des clients choisis, et un de ces choix n’existe plus. {reason} Préparez-le de nouveau."
     ),
     "unreadable_rule": N_("La règle « {name} » ne se lit pas. Composez-la de nouveau."),
-    "rule_not_applicable": N_("Le segment « {name} » ne s’applique pas. {reason}"),
+    "rule_not_applicable": N_("{reason} Le segment « {name} » ne s’applique donc pas."),
     "attachment_too_large": N_(
         "« {name} » pèse {size} ; la limite est de {limit} par document. Réduisez-le, ou gardez-le ailleurs."
     ),
