@@ -88,7 +88,7 @@ def ids(made: Session, query: Query | None = None, **values: Any) -> list[Any]:
     return [r["id"] for page in found for r in page.records]
 
 
-@pytest.mark.parametrize("system", systems().values(), ids=str)
+@pytest.mark.parametrize("system", systems().values(), ids=lambda system: system.code)
 def test_every_system_says_what_it_should(system: System) -> None:
     """Columns are of their tables; secrets are marked; a list that names a client gives its number or its name."""
     assert system.assemble in ASSEMBLERS

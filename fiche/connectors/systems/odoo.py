@@ -80,7 +80,7 @@ LINE = (
 SYSTEM = System(
     "odoo",
     "Odoo",
-    tried=True,
+    tried=False,
     fields=(
         Field("database", N_("Base de données"), N_("Son nom, tel que l’administrateur d’Odoo le connaît ; sur odoo.com, le début de l’adresse.")),
         Field("key", N_("Clé d’API"), N_("Dans Odoo : Préférences, Sécurité du compte, Nouvelle clé d’API."), secret=True),
