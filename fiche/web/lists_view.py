@@ -107,11 +107,11 @@ def _plan(ctx: Context, code: str, ticked: list[Item], items: list[Item]) -> Non
 
 def _columns(worth: str, frame: pd.DataFrame) -> list[Shown]:
     columns = [
-        Shown("client_id", _("N°"), width=95),
+        Shown("client_id", _("N°"), width=80),
         Shown("name", _("Client"), width=180, pinned=True),
-        Shown("amount", worth, "money", width=120),
+        Shown("amount", worth, "money", width=140),
         Shown("advice", _("À proposer"), width=420),
-        Shown("reason", _("Raison"), width=420),
+        Shown("reason", _("Raison"), width=520),
         Shown("planned", _("Prochaine action prévue"), width=200),
         Shown("account_manager", _("Responsable"), width=130),
         Shown("city", _("Ville"), width=120),

@@ -154,6 +154,6 @@ def _blank(ctx: Context) -> None:
 
 def _line(title: str, words: str, about: str) -> "st.delta_generator.DeltaGenerator":
     """A box that says what a file is and what it weighs; its buttons go in what is returned."""
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    with st.container(border=True):
         st.markdown(f"**{title}**  \n{words}  \n:small[{about}]")
-        return st.container(width="content")
+        return st.container()
