@@ -14,6 +14,8 @@ from fiche.analysis.figures import Unit, Value
 from fiche.analysis.settings import Settings
 
 Months = Mapping[dt.date, Decimal]
+# An invoice of open_items.sql that is a sale: an amount owed with no revenue behind it is a balance brought forward, from a ledger or another system.
+SALE = "item = 'invoice' AND (net IS NULL OR net <> 0 OR gross = 0)"
 
 
 @dataclass(frozen=True)

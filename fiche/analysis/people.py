@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from fiche.analysis.copy import Copy
-from fiche.analysis.evaluate import currencies_of, grouped, not_added
+from fiche.analysis.evaluate import currencies_of, fetched, grouped, not_added
 from fiche.analysis.figures import ClientStatus
 from fiche.analysis.frames import Frames
 from fiche.analysis.metric import metrics
@@ -27,6 +27,7 @@ _CODES = (
     "overdue_serious_count", "oldest_delay", "balance", "last_purchase", "purchase_interval", "documents", "order_count",
     "days_late_weighted", "discount_rate", "discount_rate_12m", "discount_12m", "purchase_days_12m",
 )  # fmt: skip
+_INVOICED = "SELECT DISTINCT client_id, TRUE AS invoiced FROM items WHERE item = 'invoice'"  # balances brought forward are of older invoices
 _SHOWN = (
     "client_id", *WORDS, "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "balance", "oldest_delay_days",
     "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", "archived_on", *COLUMNS,
@@ -117,12 +118,14 @@ def people(
     touched = list(before[1]) if before and known is not None else None
     with copy.at(as_of, currency, touched) as cursor:
         figures = grouped(cursor, _CODES, "client_id")
+        invoiced = fetched(cursor, _INVOICED)
         apart = not alone and not_added(currencies_of(cursor), frames.conversion) is not None
     if apart:
         amounts = [code for code in _CODES if metrics()[code].adds_amounts]
         figures = figures.with_columns(pl.lit(None, dtype=figures.schema[c]).alias(c) for c in amounts)
     words = frames.clients.select("client_id", *WORDS, "credit_limit", "granted_discount", "archived_on")
     rows = words.join(figures, on="client_id", maintain_order="left")
+    rows = rows.join(invoiced, on="client_id", how="left", maintain_order="left")
     if known is not None and touched is not None:
         others = known.filter(
             ~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(rows_of(known, touched).implode())

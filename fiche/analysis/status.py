@@ -33,12 +33,13 @@ Row = Mapping[str, Any]
 
 
 def statuses(rows: pl.DataFrame, as_of: dt.date, settings: Settings) -> pl.Series:
-    """The first of STATUSES that holds, for each of `rows`: everyone, one row a client, with its indicators by code."""
+    """The first of STATUSES that holds, for each of `rows`: everyone, one row a client, with its indicators by code and
+    `invoiced`: whether an invoice or a balance brought forward is there."""
     best = rows["client_id"].is_in(list(best_clients(rows, settings.vip_share)))
     days = pl.lit(as_of) - pl.col("last_purchase")
     silent = days.dt.total_days().fill_null(0)
     said = (
-        pl.when(pl.col("order_count").fill_null(0) == 0)
+        pl.when(~pl.col("invoiced").fill_null(False))
         .then(pl.lit("prospect"))
         .when(_seriously_late(settings) | _mostly_late(settings))
         .then(pl.lit("at_risk"))

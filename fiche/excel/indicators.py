@@ -10,7 +10,8 @@ from fiche.excel.words import Words
 
 _12M = 'tx_scope,1,tx_date,">"&year_ago'
 _BEFORE_12M = 'tx_scope,1,tx_date,">"&two_years_ago,tx_date,"<="&year_ago'
-_INVOICES = 'tx_scope,1,tx_kind,"<>"&{credit_note}'
+INVOICES = 'tx_scope,1,tx_kind,"<>"&{credit_note}'
+_BROUGHT = INVOICES + ',tx_net,0,tx_gross,"<>0"'  # owed, with no sale behind: see fiche.analysis.metric.SALE
 _CREDITS = _12M + ",tx_kind,{credit_note}"
 _KNOWN = ',tx_discount,"<>",tx_before,"<>"'
 _SALES = 'SUMIFS(tx_gross,tx_scope,1,tx_date,">"&(as_of-dso_days))'
@@ -29,7 +30,7 @@ _GRANTED = "ROUND(client_granted_discount,6)"
 _COMPARED = '(tx_scope=1)*(tx_kind<>{credit_note})*(tx_date>year_ago)*(tx_discount<>"")*(tx_before<>"")*(client_granted_discount<>"")'
 _BEYOND = f"(tx_discount>ROUND(tx_before*({_GRANTED}+discount_tolerance),8))*(tx_discount-ROUND(tx_before*{_GRANTED},2))"
 _LATE = "SUMPRODUCT(--(tx_charge+tx_holes>0))"
-_BILLED = f'SUMIFS(tx_gross,{_INVOICES},tx_due,"<>",tx_date,">="&ripe_first,tx_date,"<="&ripe_last)'
+_BILLED = f'SUMIFS(tx_gross,{INVOICES},tx_due,"<>",tx_date,">="&ripe_first,tx_date,"<="&ripe_last)'
 _DELIVERY = f'{_12M},tx_delivery,"<>"'
 _LATE_COST = "SUMPRODUCT(ROUND(tx_carried*ROUND(1000000*financing_rate,0)/365000000,0))/100"
 
@@ -85,8 +86,8 @@ PARTS = (
             ("revenue_prev_12m", f"ROUND(SUMIFS(tx_net,{_BEFORE_12M}),2)"),
             ("growth", _if("fig_revenue_prev_12m>0", "fig_revenue_12m/fig_revenue_prev_12m-1")),
             ("documents", "COUNTIFS(tx_scope,1)"),
-            ("order_count", f"COUNTIFS({_INVOICES})"),
-            ("average_order", _if("fig_order_count>0", f"ROUND(SUMIFS(tx_net,{_INVOICES})/fig_order_count,2)")),
+            ("order_count", f"COUNTIFS({INVOICES})-COUNTIFS({_BROUGHT})"),
+            ("average_order", _if("fig_order_count>0", f"ROUND(SUMIFS(tx_net,{INVOICES})/fig_order_count,2)")),
             ("last_purchase", _if("COUNT(tx_bought)>0", "MAX(tx_bought)")),
             ("purchase_interval", _if("COUNT(tx_gap)>1", "MEDIAN(tx_gap)")),
             ("next_expected", _if("COUNT(tx_gap)>1", "fig_last_purchase+INT(fig_purchase_interval+0.5)")),

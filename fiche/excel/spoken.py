@@ -18,6 +18,7 @@ from fiche.analysis.metrics.recovery_indemnity import FOREIGN
 from fiche.analysis.rates import HALVES
 from fiche.analysis.sentences import SENTENCES
 from fiche.analysis.status import STATUSES
+from fiche.excel.indicators import INVOICES
 from fiche.i18n import MINUS, N_, NBSP, NNBSP, _, language
 
 Kind = Literal["money", "days", "count", "share", "percent", "points", "day"]
@@ -198,7 +199,7 @@ def why() -> str:
 def _first(by_status: dict[str, str]) -> str:
     """What goes with the first status that holds: the order of fiche.analysis.status."""
     held = {
-        "prospect": "fig_order_count=0", "at_risk": f"OR({SERIOUS},{MOSTLY})", "inactive": _SILENT, "vip": "best_client={yes}", "awaiting_payment": "fig_open_count>0",
+        "prospect": f"COUNTIFS({INVOICES})=0", "at_risk": f"OR({SERIOUS},{MOSTLY})", "inactive": _SILENT, "vip": "best_client={yes}", "awaiting_payment": "fig_open_count>0",
     }  # fmt: skip
     formula = by_status["active"]
     for code, condition in reversed(held.items()):

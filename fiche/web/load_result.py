@@ -29,14 +29,18 @@ def result_step(load: load_state.Load) -> None:
 
 
 def _counts(dataset: Dataset) -> str:
-    """How many clients, invoices, credit notes and payments."""
-    invoices = int((dataset.documents["kind"] == "invoice").sum())
+    """How many clients, invoices, credit notes and payments, and balances brought forward, which are neither."""
+    brought = len(dataset.documents) - dataset.documents["opening"].null_count()
+    sold = dataset.documents.filter(dataset.documents["opening"].is_null())
+    invoices = int((sold["kind"] == "invoice").sum())
     said = [
         _counted(len(dataset.clients), _("**1** client"), _("**{n}** clients")),
         _counted(invoices, _("**1** facture"), _("**{n}** factures")),
-        _counted(len(dataset.documents) - invoices, _("**1** avoir"), _("**{n}** avoirs")),
+        _counted(len(sold) - invoices, _("**1** avoir"), _("**{n}** avoirs")),
         _counted(len(dataset.payments), _("**1** paiement"), _("**{n}** paiements")),
     ]
+    if brought:
+        said.append(_counted(brought, _("**1** solde repris"), _("**{n}** soldes repris")))
     return ", ".join(said) + "."
 
 

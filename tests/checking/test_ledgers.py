@@ -177,6 +177,8 @@ def test_openings_are_owed_and_are_no_sale() -> None:
         Decimal("620.00"),
     )
     assert figures["last_purchase"].value == dt.date(2026, 1, 13)
+    assert (figures["order_count"].value, figures["average_order"].value) == (1, Decimal("100.00"))
+    assert figures["outstanding"].value == Decimal("620.00")
     assert {"opening_balance", "estimated_due_date"} <= codes(found) and "undated_document" not in codes(
         found
     )

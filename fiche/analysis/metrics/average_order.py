@@ -1,6 +1,6 @@
-"""Revenue of invoices per invoice; credit notes are left out of both."""
+"""Revenue of invoices per invoice; credit notes and balances brought forward are left out of both."""
 
-from fiche.analysis.metric import Metric
+from fiche.analysis.metric import SALE, Metric
 from fiche.i18n import N_
 
 METRIC = Metric(
@@ -9,15 +9,17 @@ METRIC = Metric(
     unit="money",
     fr="Panier moyen",
     en="Average order",
-    formula=N_("Somme des montants hors taxes des factures ÷ nombre de factures, avoirs non compris."),
+    formula=N_(
+        "Somme des montants hors taxes des factures ÷ nombre de factures, avoirs et soldes repris à l’ouverture non compris."
+    ),
     # The ten-millionth makes an exact half-cent round up, as it does on paper and in a spreadsheet: 1 807.47 / 14 is 129.11.
     source="indicators, Sales",
-    sql="""
+    sql=f"""
         CASE
-            WHEN COUNT(CASE WHEN item = 'invoice' THEN 1 END) > 0
+            WHEN COUNT(CASE WHEN {SALE} THEN 1 END) > 0
             THEN CAST(FLOOR(
-                (CAST(SUM(CASE WHEN item = 'invoice' THEN net END) AS DOUBLE)
-                / COUNT(CASE WHEN item = 'invoice' THEN 1 END) + 0.0000001) * 100 + 0.5
+                (CAST(SUM(CASE WHEN {SALE} THEN net END) AS DOUBLE)
+                / COUNT(CASE WHEN {SALE} THEN 1 END) + 0.0000001) * 100 + 0.5
             ) AS DECIMAL(18, 0)) * CAST('0.01' AS DECIMAL(3, 2))
         END
     """,

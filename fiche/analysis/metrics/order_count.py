@@ -1,6 +1,6 @@
-"""How many invoices there are; credit notes change revenue, not this count."""
+"""How many invoices there are; credit notes change revenue, not this count, and balances brought forward are no invoice."""
 
-from fiche.analysis.metric import Metric
+from fiche.analysis.metric import SALE, Metric
 from fiche.i18n import N_
 
 METRIC = Metric(
@@ -9,9 +9,9 @@ METRIC = Metric(
     unit="count",
     fr="Nombre de factures",
     en="Number of invoices",
-    formula=N_("Nombre de factures, avoirs non compris."),
+    formula=N_("Nombre de factures, avoirs et soldes repris à l’ouverture non compris."),
     source="indicators, Sales",
-    sql="COUNT(CASE WHEN item = 'invoice' THEN 1 END)",
+    sql=f"COUNT(CASE WHEN {SALE} THEN 1 END)",
     additive=True,
     adds_amounts=False,
 )

@@ -130,6 +130,7 @@ def _undefined(condition: str, formula: str) -> str:
 
 _YEAR = '<doc.date>,">"&year_ago'
 _INVOICES = '<doc.kind>,"<>"&{credit_note}'
+_BROUGHT = _INVOICES + ',<doc.further>,"<>1",<doc.net>,0,<doc.gross>,"<>0"'  # see fiche.analysis.metric.SALE
 
 
 def _per(weight: str, total: str) -> str:
@@ -153,7 +154,7 @@ FIGURES: dict[str, str] = {
     "credit_use": _undefined("N([credit_limit])", "[balance]/[credit_limit]"),
     "last_purchase": _undefined("SUM(<doc.bought>)", "SUMPRODUCT(MAX(<doc.bought>*<doc.date>))"),
     "purchase_days_12m": f"SUMIFS(<doc.bought>,{_YEAR})",
-    "order_count": f"COUNTIFS(<doc.scope>,1,{_INVOICES})-COUNTIFS(<doc.scope>,1,<doc.further>,1)",
+    "order_count": f"COUNTIFS(<doc.scope>,1,{_INVOICES})-COUNTIFS(<doc.scope>,1,<doc.further>,1)-COUNTIFS(<doc.scope>,1,{_BROUGHT})",
     "average_order": _undefined("[order_count]", f"ROUND(SUMIFS(<doc.net>,<doc.scope>,1,{_INVOICES})/[order_count],2)"),
     "documents": "SUMPRODUCT((<doc.client_id>=[client_id])*(<doc.scope>=1)*(<doc.further>=0))",
     "revenue_total": "ROUND(SUMIFS(<doc.net>,<doc.scope>,1),2)",
