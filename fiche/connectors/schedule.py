@@ -36,9 +36,9 @@ class Scheduler:
         if self._thread is not None:
             self._thread.join(timeout)
 
-    def ask(self, number: int) -> None:
-        """Synchronise a connection as soon as possible."""
-        self._store.ask_sync(number, self._now())
+    def ask(self, number: int, *, whole: bool = False) -> None:
+        """Synchronise a connection as soon as possible; `whole`: everything is read again."""
+        self._store.ask_sync(number, self._now(), whole=whole)
         self._wake.set()
 
     def due(self) -> list[Remote]:

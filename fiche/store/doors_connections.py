@@ -64,9 +64,11 @@ class ConnectionsDoor(Place):
         with self._write(by) as writing:
             connections.end(writing, number)
 
-    def ask_sync(self, number: int, at: dt.datetime) -> None:
-        """A reader wants a synchronisation as soon as possible."""
+    def ask_sync(self, number: int, at: dt.datetime, *, whole: bool = False) -> None:
+        """A reader wants a synchronisation as soon as possible; `whole`: of everything, and not only of what changed."""
         with self._aside() as connection:
+            if whole:
+                remote_records.forget_reach(connection, number)
             connections.ask(connection, number, at)
 
     def syncs(self, number: int, limit: int = 20) -> Sequence[Sync]:

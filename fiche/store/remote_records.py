@@ -56,6 +56,11 @@ def reach(connection: Connection, key: Key) -> Reach:
     return Reach(r.cursor, r.fields, resume, r.read_at, r.checked_at, r.passes)
 
 
+def forget_reach(connection: Connection, number: int) -> None:
+    """The next reading of every list of a connection begins from the start; the records stay."""
+    connection.execute(delete(states).where(states.c.connection_id == number))
+
+
 def set_reach(connection: Connection, key: Key, reached: Reach) -> None:
     """Keep how far a list was read."""
     values = {

@@ -97,6 +97,10 @@ def _one(store: Store, remote: Remote) -> None:
                 _("Synchroniser"), key=f"sync_{remote.id}", icon=":material/sync:", disabled=busy, type="primary",
                 on_click=connections.scheduler().ask, args=(remote.id,),
             )  # fmt: skip
+            if past and st.button(
+                _("Tout relire"), key=f"whole_{remote.id}", icon=":material/restart_alt:", disabled=busy
+            ):
+                st.dialog(_("Tout relire"))(_whole)(remote)
             if st.button(_("Modifier"), key=f"change_{remote.id}", icon=":material/edit:", disabled=busy):
                 change_window(store, remote)
             if any(e.own for e in system.entities) and st.button(
@@ -188,6 +192,22 @@ def _history(past: Sequence[Sync]) -> None:
         for s in past
     ]  # fmt: skip
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+
+
+def _whole(remote: Remote) -> None:
+    st.markdown(
+        _(
+            "Tout est relu depuis le début, et pas seulement ce qui a changé : c’est plus long, et utile si un écart reste après une synchronisation. Vos corrections restent, rien n’est compté deux fois."
+        )
+    )
+    if st.button(
+        _("Tout relire de « {name} »").format(name=md(remote.name)),
+        type="primary",
+        key="connection_whole",
+        icon=":material/restart_alt:",
+    ):
+        connections.scheduler().ask(remote.id, whole=True)
+        st.rerun()
 
 
 def _remove(store: Store, remote: Remote) -> None:

@@ -5,11 +5,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from sqlalchemy import func, select
 
 from fiche.connectors.push import Change, open_push, pending, send
 from fiche.connectors.systems.odoo import SYSTEM
 from fiche.edits import Edit
 from fiche.errors import FicheError, Refused
+from fiche.store.tables_connections import connection_states
 from tests.connectors.conftest import Bench
 
 OLD, NEW = "+33 1 44 55 66 77", "+33 1 99 88 77 66"
@@ -133,6 +135,12 @@ def test_a_value_written_its_own_way_is_written(ready: Bench) -> None:
     assert there(ready)["website"] == "http://alpha.fr"
 
 
+def _lists_read(bench: Bench) -> int:
+    """How many lists are known to have been read up to some point."""
+    with bench.store.looking() as connection:
+        return int(connection.execute(select(func.count()).select_from(connection_states)).scalar_one())
+
+
 def test_the_background_does_what_is_due_and_only_that(bench: Bench) -> None:
     """Asked for, then every quarter of an hour, whatever happened before: what is due is in the record."""
     from fiche.connectors.schedule import Scheduler
@@ -149,14 +157,18 @@ def test_the_background_does_what_is_due_and_only_that(bench: Bench) -> None:
     clock[0] += dt.timedelta(minutes=1)
     assert Scheduler(bench.store, lambda: clock[0], bench.world).round() == 1
     assert len(bench.store.syncs(bench.number)) == 2
+    assert _lists_read(bench)
+    scheduler.ask(bench.number, whole=True)
+    assert not _lists_read(bench), "the next reading is of everything"
     scheduler.start()
-    scheduler.ask(bench.number)
     for _ in range(200):
         if len(bench.store.syncs(bench.number)) == 3 and bench.store.syncs(bench.number)[0].status == "done":
             break
         scheduler._over.wait(0.05)
     scheduler.stop()
-    assert bench.store.syncs(bench.number)[0].status == "done"
+    again, _little, first = bench.store.syncs(bench.number)
+    assert again.status == "done" and again.rows == first.rows, "all of it again"
+    assert not any(again.counts[name].get("new") for name in again.counts), "and nothing twice"
 
 
 def test_what_a_connection_sees_and_the_fields_that_may_be_chosen(bench: Bench) -> None:
