@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from fiche.checking import dues
 from fiche.checking.clients import Ledger, build_clients, split
 from fiche.checking.rows import TypedSheet, finding
 from fiche.dataset import FINDINGS_SCHEMA, Dataset
 from fiche.errors import MatchingRefused
-from fiche.i18n import _
 from fiche.model import MONEY
 from fiche.sources.e_invoices import BUYER_NUMBER, NAME, PAYABLE, SELLER, SELLER_LEGAL, SELLER_VAT
 from fiche.words import comparable, formatted
@@ -98,7 +98,7 @@ def _completed(sheet: TypedSheet, own: _Own, listed: pl.DataFrame, usual_terms: 
     ledger.note(frame.filter((payable - due).abs() > 1), "payable_disagrees", "gross_amount", "document_id")
     frame = _numbered(_legal(frame), listed)
     prepaid = pl.col("paid_amount") > 0
-    usual = _("{n} jours (estimé)").format(n=usual_terms)
+    usual = dues.usual_terms(usual_terms)
     own_terms = listed.select("client_id", pl.col("payment_terms").is_not_null().alias("has_terms"))
     frame = frame.join(own_terms, on="client_id", how="left", maintain_order="left").with_columns(
         pl.when(prepaid).then("date").otherwise("paid_date").alias("paid_date"),

@@ -10,6 +10,7 @@ from fiche.edits import Edit
 from fiche.mirror import Mirror
 from fiche.records import with_records
 from fiche.store import Store, Terms
+from tests.checking import ledgers
 
 MAY, JUNE = dt.date(2025, 5, 31), dt.date(2025, 6, 30)
 CLIENTS = "Numéro client;Raison sociale;Conditions de paiement\nC1;Alpha;30 jours\nC2;Beta;\n"
@@ -123,3 +124,18 @@ def test_a_newer_file_without_due_dates_replaces_none_that_was_stated(kept: Stor
     stated = INVOICES.replace("14/01/2025;;", "14/01/2025;01/02/2025;")
     kept.save(load(JUNE, clients=CLIENTS, factures=stated), [("juillet.csv", "3")], terms=Terms("update"))
     assert due(kept)["F2"] == "02-01", "a stated date takes the place of an estimate"
+
+
+def test_the_default_date_of_a_ledger_moves_with_the_clients_terms_loaded_later(store: Store) -> None:
+    """Thirty days are a last resort: the terms of a client file, or those that a person gives, take their place."""
+    entries = (
+        ledgers.sale("1", "20260113", "C1", "120.00", "FA1"),
+        ledgers.sale("2", "20260113", "C2", "40.00", "FA2"),
+    )
+    store.save(ledgers.load(ledgers.fec(*entries)), [("fec.txt", "1")])
+    assert due(store) == {"FA1": "02-12", "FA2": "02-12"}
+    listed = CLIENTS.replace("30 jours", "45 jours")
+    store.save(load(JUNE, clients=listed), [("clients.csv", "2")], terms=Terms("update"))
+    assert due(store) == {"FA1": "02-27", "FA2": "02-12"}
+    terms(store, "C2", "comptant", None)
+    assert due(store) == {"FA1": "02-27", "FA2": "01-13"}

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from fiche.checking.dues import usual_terms
 from fiche.checking.entries.labels import method_said
 from fiche.i18n import _
 from fiche.model import MONEY, PROVENANCE, TABLES, TableName, schema
@@ -21,7 +22,7 @@ def documents_frame(
     gross, net, vat = ((pl.col(f"{c}_cents").cast(MONEY) / 100).cast(MONEY) for c in ("gross", "net", "vat"))
     adds_up = (pl.col("net_cents") + pl.col("vat_cents") == pl.col("gross_cents")).fill_null(False)
     own = listed.select("client_id", pl.col("payment_terms").alias("client_terms"))
-    usual = _("{n} jours (estimé)").format(n=days)
+    usual = usual_terms(days)
     frame = documents.join(own, on="client_id", how="left", maintain_order="left").with_columns(
         pl.lit(usual).alias("usual"), pl.col("on").alias("from_day")
     )
