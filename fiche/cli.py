@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from fiche import cli_answers, cli_audit, cli_back, cli_dunning, cli_export, cli_record, cli_report, cli_sync
-from fiche.cli_source import as_of_option, portfolio_of, read, today
+from fiche.cli_source import as_of_option, portfolio_of, read, reading_options, today
 from fiche.errors import Refused, StoreFault
 from fiche.i18n import LANGUAGES, N_, _, set_language
 from fiche.place import PACKAGE, folder
@@ -129,6 +129,7 @@ def _command(
     command.set_defaults(run=run)
     if files:
         command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("fichiers du client"))
+        reading_options(command)
     return command
 
 
@@ -146,8 +147,8 @@ def _print(answer: dict[str, Any], as_json: bool) -> None:
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
-    reading = read(arguments.files)
-    answer, refused = cli_answers.inspection(reading, today())
+    reading = read(arguments.files, names_from_labels=arguments.names_from_labels)
+    answer, refused = cli_answers.inspection(reading, today(), arguments.siren)
     for sentence in refused:
         print(sentence, file=sys.stderr)
     _print(answer, arguments.json)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 TOP = 10
 
 
-def inspection(reading: loading.Reading, loaded_on: dt.date) -> tuple[dict[str, Any], list[str]]:
+def inspection(
+    reading: loading.Reading, loaded_on: dt.date, own_siren: str = ""
+) -> tuple[dict[str, Any], list[str]]:
     """What `fiche inspect` prints, and the sentences of what was refused."""
     refused = [f"{f.code}: {f.message}" for f in reading.files if f.status == "refused"]
     in_file = sum(m.rows for m in reading.sheets)
@@ -24,7 +26,7 @@ def inspection(reading: loading.Reading, loaded_on: dt.date) -> tuple[dict[str, 
     findings: dict[str, int] = {}
     if reading.sheets:
         try:
-            dataset = loading.check(reading, loaded_on=loaded_on)
+            dataset = loading.check(reading, loaded_on=loaded_on, own_siren=own_siren)
         except MatchingRefused as refusal:
             refused.append(f"{refusal.code}: {refusal.message}")
         else:

@@ -3,12 +3,15 @@
 import argparse
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fiche import cli_answers, loading
+from fiche.checking.identifiers import valid_siren
 from fiche.errors import Refused
 from fiche.i18n import PARIS, _
+from fiche.matching import with_names_from_labels
 
 if TYPE_CHECKING:
     from fiche.analysis import Portfolio
@@ -38,27 +41,58 @@ def today() -> dt.date:
     return dt.datetime.now(PARIS).date()
 
 
-def read(files: Sequence[Path]) -> loading.Reading:
+def reading_options(command: argparse.ArgumentParser) -> None:
+    """What the files named on the line need and do not say: --siren and --names-from-labels."""
+    command.add_argument(
+        "--siren",
+        type=_siren,
+        default="",
+        metavar="SIREN",
+        help=_("SIREN de l’entreprise : dit, parmi les factures électroniques, lesquelles sont ses ventes"),
+    )
+    command.add_argument(
+        "--names-from-labels",
+        action="store_true",
+        help=_("écritures d’un seul compte client : prendre pour clients les noms lus dans les libellés"),
+    )
+
+
+def _siren(text: str) -> str:
+    """A SIREN, spaces allowed; one that is wrong is refused with a sentence."""
+    number = "".join(text.split())
+    if number and not valid_siren(number):
+        raise argparse.ArgumentTypeError(
+            _("« {text} » n’est pas un SIREN : neuf chiffres, dont une clé.").format(text=text)
+        )
+    return number
+
+
+def read(files: Sequence[Path], *, names_from_labels: bool = False) -> loading.Reading:
     """What is recognised in files."""
-    return loading.prepare([(path.name, path) for path in files])
+    reading = loading.prepare([(path.name, path) for path in files])
+    if not names_from_labels:
+        return reading
+    return replace(reading, sheets=tuple(map(with_names_from_labels, reading.sheets)))
 
 
 def portfolio_of(arguments: argparse.Namespace) -> "tuple[Portfolio, dt.date]":
     """The portfolio of the files and the date asked for. A refused file stops the command: figures of half the files would be wrong."""
     from fiche.analysis import Portfolio
 
-    reading = read(arguments.files)
+    reading = read(arguments.files, names_from_labels=arguments.names_from_labels)
     for file in reading.files:
         if file.status == "refused" and file.code is not None:
             raise cli_answers.refusal(file)
     now = today()
-    return Portfolio(loading.check(reading, loaded_on=now)), arguments.as_of or now
+    dataset = loading.check(reading, loaded_on=now, own_siren=arguments.siren)
+    return Portfolio(dataset), arguments.as_of or now
 
 
 def files_or_record(command: argparse.ArgumentParser) -> None:
     """The files on the line, none for the record."""
     words = _("fichiers du client (l’enregistrement à défaut)")
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help=words)
+    reading_options(command)
     as_of_option(command)
 
 

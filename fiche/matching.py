@@ -270,6 +270,12 @@ def with_column(match: SheetMatch, index: int, column: str | None) -> SheetMatch
     return replace(match, columns=tuple(changed(c) for c in match.columns), chosen=True)
 
 
+def with_names_from_labels(match: SheetMatch) -> SheetMatch:
+    """Accounting entries whose clients are the names read in their labels, where nothing else names them; any other table as it is."""
+    label = match.mapped.get("label") if match.table == "entries" else None
+    return match if label is None else with_column(match, label.index, "auxiliary_name")
+
+
 def with_client_from(match: SheetMatch, link: Link, words: str) -> SheetMatch:
     """The same sheet with its client found through another sheet; `words` say how."""
     given = ColumnMatch(-1, words, link.by, LINKED)

@@ -19,6 +19,14 @@ def result_step(load: load_state.Load) -> None:
         outcome = load.outcome()
     if isinstance(outcome, MatchingRefused):
         st.warning(md(outcome.message), icon=":material/warning:")
+        if outcome.code == "collective_account":
+            st.button(
+                _("Prendre les noms trouvés dans les libellés"),
+                key="names_from_labels",
+                icon=":material/person_search:",
+                help=_("Le client de chaque ligne devient le nom lu dans son libellé. Rien n’est enregistré : vous voyez d’abord ce que cela donne."),
+                on_click=load.names_from_labels,
+            )  # fmt: skip
         return
     st.markdown(_counts(outcome.dataset))
     st.markdown(rows_sentence(outcome.dataset))

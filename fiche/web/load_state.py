@@ -123,6 +123,11 @@ class Load:
         """Give a column another meaning."""
         self.change(position, lambda m: matching.with_column(m, index, column))
 
+    def names_from_labels(self) -> None:
+        """Take the names read in the labels of accounting entries for the clients."""
+        for position in range(len(self.matches)):
+            self.change(position, matching.with_names_from_labels)
+
     @property
     def files(self) -> list[tuple[str, str]]:
         """(name, sha256) of the files that could be read and are loaded."""

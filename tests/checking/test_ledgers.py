@@ -302,7 +302,7 @@ def test_one_collective_account_is_refused_and_its_names_offered() -> None:
     with pytest.raises(MatchingRefused) as refusal:
         load(file)
     assert refusal.value.code == "collective_account" and "DUPONT SARL, MARTIN" in refusal.value.message
-    from fiche.matching import with_column
+    from fiche.matching import with_column, with_names_from_labels
 
     reading = prepare([file])
     (match,) = reading.sheets
@@ -310,6 +310,7 @@ def test_one_collective_account_is_refused_and_its_names_offered() -> None:
     found = check(reading, [with_column(match, label, "auxiliary_name")], loaded_on=TODAY)
     assert balances(found) == {"DUPONT SARL": Decimal(0), "MARTIN": Decimal("40.00")}
     assert "names_from_labels" in codes(found)
+    assert with_names_from_labels(match) == with_column(match, label, "auxiliary_name")
 
 
 def test_accounts_of_their_own_are_clients() -> None:

@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 
 from fiche.cli import main
 from fiche.errors import REFUSALS
+from tests.checking import ledgers
+from tests.checking.e_invoices import OWN, cii
 from tests.documents.read import read
 
 FAULTS: dict[str, dict[str, Any]] = json.loads(
@@ -246,3 +248,44 @@ def test_a_csv_cell_is_never_run(text: str, safe: str) -> None:
     from fiche.cli_tables import harmless
 
     assert harmless(text) == safe
+
+
+def test_the_company_s_own_siren(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of several sellers and buyers, --siren says which invoices are sales; nothing else needs to be kept anywhere."""
+    bought = cii(
+        number="X-9", seller="Fournisseur SA", seller_siren="552100554", buyer="Nous SAS", buyer_siren=OWN
+    )
+    files = [tmp_path / "vente.xml", tmp_path / "achat.xml"]
+    for file, content in zip(files, (cii(), bought), strict=True):
+        file.write_bytes(content)
+    status, _answer, err = run(capsys, "inspect", *files, "--json")
+    assert (status, err.split(":")[0]) == (2, "own_siren_needed")
+    status, answer, err = run(capsys, "inspect", *files, "--siren", "123 456 782", "--json")
+    assert (status, err, answer["rows"]["loaded"], answer["rows"]["set_aside"]) == (0, "", 1, 1)
+    with pytest.raises(SystemExit):
+        main(["inspect", str(files[0]), "--siren", "123456789"])
+    assert "« 123456789 » n’est pas un SIREN" in capsys.readouterr().err
+
+
+def test_clients_named_by_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entries = (
+        ledgers.sale("1", "20260113", "C1", "120.00", "FA1", label="Facture DUPONT SARL FA1"),
+        ledgers.sale("2", "20260113", "C2", "40.00", "FA2", label="Facture MARTIN 01/2026"),
+    )
+    rows = [{**x, "CompAuxNum": "", "CompAuxLib": "", "CompteLib": "CLIENTS"} for e in entries for x in e]
+    file = tmp_path / "123456782FEC20261231.txt"
+    file.write_bytes(ledgers.written(rows))
+    status, _answer, err = run(capsys, "indicators", file, "--json")
+    assert (status, err.split(":")[0]) == (2, "collective_account")
+    status, answer, err = run(
+        capsys,
+        "indicators",
+        file,
+        "--names-from-labels",
+        "--client",
+        "MARTIN",
+        "--as-of",
+        "2026-12-31",
+        "--json",
+    )
+    assert (status, err) == (0, "") and "40.00" in json.dumps(answer)
