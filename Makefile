@@ -6,8 +6,8 @@ PORT ?= 8501
 N ?= 10000
 SEED ?= 1
 CODE := app.py fiche pages sample_data tests tools
-# Tests that start other programs run alone, after the others; the quick check leaves them out, and the slow ones.
-ALONE := browser or soffice or engines
+# Tests that start other programs run after the others, file by file, and those that drive a browser one at a time; the quick check leaves them out, and the slow ones.
+PROGRAMS := soffice or engines
 TOGETHER := not browser and not soffice and not engines
 
 .DEFAULT_GOAL := help
@@ -28,7 +28,8 @@ test: .venv/.dev ## everything, browser, LibreOffice and PostgreSQL included (wh
 	tools/system.sh
 	$(MAKE) --no-print-directory lint
 	$(PY) -m pytest -q -n 2 --durations=10 -m "$(TOGETHER)"
-	$(PY) -m pytest -q --durations=10 -m "$(ALONE)"
+	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 -m "$(PROGRAMS)"
+	$(PY) -m pytest -q --durations=10 -m browser
 
 lint: .venv/.dev
 	$(PY) -m ruff format --check $(CODE)
