@@ -189,11 +189,13 @@ class System:
 
 @cache
 def systems() -> dict[str, System]:
-    """Every system by code: one a module of fiche.connectors.systems."""
+    """Every system by code, one a module of fiche.connectors.systems: those tried first, then those that give the most lists."""
     package = import_module("fiche.connectors.systems")
     modules = (import_module(f"{package.__name__}.{m.name}") for m in pkgutil.iter_modules(package.__path__))
     found: list[System] = [module.SYSTEM for module in modules if hasattr(module, "SYSTEM")]
-    return {system.code: system for system in sorted(found, key=lambda s: (not s.tried, s.name))}
+    return {
+        system.code: system for system in sorted(found, key=lambda s: (not s.tried, -len(s.entities), s.name))
+    }
 
 
 def dig(record: Any, path: str) -> Any:

@@ -29,8 +29,10 @@ from fiche.excel import blank, corrected, sheet, sheets, statement, table
 from fiche.excel.delimited import delimited, harmless
 from fiche.excel.portfolio.tables import portfolio_tables
 from fiche.excel.portfolio.workbook import portfolio_workbook
+from fiche.excel.report import report_workbook
 from fiche.excel.values import clean
 from fiche.model import TABLES
+from fiche.report.gather import gather
 from tests.analysis.build import dataset, invoice, payment
 from tests.excel.companies import AS_OF, HOSTILE
 
@@ -114,6 +116,7 @@ CASES: dict[str, Callable[[Given], Files]] = {
         made for form in ("csv", "parquet") for made in _out(lambda out, f=form: portfolio_tables(g.portfolio, AS_OF, out, Filters(), "fr", f), f"{form}.zip")  # type: ignore[misc]
     ],
     "fiche.excel.portfolio.workbook.portfolio_workbook": lambda g: _out(lambda out: portfolio_workbook(g.portfolio, AS_OF, out, Filters()), "a.xlsx"),
+    "fiche.excel.report.report_workbook": lambda g: [("a.xlsx", report_workbook(gather(g.portfolio, AS_OF, None, g.values), g.portfolio.settings))],
     "fiche.excel.sheet.client_workbook": lambda g: [(f"{c}.xlsx", sheet.client_workbook(g.portfolio, c, AS_OF, "en")) for c in g.clients],
     "fiche.excel.sheets.archive": lambda g: _archive(g, sheets.statements_of),
     "fiche.excel.sheets.sheet_of": lambda g: _archive(g, sheets.sheet_of),
@@ -129,7 +132,7 @@ SILENT = {
     "fiche.excel.blank.blank_transactions",
     "fiche.excel.blank.blank_workbook",
 }
-NAMES_ONLY = {"fiche.cli_tables.written"}
+NAMES_ONLY = {"fiche.cli_tables.written", "fiche.excel.report.report_workbook"}
 
 
 def offered() -> set[str]:
