@@ -63,7 +63,7 @@ class People:
         """One client's status and why."""
         (row,) = self.of((client_id,))
         code = row["status_computed"]
-        return ClientStatus(code, self._why(row), self.overrides.get(client_id), client_id in self.best)
+        return ClientStatus(code, self.why(row), self.overrides.get(client_id), client_id in self.best)
 
     def of(self, clients: Collection[str] | None) -> list[dict[str, Any]]:
         """The rows of `clients` (None: everyone), those that there are."""
@@ -73,7 +73,7 @@ class People:
         """Portfolio.clients' frame for `clients` (None: everyone), by revenue_12m descending then number."""
         frame = self.rows if clients is None else self._chosen(clients)
         if reasons:
-            why = [self._why(row) for row in frame.iter_rows(named=True)]
+            why = [self.why(row) for row in frame.iter_rows(named=True)]
             frame = frame.with_columns(pl.Series("status_reason", why, dtype=pl.String))
         decimals = [name for name, dtype in frame.schema.items() if dtype.is_decimal()]
         shown = frame.rename({"oldest_delay": "oldest_delay_days"}).with_columns(
@@ -87,7 +87,8 @@ class People:
     def _chosen(self, clients: Collection[str]) -> pl.DataFrame:
         return self.rows[rows_of(self.rows, clients)]
 
-    def _why(self, row: Mapping[str, Any]) -> str:
+    def why(self, row: Mapping[str, Any]) -> str:
+        """The sentence of the computed status of one of the rows."""
         return reason_of(row["status_computed"], row, self.as_of, self.settings, self.currency)
 
     @property

@@ -1,7 +1,7 @@
 """A company's portfolio: every question that pages, workbooks and the command line ask, at a date; it reads no file and asks no clock."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -152,14 +152,19 @@ class Portfolio(Receivables, Buying, Selling):
         client_id: str | None = None,
         limit: int | None = None,
         where: Filters = EVERYONE,
+        kinds: Collection[str] | None = None,
     ) -> list[Alert]:
-        """What to act on, worst first, at most `limit`. A client archived by `as_of` gives none."""
+        """What to act on, worst first, at most `limit`, of these `kinds` (None: all). A client archived by `as_of` gives none."""
         chosen = self._chosen(as_of, client_id, where)
         wanted = [where.currency] if where.currency else list(self._frames.currencies)
         everyone = self._situation(as_of, where.currency, chosen)
         each = [self._situation(as_of, code, chosen) for code in wanted] if len(wanted) > 1 else [everyone]
-        found = alerts(everyone, each)
+        found = alerts(everyone, each, kinds)
         return found if limit is None else found[:limit]
+
+    def worklist(self, code: str, as_of: dt.date, where: Filters = EVERYONE) -> list[Item]:
+        """The clients of one list to act on, as worklists() has them, without working out the others."""
+        return found_in(self, as_of, where, (code,))[code]
 
     def worklists(self, as_of: dt.date, where: Filters = EVERYONE) -> dict[str, list[Item]]:
         """The clients of each list to act on, those that are worth most first; see fiche.analysis.worklists. Archived clients are in none."""

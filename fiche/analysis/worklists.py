@@ -76,14 +76,13 @@ class Sought:
 
     def why(self, row: Row) -> str:
         """The sentence of a client's computed status."""
-        return self._people.status(row["client_id"]).reason
+        return self._people.why(row)
 
     def alerts(self, codes: Sequence[str]) -> dict[str, list[Alert]]:
         """The alerts of these kinds, by client."""
         found: dict[str, list[Alert]] = {}
-        for alert in self._alerts:
-            if alert.code in codes:
-                found.setdefault(alert.client_id, []).append(alert)
+        for alert in self._portfolio.alerts(self.as_of, where=self.where, kinds=codes):
+            found.setdefault(alert.client_id, []).append(alert)
         return found
 
     def points(self, rule: str, column: str = "detail") -> dict[str, str]:
@@ -116,10 +115,6 @@ class Sought:
         return self._portfolio._people(self.as_of, self.where.currency)  # noqa: SLF001 - one of us
 
     @cached_property
-    def _alerts(self) -> list[Alert]:
-        return self._portfolio.alerts(self.as_of, where=self.where)
-
-    @cached_property
     def _examined(self) -> Examined:
         return self._portfolio.examined
 
@@ -133,12 +128,16 @@ def worklists() -> dict[str, Worklist]:
     return {each.code: each for each in sorted(found, key=lambda each: each.rank)}
 
 
-def found_in(portfolio: "Portfolio", as_of: dt.date, where: Filters) -> dict[str, list[Item]]:
-    """The clients of every list, those that are worth most first, then by number."""
+def found_in(
+    portfolio: "Portfolio", as_of: dt.date, where: Filters, codes: Sequence[str] | None = None
+) -> dict[str, list[Item]]:
+    """The clients of these lists (None: every one), those that are worth most first, then by number."""
     sought = Sought(portfolio, as_of, where)
     return {
-        code: sorted(each.find(sought), key=lambda item: (-(item.amount or Decimal(0)), item.client_id))
-        for code, each in worklists().items()
+        code: sorted(
+            worklists()[code].find(sought), key=lambda item: (-(item.amount or Decimal(0)), item.client_id)
+        )
+        for code in codes or worklists()
     }
 
 

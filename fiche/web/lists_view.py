@@ -1,6 +1,7 @@
 """The lists to act on: their questions, the clients of one with the reason of each, what is planned for those ticked; it finds nobody and sends nothing."""
 
 import datetime as dt
+import time
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,32 +21,73 @@ from fiche.web.tiles import lead
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LIST = "lists_chosen"
+    from streamlit.delta_generator import DeltaGenerator
+
+LIST, COUNTS = "lists_chosen", "lists_counts"
+AT_ONCE = 0.3  # seconds of counting that may be waited for before anything is shown
 
 
 def lists_page(ctx: Context, where: Filters, currency: str | None) -> None:
-    """The sentence, the choice of a list with how many each has, its clients."""
+    """The sentence, the choice of a list with how many each has, its clients; what takes long to count is counted once the list is there."""
     fiche_forms.done(ctx.store, ctx.as_of)
     with st.spinner(_("Recherche des clients à voir…")):
-        found = lists(ctx.portfolio, ctx.as_of, where)
-    code = _chosen(found)
-    made, items = worklists()[code], found[code]
+        code = _wanted(ctx, where)
+        items = clients_of(code, ctx, where)
+        counts = _counts(ctx, where)
+        _count(ctx, where, counts, AT_ONCE)
+    _choice(counts)
+    sign = st.empty()
+    made = worklists()[code]
     lead(sentence(_(made.question), _(made.worth), items, currency))
-    if not items:
+    if items:
+        window = _table(ctx, code, items, where, currency)
+    else:
+        window = False
         st.success(_("Personne : cette liste est vide à cette date."), icon=":material/check_circle:")
-        return
-    _table(ctx, code, items, currency)
+    if len(counts) < len(worklists()) and not window:
+        _count(ctx, where, counts, sign=sign)
+        st.rerun()
 
 
 @data.large
-def _lists(portfolio: Portfolio, as_of: dt.date, where: Filters, tongue: str) -> dict[str, list[Item]]:
+def _clients_of(code: str, portfolio: Portfolio, as_of: dt.date, where: Filters, tongue: str) -> list[Item]:
     with speaking(tongue):
-        return portfolio.worklists(as_of, where)
+        return portfolio.worklist(code, as_of, where)
 
 
-def lists(portfolio: Portfolio, as_of: dt.date, where: Filters) -> dict[str, list[Item]]:
-    """The clients of every list, kept ready between two runs."""
-    return _lists(portfolio, as_of, where, language())
+def clients_of(code: str, ctx: Context, where: Filters) -> list[Item]:
+    """The clients of a list, kept ready between two runs."""
+    return _clients_of(code, ctx.portfolio, ctx.as_of, where, language())
+
+
+def _counts(ctx: Context, where: Filters) -> dict[str, int]:
+    """How many clients each list that was worked out has, for this portfolio, this date and these filters."""
+    what = (data.token(ctx.portfolio), ctx.as_of, where)
+    kept = st.session_state.get(COUNTS)
+    if kept is None or kept[0] != what:
+        kept = st.session_state[COUNTS] = (what, {})
+    counts: dict[str, int] = kept[1]
+    return counts
+
+
+def _count(
+    ctx: Context,
+    where: Filters,
+    counts: dict[str, int],
+    seconds: float | None = None,
+    sign: "DeltaGenerator | None" = None,
+) -> None:
+    """Count the lists that were not, until so many `seconds` have passed (None: all of them); `sign` says how far it is."""
+    began = time.monotonic()
+    for place, (code, made) in enumerate(worklists().items()):
+        if seconds is not None and time.monotonic() - began > seconds:
+            return
+        if code in counts:
+            continue
+        if sign is not None:
+            doing = _("Comptage des autres listes : {title}…").format(title=_(made.title))
+            sign.progress(place / len(worklists()), text=doing)
+        counts[code] = len(clients_of(code, ctx, where))
 
 
 def sentence(question: str, worth: str, items: list[Item], currency: str | None) -> str:
@@ -60,16 +102,24 @@ def sentence(question: str, worth: str, items: list[Item], currency: str | None)
     )  # fmt: skip
 
 
-def _chosen(found: "Mapping[str, list[Item]]") -> str:
-    """The list that was chosen, kept in the address."""
+def _wanted(ctx: Context, where: Filters) -> str:
+    """The list that was chosen, kept in the address; the first that has someone when none was."""
     known = worklists()
     address.restore(LIST, "liste", list(known), many=False)
     if st.session_state.get(LIST) not in known:
-        st.session_state[LIST] = next((code for code in known if found[code]), next(iter(known)))
+        st.session_state[LIST] = next((code for code in known if clients_of(code, ctx, where)), next(iter(known)))  # fmt: skip
+    return str(st.session_state[LIST])
+
+
+def _choice(counts: "Mapping[str, int]") -> None:
+    """The choice of a list; «…» stands for what is still to be counted."""
+    known = worklists()
     chosen = st.pills(
         _("Liste"),
         list(known),
-        format_func=lambda code: f"{_(known[code].title)} · {number(len(found[code]))}",
+        format_func=lambda code: (
+            f"{_(known[code].title)} · {number(counts[code]) if code in counts else '…'}"
+        ),
         key=LIST,
         persist_state="session",
         required=True,
@@ -77,32 +127,34 @@ def _chosen(found: "Mapping[str, list[Item]]") -> str:
         wrap=True,
     )
     address.keep(LIST, "liste", [chosen])
-    return str(chosen)
 
 
-def _table(ctx: Context, code: str, items: list[Item], currency: str | None) -> None:
-    made, frame = worklists()[code], _frame(ctx, items)
+def _table(ctx: Context, code: str, items: list[Item], where: Filters, currency: str | None) -> bool:
+    """Draws it; whether a window was opened over it."""
+    made, frame = worklists()[code], _frame(code, ctx.portfolio, ctx.as_of, where, language())
     columns = _columns(_(made.worth), frame)
     st.caption(_("Un clic sur une ligne ouvre la fiche ; cochez des lignes pour planifier une suite, ou planifiez toute la liste."))  # fmt: skip
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     clicked, ticked = tickable(frame, columns, key=f"lists_{code}", currency=currency)
     with bar:
-        _plan(ctx, code, [items[place] for place in ticked], items)
+        window = _plan(ctx, code, [items[place] for place in ticked], items)
         name = f"{_(made.title)} {ctx.as_of.isoformat()}"
         download(frame, columns, name, f"lists_{code}_xlsx", currency)
         delimited_button(frame, {c.name: c.label for c in columns}, name, f"lists_{code}_csv")
     if clicked is not None:
         open_client(items[clicked].client_id)
+    return window
 
 
-def _plan(ctx: Context, code: str, ticked: list[Item], items: list[Item]) -> None:
+def _plan(ctx: Context, code: str, ticked: list[Item], items: list[Item]) -> bool:
     one, many = _("Planifier pour 1 client"), _("Planifier pour {n} clients")
     words = one if len(ticked) == 1 else many.format(n=number(len(ticked)))
     words = words if ticked else _("Planifier pour les lignes cochées")
-    if st.button(words, key="lists_plan", icon=":material/event:", type="primary", disabled=not ticked):
-        plan_window(ctx, code, ticked)
-    if st.button(_("Planifier toute la liste"), key="lists_plan_all", icon=":material/event_repeat:"):
-        plan_window(ctx, code, items)
+    some = st.button(words, key="lists_plan", icon=":material/event:", type="primary", disabled=not ticked)
+    whole = st.button(_("Planifier toute la liste"), key="lists_plan_all", icon=":material/event_repeat:")
+    if some or whole:
+        plan_window(ctx, code, ticked if some else items)
+    return some or whole
 
 
 def _columns(worth: str, frame: pd.DataFrame) -> list[Shown]:
@@ -119,20 +171,22 @@ def _columns(worth: str, frame: pd.DataFrame) -> list[Shown]:
     return [each for each in columns if each.name in ("client_id", "name", "reason") or frame[each.name].notna().any()]  # fmt: skip
 
 
-def _frame(ctx: Context, items: list[Item]) -> pd.DataFrame:
-    people = data.clients(ctx.portfolio, ctx.as_of, Filters()).set_index("client_id")
-    planned = ctx.portfolio.planned(ctx.as_of)
-    rows = [
+@data.large
+def _frame(code: str, portfolio: Portfolio, as_of: dt.date, where: Filters, tongue: str) -> pd.DataFrame:
+    """The clients of a list as they are shown, in its order."""
+    items = _clients_of(code, portfolio, as_of, where, tongue)
+    numbers = [item.client_id for item in items]
+    people = data.clients(portfolio, as_of, Filters()).set_index("client_id").reindex(numbers)
+    planned = portfolio.planned(as_of)
+    return pd.DataFrame(
         {
-            "client_id": item.client_id,
-            "name": people["name"].get(item.client_id) or MISSING,
-            "amount": item.amount,
-            "reason": item.reason,
-            "advice": item.advice or None,
-            "planned": planned.get(item.client_id),
-            "account_manager": people["account_manager"].get(item.client_id),
-            "city": people["city"].get(item.client_id),
+            "client_id": numbers,
+            "name": people["name"].replace("", None).fillna(MISSING).to_numpy(),
+            "amount": pd.Series([item.amount for item in items], dtype=object),
+            "reason": [item.reason for item in items],
+            "advice": [item.advice or None for item in items],
+            "planned": [planned.get(number) for number in numbers],
+            "account_manager": people["account_manager"].to_numpy(),
+            "city": people["city"].to_numpy(),
         }
-        for item in items
-    ]
-    return pd.DataFrame(rows)
+    )

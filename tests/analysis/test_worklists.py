@@ -49,6 +49,14 @@ def test_a_list_has_exactly_the_clients_of_its_alerts_and_statuses(code: str, wh
     assert {item.client_id for item in PORTFOLIO.worklists(DAY, where)[code]} == expected
 
 
+@pytest.mark.parametrize("where", [Filters(), Filters(zone=("Nord",))])
+def test_one_list_or_some_alerts_alone_are_the_same_as_among_all(where: Filters) -> None:
+    together, alerts = PORTFOLIO.worklists(DAY, where), PORTFOLIO.alerts(DAY, where=where)
+    assert {code: PORTFOLIO.worklist(code, DAY, where) for code in worklists()} == together
+    for code in kinds():
+        assert PORTFOLIO.alerts(DAY, where=where, kinds=(code,)) == [a for a in alerts if a.code == code]
+
+
 def test_the_made_up_company_whose_data_are_complete_has_something_in_each_other_list() -> None:
     assert {code for code, items in FOUND.items() if not items} <= {"missing_data", "e_invoicing"}
 

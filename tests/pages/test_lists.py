@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from fiche.analysis import Portfolio
 from fiche.analysis.worklists import worklists
 from fiche.store import Store
+from fiche.web import lists_view
 from tests.pages.small import company, hostile
 from tests.pages.test_portfolio import html
 from tests.pages.test_segments import DAY, many
@@ -33,6 +34,21 @@ def test_each_list_says_its_question_and_its_clients(open_page: OpenPage, code: 
         assert frame["reason"].tolist() == [item.reason for item in items[:25]]
     else:
         assert "Personne" in app.success[0].value
+
+
+def test_what_takes_long_to_count_is_counted_behind_the_list(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists_view, "AT_ONCE", -1)
+    app, found = open_page("lists", many(), liste="at_risk"), Portfolio(many()).worklists(DAY)
+    said = [option.content for option in app.pills(key="lists_chosen").proto.options]
+    assert not app.exception
+    assert [words.rsplit(" · ")[-1] for words in said] == [str(len(found[code])) for code in worklists()]
+    app.session_state["lists_counts"][1].clear()  # as when the counting was cut short
+    app.button(key="lists_plan_all").click().run()
+    assert not app.exception and app.text_input(key="plan_action_at_risk").value, "counting closes no window"
+    waiting = [option.content for option in app.pills(key="lists_chosen").proto.options]
+    assert all(words.endswith(" · …") for words in waiting)
 
 
 def test_follow_ups_are_planned_at_once_and_taken_back_at_once(open_page: OpenPage, tmp_path: Path) -> None:
