@@ -58,6 +58,12 @@ def test_a_connection_is_tried_kept_followed_and_removed(open_page: OpenPage, od
     waited(app)
     assert "31 nouveautés" in told(app) or "24 nouveautés" in told(app)
     assert KEY not in told(app)
+    app.button(key="whole_1").click().run()
+    assert "Tout est relu depuis le début" in told(app)
+    press(app, "Tout relire de « Odoo »")
+    app.run()
+    waited(app)
+    assert "rien de nouveau" in told(app), "everything again, and nothing twice"
     odoo.fault = lambda *_: (401, {}, b"{}")
     app.button(key="sync_1").click().run()
     waited(app)
