@@ -52,17 +52,12 @@ _PAID = (
 )  # fmt: skip
 
 
-def transactions(cursor: "duckdb.DuckDBPyConnection", frames: Frames) -> "pd.DataFrame":
-    """One row per document that `cursor` sees, latest first, undated last. Columns: _TRANSACTIONS.
+def documents(cursor: "duckdb.DuckDBPyConnection", frames: Frames) -> pl.DataFrame:
+    """One row per document that `cursor` sees, latest first, undated last. Columns: client_id, then _TRANSACTIONS.
 
     `applied`: what an invoice has received, what a credit note has given, ≥ 0. An invoice's gross − applied = open_amount; a credit note's
     gross + applied = unapplied_rest ≤ 0. `days_late` and `bucket` only where something is left. An invoice in instalments shows its earliest due date still open.
     """
-    return to_pandas(documents(cursor, frames).select(_TRANSACTIONS))
-
-
-def documents(cursor: "duckdb.DuckDBPyConnection", frames: Frames) -> pl.DataFrame:
-    """The same with `client_id`, as polars."""
     rows = fetched(cursor, _DOCUMENTS)
     words = frames.documents.filter(pl.col("document_key").is_in(rows["document_key"].implode())).select(
         "document_key",
@@ -90,20 +85,6 @@ def open_rows(cursor: "duckdb.DuckDBPyConnection", frames: Frames) -> pl.DataFra
     return rows.join(words, on="document_key", how="left", maintain_order="left")
 
 
-def payments(
-    cursor: "duckdb.DuckDBPyConnection",
-    frames: Frames,
-    client_id: str,
-    as_of: "dt.date",
-    currency: str | None,
-) -> "pd.DataFrame":
-    """One row per payment of `client_id` dated at the latest `as_of` or undated, latest first. Columns: _PAID.
-
-    amount = applied − unapplied_rest; `unapplied_rest` is its part of the balance, ≤ 0 unless money was returned.
-    """
-    return to_pandas(paid(cursor, frames, [client_id], as_of, currency).select(_PAID))
-
-
 def paid(
     cursor: "duckdb.DuckDBPyConnection",
     frames: Frames,
@@ -111,7 +92,10 @@ def paid(
     as_of: "dt.date",
     currency: str | None,
 ) -> pl.DataFrame:
-    """The same for several clients, with `client_id`, as polars."""
+    """One row per payment of `clients` dated at the latest `as_of` or undated, latest first. Columns: client_id, then _PAID.
+
+    amount = applied − unapplied_rest; `unapplied_rest` is its part of the balance, ≤ 0 unless money was returned.
+    """
     values = {"clients": list(clients), "as_of": as_of, "currency": currency}
     rows = fetched(cursor, _PAYMENTS, values)
     mine = frames.payments.filter(pl.col("payment_key").is_in(rows["payment_key"].implode()))

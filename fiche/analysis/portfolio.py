@@ -137,14 +137,22 @@ class Portfolio(Receivables, Buying, Selling):
 
     def transactions(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
         """One row per document of the client, latest first; amounts are Decimal. See fiche.analysis.ledger."""
-        with self._at(as_of, client_id, where) as cursor:
-            return ledger.transactions(cursor, self._frames)
+        return ledger.to_pandas(self.own_documents(client_id, as_of, where).drop("client_id"))
 
     def payments(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
         """One row per payment of the client, latest first; amounts are Decimal. See fiche.analysis.ledger."""
+        return ledger.to_pandas(self.own_payments(client_id, as_of, where).drop("client_id"))
+
+    def own_documents(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> pl.DataFrame:
+        """`transactions` as polars, with `client_id`."""
+        with self._at(as_of, client_id, where) as cursor:
+            return ledger.documents(cursor, self._frames)
+
+    def own_payments(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> pl.DataFrame:
+        """`payments` as polars, with `client_id`."""
         self._known(client_id)
         with self._copy.cursor([client_id]) as cursor:
-            return ledger.payments(cursor, self._frames, client_id, as_of, where.currency)
+            return ledger.paid(cursor, self._frames, [client_id], as_of, where.currency)
 
     def alerts(
         self,

@@ -56,7 +56,7 @@ class Records:
 
     def _list(self, name: TableName, client_id: str) -> "pd.DataFrame":
         rows = self._rows[name].get(client_id)
-        return self._none[name].copy() if rows is None else to_pandas(rows)
+        return self._none[name].copy(deep=False) if rows is None else to_pandas(rows)
 
 
 def _by_client(dataset: Dataset, name: TableName, latest: str | None) -> dict[str, pl.DataFrame]:

@@ -4,7 +4,7 @@ Asking about a client costs a pass over everyone's rows. What writes a sheet a c
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,13 @@ import polars as pl
 
 from fiche.analysis import aged, assumptions, ledger, series
 from fiche.analysis.base import EVERYONE, Once
-from fiche.analysis.figures import AgedBalance, ClientRecord, Figure, Filters
+from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
 from fiche.analysis.people import People
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.record import Records
 from fiche.analysis.search_index import index
 from fiche.analysis.situation import Facts, Whole, facts, whole
+from fiche.i18n import language
 from fiche.records import with_records
 
 if TYPE_CHECKING:
@@ -93,10 +94,10 @@ class Together(Portfolio):
         found: pd.DataFrame = self._own(self._once(f"flows {months}", where, make), client_id)
         return found
 
-    def transactions(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
-        """See Portfolio.transactions."""
+    def own_documents(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> pl.DataFrame:
+        """See Portfolio.own_documents."""
         if not self._usually(as_of, where):
-            return super().transactions(client_id, as_of, where)
+            return super().own_documents(client_id, as_of, where)
 
         def make() -> dict[str, pl.DataFrame]:
             with self._at(as_of, None, where) as cursor:
@@ -104,10 +105,10 @@ class Together(Portfolio):
 
         return self._shown("transactions", where, make, client_id)
 
-    def payments(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> "pd.DataFrame":
-        """See Portfolio.payments."""
+    def own_payments(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> pl.DataFrame:
+        """See Portfolio.own_payments."""
         if not self._usually(as_of, where):
-            return super().payments(client_id, as_of, where)
+            return super().own_payments(client_id, as_of, where)
 
         def make() -> dict[str, pl.DataFrame]:
             with self._copy.cursor() as cursor:
@@ -124,7 +125,7 @@ class Together(Portfolio):
             with self._at(as_of, None, where) as cursor:
                 return _by_client(ledger.open_rows(cursor, self._frames))
 
-        return self._shown("open rows", where, make, client_id)
+        return ledger.to_pandas(self._shown("open rows", where, make, client_id).drop("client_id"))
 
     def assumptions(
         self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
@@ -138,6 +139,35 @@ class Together(Portfolio):
 
         found: dict[str, int] = self._own(self._once(f"assumptions {as_of}", where, make), client_id)
         return found
+
+    def alerts(
+        self,
+        as_of: dt.date,
+        client_id: str | None = None,
+        limit: int | None = None,
+        where: Filters = EVERYONE,
+        kinds: Collection[str] | None = None,
+    ) -> list[Alert]:
+        """See Portfolio.alerts."""
+        if client_id is None or kinds is not None or not self._usually(as_of, where):
+            return super().alerts(as_of, client_id, limit, where, kinds)
+        every = super().alerts
+
+        def make() -> dict[str, list[Alert]]:
+            found: dict[str, list[Alert]] = {}
+            for alert in every(as_of, where=where):
+                found.setdefault(alert.client_id, []).append(alert)
+            return found
+
+        own = self._own(self._once(f"alerts {language()}", where, make), client_id) or []
+        return list(own if limit is None else own[:limit])
+
+    def currencies_of(self, client_id: str) -> list[str]:
+        """See Portfolio.currencies_of."""
+        tables = (self._frames.documents, self._frames.payments)
+        found = self._once("currencies", EVERYONE, lambda: [_currencies(rows) for rows in tables])
+        own = [code for counted in found for code in counted.get(client_id, ())]
+        return list(dict.fromkeys(own)) or super().currencies_of(client_id)
 
     def client(self, client_id: str) -> ClientRecord:
         """See Portfolio.client."""
@@ -175,6 +205,10 @@ class Together(Portfolio):
             and not lacks
         )
 
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, worked out the first time that `name` is asked for."""
+        return self._once(name, EVERYONE, make)
+
     def _once(self, name: str, where: Filters, make: Callable[[], Any]) -> Any:
         key = (name, where.currency)
         if key not in self._answers:
@@ -187,14 +221,25 @@ class Together(Portfolio):
 
     def _shown(
         self, name: str, where: Filters, make: Callable[[], dict[str, pl.DataFrame]], client_id: str
-    ) -> "pd.DataFrame":
+    ) -> pl.DataFrame:
         """One client's rows of a table of all; the table's columns alone where it has none."""
         found = self._once(name, where, make)
-        own = self._own(found, client_id)
-        return ledger.to_pandas((own if own is not None else found[""]).drop("client_id"))
+        own: pl.DataFrame | None = self._own(found, client_id)
+        none: pl.DataFrame = found[""]
+        return none if own is None else own
 
 
 def _by_client(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The rows of each client, in their order; those of «» are none."""
     parts = rows.partition_by("client_id", as_dict=True, maintain_order=True)
     return {"": rows.clear(), **{str(key[0]): part for key, part in parts.items()}}
+
+
+def _currencies(rows: pl.DataFrame) -> dict[str, list[str]]:
+    """The currencies of each client in a table, that of most rows first."""
+    counts = rows.group_by("client_id", "currency").len()
+    ordered = counts.sort("len", "currency", descending=[True, False])
+    found: dict[str, list[str]] = {}
+    for client, currency in ordered.select("client_id", "currency").iter_rows():
+        found.setdefault(client, []).append(currency)
+    return found

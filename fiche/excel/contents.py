@@ -7,19 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import polars as pl
-
 from fiche.analysis.copy import statement
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, ClientStatus, Figure, Filters
-from fiche.analysis.frames import Frames
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.settings import Settings
 from fiche.excel.blocks import ADDRESSES, CONTACTS, INTERACTIONS, Block
 from fiche.excel.indicators import MONTHS
+from fiche.excel.own_rows import Rows, own_rows
 from fiche.excel.stamp import Stamp, carried, digest
 from fiche.excel.values import Value
-from fiche.model import TableName
-from fiche.records import with_records
 
 Line = Mapping[str, Any]
 
@@ -62,11 +58,10 @@ class Contents:
 def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
     """Everything for one client. Raises UnknownClient. Amounts without a rate to be converted at stay in their own currency."""
     record = portfolio.client(client_id)
-    frames = _frames(portfolio)
-    documents = _mine(frames.documents, "documents", client_id, "document_key")
-    payments = _mine(frames.payments, "payments", client_id, "payment_key")
+    own = own_rows(portfolio, client_id)
     currency, *others = portfolio.currencies_of(client_id)
-    if frames.conversion and frames.conversion.lacks([currency]):
+    conversion = portfolio._frames.conversion  # noqa: SLF001 - what lacks a rate is said by no figure
+    if conversion and conversion.lacks([currency]):
         return gather(_unconverted(portfolio, as_of), client_id, as_of)
     where = Filters(currency=currency)
     evolution = portfolio.evolution(client_id, as_of, MONTHS, where)
@@ -80,9 +75,9 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
         portfolio.figures(as_of, client_id, where),
         portfolio.aged(as_of, client_id, where),
         [(month.date(), invoiced, received) for month, invoiced, received in _triples(evolution)],
-        _counted(documents, portfolio, client_id, as_of, where),
-        _applied(payments, portfolio, client_id, as_of, where),
-        _disputes(portfolio, frames, client_id),
+        _counted(own.documents_of(client_id), portfolio, client_id, as_of, where),
+        _applied(own.payments_of(client_id), portfolio, client_id, as_of, where),
+        list(own.disputes_of(client_id)),
         {
             block.name: _lines(getattr(record, block.name), block)
             for block in (CONTACTS, ADDRESSES, INTERACTIONS)
@@ -90,7 +85,7 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
         portfolio.alerts(as_of, client_id, where=where),
         portfolio.assumptions(as_of, client_id),
         portfolio.status(client_id, as_of, where),
-        bool(frames.clients.filter(pl.col("client_id") == client_id)["private"][0]),
+        client_id in own.private,
         _ripening(portfolio, as_of, currency),
         portfolio.conversion,
         _stamp(portfolio, client_id, as_of),
@@ -101,11 +96,6 @@ def _stamp(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Stamp | None
     converted = portfolio.settings.convert_to or ""
     mark = portfolio.mark
     return None if mark is None else Stamp("sheet", mark, as_of, digest(client_id), converted)
-
-
-def _frames(portfolio: Portfolio) -> Frames:
-    """The portfolio's own frames: the links between rows (which invoice a credit note names) stand nowhere else."""
-    return portfolio._frames  # noqa: SLF001
 
 
 def _unconverted(portfolio: Portfolio, as_of: dt.date) -> Portfolio:
@@ -128,21 +118,14 @@ def _ripening(portfolio: Portfolio, as_of: dt.date, currency: str) -> list[tuple
     return portfolio._copy.remembered(as_of, currency, "ripening", make)  # type: ignore[no-any-return]  # noqa: SLF001
 
 
-def _mine(frame: pl.DataFrame, name: TableName, client_id: str, key: str) -> list[dict[str, Any]]:
-    """A client's rows with their `record`, latest first, undated last: the order in which the portfolio gives them too."""
-    mine = frame.filter(pl.col("client_id") == client_id)
-    mine = mine if "record" in mine.columns else with_records(mine, name)
-    return mine.sort("date", key, descending=True, nulls_last=True).to_dicts()
-
-
 def _triples(evolution: Any) -> Iterator[Any]:
     return zip(evolution["month"], evolution["invoiced"], evolution["received"], strict=True)
 
 
 def _counted(
-    documents: list[dict[str, Any]], portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters
+    documents: Rows, portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters
 ) -> list[Line]:
-    found = portfolio.transactions(client_id, as_of, where)
+    found = portfolio.own_documents(client_id, as_of, where)
     names = (
         "document_key",
         "applied",
@@ -153,7 +136,7 @@ def _counted(
         "payment_status",
         "paid_on",
     )
-    columns = {name: [plain(value) for value in found[name].tolist()] for name in (*names, "due_date")}
+    columns = {name: found[name].to_list() for name in (*names, "due_date")}
     rows = zip(*(columns[name] for name in names), strict=True)
     by_key = {row[0]: dict(zip(names[1:], row[1:], strict=True)) | {"counted": True} for row in rows}
     shown = dict(zip(columns["document_key"], columns["due_date"], strict=True))
@@ -166,10 +149,10 @@ def _counted(
 
 
 def _applied(
-    payments: list[dict[str, Any]], portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters
+    payments: Rows, portfolio: Portfolio, client_id: str, as_of: dt.date, where: Filters
 ) -> list[Line]:
     """Payments with what of them is applied. The portfolio gives those counted at `as_of`, in the same order."""
-    found = portfolio.payments(client_id, as_of, where)
+    found = portfolio.own_payments(client_id, as_of, where)
     results = iter(zip(found["applied"], found["unapplied_rest"], strict=True))
     lines: list[Line] = []
     for payment in payments:
@@ -178,21 +161,6 @@ def _applied(
         applied, rest = next(results) if counted else (None, None)
         lines.append(payment | {"applied": applied, "unapplied_rest": rest, "counted": counted})
     return lines
-
-
-def _disputes(portfolio: Portfolio, frames: Frames, client_id: str) -> list[Line]:
-    """The client's disputes, latest first; those that the analysis leaves out (said closed without a day) lose their document."""
-    rows = portfolio._dataset["disputes"].filter(pl.col("client_id") == client_id)  # noqa: SLF001
-    rows = with_records(rows, "disputes").sort(
-        "opened_on", descending=True, nulls_last=True, maintain_order=True
-    )
-    kept = set(frames.disputes.rows())
-    return [
-        row
-        if (row["document_key"], row["opened_on"], row["closed_on"]) in kept
-        else row | {"document_key": None}
-        for row in rows.to_dicts()
-    ]
 
 
 def _lines(frame: Any, block: Block) -> list[Line]:

@@ -1,10 +1,17 @@
 """A workbook's own names: the cells they stand for, found once a template and moved with its rows; it changes no part."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from fiche.excel.cells import MAIN
 from fiche.excel.references import Rows, column_letters, grown, split
+
+_NAMES = f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"
+Named = tuple[
+    Any, str | None, str
+]  # its element, what the workbook calls it (None: it is a sheet's own), what it stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,14 @@ class Area:
     def cell(self) -> str:
         """Its first cell, «B12»."""
         return f"{column_letters(self.left)}{self.first}"
+
+
+def named(root: Any) -> list[Named]:
+    """The names that the root element of a workbook's part defines."""
+    return [
+        (n, n.get("name") if n.get("localSheetId") is None else None, n.text or "")
+        for n in root.iterfind(_NAMES)
+    ]
 
 
 @lru_cache(maxsize=8192)
@@ -57,4 +72,6 @@ def moved_name(reference: str, sheets: Mapping[str, Rows]) -> tuple[str, Area | 
         return reference, area
     first = rows.start(area.first) if between else rows.cell(area.first)
     last = rows.end(area.last) if between else first
-    return f"{before}{first}{between}{last if between else ''}", replace(area, first=first, last=last)
+    return f"{before}{first}{between}{last if between else ''}", Area(
+        area.sheet, first, last, area.left, area.right
+    )

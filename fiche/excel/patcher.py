@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from fiche.archive import Packed, Writer, read, write
 from fiche.excel import stamp, surroundings
 from fiche.excel.cells import MAIN
-from fiche.excel.names import Area, area_of, moved_name
+from fiche.excel.names import Area, Named, area_of, moved_name, named
 from fiche.excel.references import Growth, Rows
 from fiche.excel.relations import relations_of, relations_path
 from fiche.excel.strings import Text, shared_texts, text_at
@@ -26,7 +26,6 @@ from fiche.excel.values import Value, plain_xml
 from fiche.excel.worksheet import Sheet
 
 _CALCULATION = "191029"  # the engine of Excel 2019 and later: an older number makes Excel calculate again, and ask to save, on opening
-_NAMES = f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"
 _CHARTS = re.compile(r"/charts/[^/]+\.xml$")
 _PIVOTS = re.compile(r"/pivotCacheDefinition[^/]*\.xml$")
 _HANGING = {
@@ -47,7 +46,7 @@ class Patcher:
         self._paths = self._sheet_paths()
         self._open: dict[str, Sheet] = {}
         self._strings: tuple[Text, ...] | None = None
-        self._named: list[tuple[Any, str]] = []
+        self._named: list[Named] = []
         self._names: dict[str, str] | None = None
         self._areas: dict[str, Area] = {}
         self._read_names()
@@ -85,7 +84,7 @@ class Patcher:
     def names(self) -> dict[str, str]:
         """The workbook's own names and what they stand for («Transactions!$A$6:$W$7»)."""
         if self._names is None:
-            self._names = {n.get("name"): text for n, text in self._named if n.get("localSheetId") is None}
+            self._names = {name: text for _element, name, text in self._named if name is not None}
         return self._names
 
     def area(self, name: str) -> Area:
@@ -169,7 +168,7 @@ class Patcher:
         found = list(self._root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"))
         place = next(n for n, element in enumerate(found) if element.get("name") == sheet)
         found[place].set("state", "hidden")
-        for element, _text in self._named:
+        for element, _own, _text in self._named:
             if (element.get("name"), element.get("localSheetId")) == ("_xlnm.Print_Area", str(place)):
                 element.getparent().remove(element)
 
@@ -190,19 +189,19 @@ class Patcher:
             self._change(path, surroundings.grown_pivot_source(self._parts[path].content, sheets))
 
     def _read_names(self) -> None:
-        self._named = [(n, n.text or "") for n in self._root.iterfind(_NAMES)]
+        self._named = named(self._root)
         self._names, self._areas = None, {}
 
     def _grow_names(self, sheets: Mapping[str, Rows]) -> None:
         self._names, self._areas = None, {}
         moved = []
-        for element, text in self._named:
+        for element, name, text in self._named:
             new, area = moved_name(text, sheets)
             if new != text:
                 element.text = new
-            if area is not None and element.get("localSheetId") is None:
-                self._areas[element.get("name")] = area
-            moved.append((element, new))
+            if area is not None and name is not None:
+                self._areas[name] = area
+            moved.append((element, name, new))
         self._named = moved
 
     def _mentions(self, path: str, sheets: Collection[str]) -> bool:

@@ -141,7 +141,10 @@ class Sheet:
         self._attributes(row)["hidden"] = "1"
 
     def _stretch(self, row: int) -> Stretch | None:
-        return next((one for one in self._stretches if row in one), None)
+        for one in self._stretches:
+            if row in one:
+                return one
+        return None
 
     def _attributes(self, row: int) -> dict[str, str]:
         self.changed = True
@@ -211,6 +214,8 @@ class Sheet:
 
     def _grown(self, cell: Cell, sheets: Mapping[str, Rows], *, in_block: bool) -> Cell:
         formula = grown(cell.formula or "", self.name, sheets, in_block=in_block)
+        if not cell.attributes:
+            return cell if formula == cell.formula else cell._replace(formula=formula)
         attributes = tuple(
             (k, grown(v, self.name, sheets, in_block=True) if k == "ref" else v) for k, v in cell.attributes
         )

@@ -34,6 +34,7 @@ def test_every_answer_is_the_portfolio_s(data: Dataset, as_of: dt.date) -> None:
                 pd.testing.assert_frame_equal(ours, theirs)
             months = portfolio.evolution(client, as_of, 24, where).drop(columns="overdue")
             pd.testing.assert_frame_equal(together.evolution(client, as_of, 24, where), months)
+        assert together.currencies_of(client) == portfolio.currencies_of(client)
         assert together.assumptions(as_of, client) == portfolio.assumptions(as_of, client)
         assert together.client(client).fields == portfolio.client(client).fields
 

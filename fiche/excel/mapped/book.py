@@ -59,7 +59,7 @@ class OwnBook(Patcher):
         for name in {area.sheet for area in filled}:
             self.sheet(name)
         rows = {name: self._rows(name) for name in self.sheet_names}
-        names = {element.get("name"): text for element, text in self._named}
+        names = {element.get("name"): text for element, _own, text in self._named}
         for sheet, row, column in sorted(stale(rows, filled, names)):
             self.sheet(sheet).forget(row, column)
         for path, area in list(self._pivot_sources(names)):
