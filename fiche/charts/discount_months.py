@@ -12,15 +12,12 @@ from fiche.charts.theme import (
     Chart,
     blank,
     chart,
-    dashes,
     floats,
-    keyed,
     month_until,
     months_of,
-    name_series,
     palette,
-    time_axis,
 )
+from fiche.charts.years import beside_year_before
 from fiche.i18n import N_, _, money, number, percent
 
 
@@ -44,16 +41,8 @@ def discount_months(
     ]
     keys = [each.isoformat() for each in months]
     figure = blank(280, colours)
-    figure.add_bar(
-        x=months, y=now, hovertext=hover, hoverinfo="text", customdata=keyed(keys), marker={"color": colours.now, "opacity": 0.75},
-    )  # fmt: skip
-    figure.add_scatter(x=months, y=before, mode="markers", hoverinfo="skip", marker=dashes(colours.reference))
-    time_axis(figure, months)
+    beside_year_before(figure, months, now, before, hover, colours)
     plain_axis(figure, np.concatenate([now, before]), lambda value: percent(value, 0), least=0.02)
-    name_series(
-        figure,
-        [("■", colours.now, _("12 derniers mois")), ("<b>—</b>", colours.reference, _("un an plus tôt"))],
-    )
     table = pd.DataFrame(
         {
             _("Mois"): names,

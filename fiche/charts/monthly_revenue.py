@@ -13,16 +13,13 @@ from fiche.charts.theme import (
     Chart,
     blank,
     chart,
-    dashes,
     floats,
-    keyed,
     money_axis,
     month_until,
     months_of,
-    name_series,
     palette,
-    time_axis,
 )
+from fiche.charts.years import beside_year_before
 from fiche.i18n import N_, _, money, percent
 
 
@@ -51,16 +48,8 @@ def monthly_revenue(
     ]
     keys = [each.isoformat() for each in months]
     figure = blank(300, colours)
-    figure.add_bar(
-        x=months, y=now, hovertext=hover, hoverinfo="text", customdata=keyed(keys), marker={"color": colours.now, "opacity": 0.75},
-    )  # fmt: skip
-    figure.add_scatter(x=months, y=before, mode="markers", hoverinfo="skip", marker=dashes(colours.reference))
-    time_axis(figure, months)
+    beside_year_before(figure, months, now, before, hover, colours)
     money_axis(figure, [*now, *before], currency)
-    name_series(
-        figure,
-        [("■", colours.now, _("12 derniers mois")), ("<b>—</b>", colours.reference, _("un an plus tôt"))],
-    )
     table = pd.DataFrame(
         {_("Mois"): names, _("CA {basis}").format(basis=basis_word(basis)): now, _("Un an plus tôt"): before}
     )
