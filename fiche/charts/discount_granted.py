@@ -1,6 +1,5 @@
 """What was granted against what is given: clients by both rates, the bluer the more discount; it judges no agreement."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -65,10 +64,6 @@ def granted_grid(people: pd.DataFrame, *, currency: str | None = "EUR", dark: bo
 
 def _given(key: str) -> str:
     return _("taux inconnu") if key == "?" else _(BANDS[key])
-
-
-def _bands_of(row: Mapping[str, object]) -> tuple[str, str]:
-    return rate_band(row["granted"]), rate_band(row["rate"])
 
 
 def _held(people: pd.DataFrame) -> Held:

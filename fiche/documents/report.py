@@ -8,7 +8,6 @@ from fiche.analysis.alerting import kinds
 from fiche.analysis.changes import KINDS
 from fiche.analysis.words import bucket_name, first_day_late, lateness, shown
 from fiche.documents.engine import pdf
-from fiche.file_names import safe_name
 from fiche.i18n import MISSING, _, colon, day, days, language, money, month, number, percent
 from fiche.report import Report
 from fiche.report.values import MOVES, TILES
@@ -31,11 +30,6 @@ Words = Mapping[str, Any]
 def report_pdf(report: Report) -> bytes:
     """The pages, in the reader's language."""
     return pdf("report.typ", content(report), report.as_of)
-
-
-def report_name(report: Report, end: str) -> str:
-    """The name of the file: «Rapport du portefeuille 2026-11-30.pdf»."""
-    return safe_name(f"{title()} {report.as_of:%Y-%m-%d}.{end}")
 
 
 def content(report: Report) -> dict[str, Any]:

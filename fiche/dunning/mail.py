@@ -78,11 +78,6 @@ def _boundary(letter: Letter, attached: Sequence[File]) -> str:
     return f"=fiche={seen.hexdigest()[:32]}="
 
 
-def mail_name(letter: Letter, as_of: dt.date) -> str:
-    """The name of the draft's file, before it is made safe."""
-    return f"{stem(letter, as_of)}.eml"
-
-
 def stem(letter: Letter, as_of: dt.date) -> str:
     """«Relance 2 C-00123 DUPONT 2026-11-24 EUR»: what the files of a letter are called, before they are made safe."""
     from fiche.i18n import _
