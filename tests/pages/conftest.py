@@ -1,5 +1,6 @@
 """A session of the portfolio, the list and the sheet on a dataset written by hand; it draws nothing by itself."""
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from fiche.dataset import Dataset
 from fiche.store import Store
+from fiche.web import state
 
 AS_OF = "2026-11-24"
 _scanned: dict[str, object] = {}
@@ -27,7 +29,8 @@ scanner.scan_component_manifests = _scan_once  # type: ignore[assignment]
 
 @pytest.fixture
 def open_page(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Run a page by the name of its file on a dataset, with the URL's parameters."""
+    """Run a page by the name of its file on a dataset, with the URL's parameters, on the day of `AS_OF` whatever today is."""
+    monkeypatch.setattr(state, "today", lambda: dt.date.fromisoformat(AS_OF))
 
     def run(page: str, dataset: Dataset, **parameters: str) -> AppTest:
         monkeypatch.setenv("FICHE_DATA", str(tmp_path))
