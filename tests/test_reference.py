@@ -2,6 +2,7 @@
 
 import pytest
 
+from fiche.analysis.measure import measures
 from fiche.analysis.metric import metrics
 from fiche.model import TABLES
 from tools.reference import DOCS, WORDS, written
@@ -13,7 +14,7 @@ def test_the_reference_is_what_the_code_declares(tongue: str) -> None:
 
 
 @pytest.mark.parametrize("tongue", WORDS)
-def test_every_column_and_indicator_is_there(tongue: str) -> None:
+def test_every_column_indicator_and_measure_is_there(tongue: str) -> None:
     text = written(tongue)
-    for code in (*metrics(), *(column.name for table in TABLES.values() for column in table)):
+    for code in (*metrics(), *measures(), *(column.name for table in TABLES.values() for column in table)):
         assert f"| {code} |" in text

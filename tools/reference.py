@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from fiche.analysis.alerting import kinds
+from fiche.analysis.measure import Measure, measures
 from fiche.analysis.metric import Metric, metrics
 from fiche.analysis.setting_list import SETTINGS, texts
 from fiche.analysis.setting_words import shown
@@ -21,19 +22,19 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 WORDS = {
     "fr": {
         "title": "Ce que l’application lit, calcule et dit", "made": "Écrit par `make docs` depuis les déclarations du code : ne pas modifier à la main.",
-        "columns": "Colonnes", "indicators": "Indicateurs", "settings": "Réglages", "alerts": "Alertes", "points": "Points à vérifier", "systems": "Exports reconnus",
+        "columns": "Colonnes", "indicators": "Indicateurs", "measures": "Chiffres tirés de la comparaison des clients", "settings": "Réglages", "alerts": "Alertes", "points": "Points à vérifier", "systems": "Exports reconnus",
         "needs": "Il faut au moins", "or": "ou", "and": "et",
         "column": "Colonne", "code": "Code", "type": "Nature", "also": "Aussi reconnue sous", "help": "Précision",
-        "indicator": "Indicateur", "unit": "Unité", "meaning": "Comment il se calcule", "undefined": "« — » quand",
+        "indicator": "Indicateur", "measure": "Chiffre", "unit": "Unité", "meaning": "Comment il se calcule", "undefined": "« — » quand",
         "setting": "Réglage", "usual": "Par défaut", "effect": "Effet", "point": "Point", "severity": "Gravité", "advice": "Ce que cela veut dire, que faire",
         "alert": "Alerte", "system": "Système", "lists": "Listes", "none": "—",
     },
     "en": {
         "title": "What the application reads, computes and says", "made": "Written by `make docs` from the declarations of the code: do not edit by hand.",
-        "columns": "Columns", "indicators": "Indicators", "settings": "Settings", "alerts": "Alerts", "points": "Points to check", "systems": "Exports recognised",
+        "columns": "Columns", "indicators": "Indicators", "measures": "Figures drawn from comparing clients", "settings": "Settings", "alerts": "Alerts", "points": "Points to check", "systems": "Exports recognised",
         "needs": "At least needed", "or": "or", "and": "and",
         "column": "Column", "code": "Code", "type": "Type", "also": "Also recognised as", "help": "Detail",
-        "indicator": "Indicator", "unit": "Unit", "meaning": "How it is computed", "undefined": "“—” when",
+        "indicator": "Indicator", "measure": "Figure", "unit": "Unit", "meaning": "How it is computed", "undefined": "“—” when",
         "setting": "Setting", "usual": "Default", "effect": "Effect", "point": "Point", "severity": "Severity", "advice": "What it means, what to do",
         "alert": "Alert", "system": "System", "lists": "Lists", "none": "—",
     },
@@ -61,6 +62,11 @@ def _lines(_: Callable[[str], str]) -> Iterator[str]:
         "indicators",
         _head("indicator", "code", "unit", "meaning", "undefined"),
         (_indicator(m, _) for m in metrics().values()),
+    )
+    yield from _section(
+        "measures",
+        _head("measure", "code", "unit", "meaning", "undefined"),
+        (_measure(m, _) for m in measures().values()),
     )
     usual = texts(Settings())
     yield from _section(
@@ -111,6 +117,11 @@ def _indicator(metric: Metric, _: Callable[[str], str]) -> tuple[str, ...]:
         _(metric.formula),
         _(metric.undefined) if metric.undefined else "",
     )
+
+
+def _measure(measure: Measure, _: Callable[[str], str]) -> tuple[str, ...]:
+    meaning = " ".join(measure.said(Settings()))
+    return _(measure.title), measure.code, _kind(measure.unit), meaning, _(measure.undefined)
 
 
 def _usual(name: str, text: str) -> str:

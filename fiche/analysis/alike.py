@@ -5,9 +5,24 @@ Alike: of the same category and sector, else of the same sector, else of the sam
 
 import polars as pl
 
+from fiche.analysis.measure import Measure
 from fiche.analysis.offers import ALIKE_AT_LEAST, KINDS
+from fiche.i18n import N_
 
 EVERYONE_ALIKE = "everyone"
+MEASURES = (
+    Measure(
+        code="alike",
+        unit="count",
+        title=N_("Clients comparables"),
+        formula=N_(
+            "Même catégorie et même secteur ; à défaut, même secteur, puis même catégorie, puis tous les clients, dès qu’ils sont au moins {least} pour lesquels ce que l’on compare est connu. Le client médian est celui du milieu : autant font plus que moins."
+        ),
+        limits=N_("Les comparables se cherchent parmi tous les clients : un filtre n’en change aucun."),
+        undefined=N_("Aucun de ces groupes n’a assez de clients."),
+        counts=(("least", ALIKE_AT_LEAST),),
+    ),
+)
 
 
 def middles(rows: pl.DataFrame, value: str) -> pl.DataFrame:

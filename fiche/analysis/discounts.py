@@ -9,6 +9,7 @@ import polars as pl
 from fiche.analysis.alike import middles
 from fiche.analysis.days import month_end, month_starts, months_before
 from fiche.analysis.evaluate import fetched, grouped
+from fiche.analysis.measure import Measure
 from fiche.i18n import N_
 
 if TYPE_CHECKING:
@@ -17,11 +18,27 @@ if TYPE_CHECKING:
 
     from fiche.analysis.settings import Settings
 
-ABOVE_ALIKE = N_(
-    "Remise des 12 derniers mois − taux médian des clients comparables × montant avant remise, pour ceux qui reçoivent plus que ce taux. Comparables : même catégorie et même secteur ; à défaut, même secteur, puis même catégorie, puis tous, dès qu’ils sont au moins {n}."
-)
-DRIFT = N_(
-    "Remise des 12 derniers mois − taux des 12 mois précédents × montant avant remise, pour les clients dont le taux a monté d’au moins {points} points (un réglage)."
+MEASURES = (
+    Measure(
+        code="drift",
+        unit="money",
+        title=N_("Coût de la dérive des remises"),
+        formula=N_(
+            "Remise des 12 derniers mois − taux des 12 mois précédents × montant avant remise, pour les clients dont le taux a monté d’au moins {discount_drift} (un réglage, en points)."
+        ),
+        undefined=N_("Le taux de l’une des deux années n’est pas connu."),
+        settings=("discount_drift",),
+    ),
+    Measure(
+        code="above_alike",
+        unit="money",
+        title=N_("Remises au-delà des comparables"),
+        formula=N_(
+            "Remise des 12 derniers mois − taux médian des clients comparables × montant avant remise, pour ceux dont le taux dépasse ce taux médian de plus de {discount_tolerance} (un réglage : l’arrondi toléré)."
+        ),
+        undefined=N_("Trop peu de clients comparables ont une remise connue."),
+        settings=("discount_tolerance",),
+    ),
 )
 CODES = (
     "discount_12m",

@@ -8,7 +8,8 @@ from typing import Literal
 
 import polars as pl
 
-from fiche.i18n import _, number
+from fiche.analysis.measure import Measure
+from fiche.i18n import N_, _, number
 
 Alike = Literal["category_and_sector", "sector", "category"]
 # Who is alike, the closest first; the first kind with enough clients is kept.
@@ -19,7 +20,20 @@ KINDS: dict[Alike, tuple[str, ...]] = {
 }
 ALIKE_AT_LEAST = 5  # clients alike that bought something
 SUPPORT = 0.5  # of the clients alike, at the cautious end of what the count allows
-CONFIDENCE = 1.2816  # one side, 90 %
+SURE, CONFIDENCE = 90, 1.2816  # one side, in %
+MEASURES = (
+    Measure(
+        code="offer",
+        unit="count",
+        title=N_("Produit à proposer"),
+        formula=N_(
+            "Un produit que le client n’a pas acheté en 12 mois et que la plupart de ses comparables ont acheté : même catégorie et même secteur, à défaut même secteur, puis même catégorie, dès qu’ils sont au moins {least}. La plupart : au moins {support} % d’entre eux, au bas de ce que leur nombre permet d’affirmer à {sure} % (8 sur 10 suffisent, 3 sur 5 non)."
+        ),
+        limits=N_("Ni frais de port, ni acompte, ni remise n’est proposé. C’est un constat sur les achats des autres, pas une promesse de vente."),
+        undefined=N_("Les factures ne disent pas les produits, ou trop peu de clients comparables ont acheté."),
+        counts=(("least", ALIKE_AT_LEAST), ("support", round(100 * SUPPORT)), ("sure", SURE)),
+    ),
+)  # fmt: skip
 # What an invoice charges beside its products, by its first word.
 NOT_OFFERED = frozenset(
     "acompte arrondi deposit discount escompte freight frais port postage remise rounding shipping".split()

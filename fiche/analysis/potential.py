@@ -1,7 +1,6 @@
 """What clients would buy more over 12 months if each bought as much as the middle one of those alike; it foresees nothing and counts no prospect.
 
-Alike: of the same category and sector, else of the same sector, else of the same category, else everyone: the first of these that holds
-enough buyers (fiche.analysis.offers). The middle one: the median revenue_12m of those who bought in the 12 months.
+The middle one: the median revenue_12m of those alike (fiche.analysis.alike) who bought in the 12 months.
 """
 
 import datetime as dt
@@ -10,14 +9,23 @@ from decimal import Decimal
 import polars as pl
 
 from fiche.analysis.alike import middles
+from fiche.analysis.measure import Measure
 from fiche.i18n import N_
 from fiche.model import MONEY
 
-DEFINITION = N_(
-    "Ce que les clients achèteraient de plus en 12 mois si chacun de ceux qui achètent moins que le client médian parmi ses comparables l’égalait. Comparables : même catégorie et même secteur ; à défaut, même secteur, puis même catégorie, puis tous les clients, dès qu’ils sont au moins {n} à avoir acheté en 12 mois."
-)
-LIMITS = N_(
-    "Comptent les clients qui ont déjà acheté, ceux qui n’achètent plus compris ; ni les prospects, ni les clients archivés. C’est un ordre de grandeur pour choisir où agir, pas une prévision."
+MEASURES = (
+    Measure(
+        code="potential",
+        unit="money",
+        title=N_("Potentiel"),
+        formula=N_(
+            "Ce que les clients achèteraient de plus en 12 mois si chacun de ceux qui achètent moins que le client médian parmi ses comparables l’égalait. Le potentiel d’un lieu est la somme de celui de ses clients."
+        ),
+        limits=N_(
+            "Comptent les clients qui ont déjà acheté, ceux qui n’achètent plus compris ; ni les prospects, ni les clients archivés. C’est un ordre de grandeur pour choisir où agir, pas une prévision."
+        ),
+        undefined=N_("Les montants sont en plusieurs devises."),
+    ),
 )
 _COLUMNS = {"client_id": pl.String, "alike": pl.String, "peers": pl.Int64, "reference": MONEY, "potential": MONEY}  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from fiche.analysis.figures import Figure
@@ -41,6 +42,14 @@ def lateness(figures: Figures) -> Tone:
     if figures["overdue_serious"].value:
         return "serious"
     return "late" if figures["overdue"].value else ""
+
+
+def undated(figures: Figures) -> Decimal:
+    """What is owed by invoices without a due date: nothing tells whether they are late. 0 where that is not known."""
+    owed, ahead, late = (figures[code].value for code in ("outstanding", "not_due", "overdue"))
+    if not isinstance(owed, Decimal) or not isinstance(ahead, Decimal) or not isinstance(late, Decimal):
+        return Decimal("0.00")
+    return owed - ahead - late
 
 
 def status_name(code: str) -> str:

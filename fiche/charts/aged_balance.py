@@ -44,6 +44,9 @@ def sentence(buckets: Mapping[str, Decimal], currency: str | None) -> str:
     due = total(v for code, v in buckets.items() if code != "unapplied")
     if not due:
         return _("Aucune facture n’est ouverte.")
+    if not late and buckets.get("no_due_date"):
+        words = _("Rien n’est en retard, mais {amount} sont sans échéance.")
+        return words.format(amount=short_money(buckets["no_due_date"], currency))
     if not late:
         return _("Rien n’est en retard ; {amount} sont ouverts.").format(amount=short_money(due, currency))
     rate = percent(float(late / due), 0)

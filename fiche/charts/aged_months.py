@@ -11,6 +11,7 @@ from fiche.charts.aged_balance import bucket_colour
 from fiche.charts.plot import Asked, Plot
 from fiche.charts.theme import (
     Chart,
+    Palette,
     blank,
     chart,
     floats,
@@ -61,12 +62,7 @@ def aged_months(
     money_axis(figure, tops if small else [*tops, *lows], currency)
     if small and tops:
         figure.update_yaxes(range=[min(lows) * 1.1, figure.layout.yaxis.range[1]])
-    series = [
-        ("■", colours.now, _("non échu")),
-        ("■", colours.late, _("en retard")),
-        ("■", colours.serious, _("plus de 60 j")),
-    ]
-    name_series(figure, [*series, ("■", colours.reference, _("autre"))])
+    name_series(figure, _series(frame, buckets, colours))
     marks = [
         (_key(month, bucket), f"{name}, {bucket_name(bucket)}", row[bucket])
         for month, name, row in zip(months, names, frame.to_dict("records"), strict=True)
@@ -78,6 +74,17 @@ def aged_months(
     )
     drawn = chart(figure, sentence(frame, buckets), table, [mark[0] for mark in marks], currency)
     return replace(drawn, amounts=tuple(mark[2] for mark in marks))
+
+
+def _series(frame: pd.DataFrame, buckets: list[str], colours: Palette) -> list[tuple[str, str, str]]:
+    """What each colour that is there stands for."""
+    there = {bucket_colour(bucket, colours) for bucket in buckets if frame[bucket].any()}
+    rest = {"no_due_date": _("sans échéance"), "unapplied": _("à déduire")}
+    named = {
+        colours.now: _("non échu"), colours.late: _("en retard"), colours.serious: _("plus de 60 j"),
+        colours.reference: ", ".join(words for bucket, words in rest.items() if frame[bucket].any()),
+    }  # fmt: skip
+    return [("■", colour, words) for colour, words in named.items() if colour in there]
 
 
 def _key(month: dt.date, bucket: str) -> str:

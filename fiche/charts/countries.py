@@ -7,7 +7,7 @@ import pandas as pd
 from fiche.charts.area_map import measured, people_of
 from fiche.charts.area_words import MEASURES, country_name
 from fiche.charts.plot import Asked, Plot
-from fiche.charts.ranking import ranking
+from fiche.charts.ranking import ranking, standing_behind
 from fiche.charts.theme import Chart, total
 from fiche.i18n import N_, _, money, percent
 from fiche.places import FRANCE
@@ -15,21 +15,34 @@ from fiche.places import FRANCE
 if TYPE_CHECKING:
     from decimal import Decimal
 
-EVERYWHERE = 300  # more countries than there are: none is put among others
+LIMIT = 10
 
 
 def countries(
     table: pd.DataFrame, measure: str, *, currency: str | None = "EUR", dark: bool = False
 ) -> Chart:
     """`table`: as Areas.table by country; France and who is nowhere are left out of the rows, not of the shares said."""
-    abroad = table[table["key"].notna() & (table["key"] != FRANCE)]
-    rows = [
+    rows = _rows(table, measure)
+    title = sentence_of(table, measure, currency)
+    return ranking(rows, title, (_("Pays"), _(MEASURES[measure])), limit=LIMIT, currency=currency, dark=dark)
+
+
+def abroad_of(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the countries that are not France."""
+    return table[table["key"].notna() & (table["key"] != FRANCE)]
+
+
+def _rows(table: pd.DataFrame, measure: str) -> "list[tuple[str, str, Decimal]]":
+    abroad = abroad_of(table)
+    return [
         (key, country_name(key), amount) for key, amount in zip(abroad["key"], abroad[measure], strict=True)
     ]
-    title = sentence(total(abroad[measure]), total(table[measure]), len(abroad), measure, currency)
-    return ranking(
-        rows, title, (_("Pays"), _(MEASURES[measure])), limit=EVERYWHERE, currency=currency, dark=dark
-    )
+
+
+def sentence_of(table: pd.DataFrame, measure: str, currency: str | None) -> str:
+    """How much of it is abroad."""
+    abroad = abroad_of(table)
+    return sentence(total(abroad[measure]), total(table[measure]), len(abroad), measure, currency)
 
 
 def sentence(amount: "Decimal", whole: "Decimal", count: int, measure: str, currency: str | None) -> str:
@@ -50,11 +63,17 @@ def _draw(asked: Asked) -> Chart:
     return countries(table, measure, currency=asked.currency, dark=asked.dark)
 
 
+def _behind(asked: Asked, key: str) -> pd.DataFrame:
+    table = asked.portfolio.areas(asked.as_of, "country", asked.where).table
+    keys = standing_behind(key, _rows(table, asked.choices.get("measure", "revenue_12m")), limit=LIMIT)
+    return pd.concat([people_of(asked, "country", each) for each in keys], ignore_index=True)
+
+
 PLOT = Plot(
     code="countries",
     question=N_("Que font nos clients hors de France ?"),
     draw=_draw,
-    behind=lambda asked, key: people_of(asked, "country", key),
+    behind=_behind,
     brings=measured,
     choices={"measure": tuple(MEASURES)},
 )

@@ -22,6 +22,7 @@ from fiche.i18n import NBSP, _, day, language, money, month, number
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 OTHERS = "*"  # the key of the row that adds up the clients not shown; it leads to no client
 ROW_HEIGHT = 30
+FEW_MONTHS, WIDE = 6, 21 * 86_400_000  # a bar's width where months are few, in milliseconds
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,9 @@ def time_axis(figure: go.Figure, months: Sequence[dt.date]) -> None:
     half = dt.timedelta(days=17)
     ends = [months[0] - half, months[-1] + half] if months else None
     figure.update_xaxes(tickformat="%b\n%Y", nticks=12, tickangle=0, range=ends)
+    if len(months) < FEW_MONTHS:  # else several graduations of one month, and a bar as thin as a day
+        figure.update_xaxes(dtick="M1")
+        figure.update_traces(width=WIDE, selector={"type": "bar"})
 
 
 def dashes(colour: str, size: int = 13) -> dict[str, Any]:

@@ -76,14 +76,17 @@ def sentence(found: Changes, currency: str | None) -> str:
         return _("Le chiffre d’affaires est le même qu’un an plus tôt, au centime.")
     won = total(found.total(kind) for kind in _UP)
     gone = total(found.total(kind) for kind in _DOWN)
-    words = _(
-        "{change} sur un an : {won} gagnés (dont {new} par des clients nouveaux), {gone} perdus (dont {lost} par des clients partis)."
-    )
-    return words.format(
-        change=("+" if difference > 0 else "") + short_money(difference, currency),
-        won=short_money(won, currency), new=short_money(found.total("new"), currency),
-        gone=short_money(-gone, currency), lost=short_money(-found.total("lost"), currency),
+    change = ("+" if difference > 0 else "") + short_money(difference, currency)
+    parts = (
+        (won, found.total("new"), _("{amount} gagnés"), _("{amount} gagnés, dont {part} par des clients nouveaux")),
+        (-gone, -found.total("lost"), _("{amount} perdus"), _("{amount} perdus, dont {part} par des clients partis")),
     )  # fmt: skip
+    said = [
+        (whole if not part else split).format(amount=short_money(amount, currency), part=short_money(part, currency))
+        for amount, part, whole, split in parts
+        if amount
+    ]  # fmt: skip
+    return _("{change} sur un an : {parts}.").format(change=change, parts=" ; ".join(said))
 
 
 def _draw(asked: Asked) -> Chart:

@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fiche.analysis.concentration import fewest
-from fiche.analysis.words import Figures, shown
-from fiche.i18n import NBSP, _, language, money, number, percent
+from fiche.analysis.words import Figures, shown, undated
+from fiche.i18n import NBSP, _, language, money, number, percent, short_money
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +53,10 @@ def _late(figures: Figures, people: "pd.DataFrame") -> str:
     overdue = figures["overdue"]
     late = people.loc[people["overdue"] > 0, "overdue"].sort_values(ascending=False)
     if late.empty:
+        without = undated(figures)
+        if without > 0:
+            words = _("rien n’est en retard, mais {amount} sont sans échéance")
+            return words.format(amount=short_money(without, overdue.currency))
         return _("rien n’est en retard")
     if len(late) == 1:
         return _("{amount} sont en retard chez un seul client").format(amount=shown(overdue))

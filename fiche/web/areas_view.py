@@ -9,13 +9,14 @@ import streamlit as st
 
 from fiche.analysis import Filters, Portfolio
 from fiche.analysis.areas import Areas, Level
-from fiche.analysis.offers import ALIKE_AT_LEAST
-from fiche.analysis.potential import DEFINITION, LIMITS
+from fiche.analysis.settings import Settings
 from fiche.analysis.words import Figures, shown
 from fiche.charts.area_map import UNKNOWN
 from fiche.charts.area_words import MEASURES, area_name, in_france, sentence
+from fiche.charts.countries import abroad_of
+from fiche.charts.countries import sentence_of as countries_sentence
 from fiche.i18n import N_, NBSP, _, language, money, number, percent, short_money
-from fiche.places import FRANCE, known
+from fiche.places import known
 from fiche.web import portfolio_view_data as data
 from fiche.web.downloads import rows_button
 from fiche.web.page import Context
@@ -23,7 +24,7 @@ from fiche.web.plots_view import Mark, behind, first_of, pills, show
 from fiche.web.show import md
 from fiche.web.tables import Shown, download, listing
 from fiche.web.tiles import Tile, lead, tiles
-from fiche.web.tiles_figures import tile
+from fiche.web.tiles_figures import measured, tile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,9 +50,13 @@ def areas_page(ctx: Context, where: Filters, currency: str | None) -> None:
     if figures["revenue_12m"].reason:
         lead(figures["revenue_12m"].reason)
         return
-    lead(first_sentence(regions, currency))
+    lead(first_sentence(regions, countries, currency))
     rows = rows_button(ctx.portfolio, ctx.as_of, None, where, currency)
-    tiles(six_tiles(figures, departments, countries, currency), "areas_tiles", behind=rows)
+    tiles(
+        six_tiles(figures, departments, countries, currency, ctx.portfolio.settings),
+        "areas_tiles",
+        behind=rows,
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         measure = pills("measure", "mesure", MEASURES)
         level: Level = "region" if pills("level", "niveau", LEVELS) == "region" else "department"
@@ -69,8 +74,11 @@ def areas_page(ctx: Context, where: Filters, currency: str | None) -> None:
         _table(ctx, where, regions if level == "region" else departments, level, measure, currency)
 
 
-def first_sentence(regions: "pd.DataFrame", currency: str | None) -> str:
-    """Where most of the revenue is, and where there is most to develop, in one sentence."""
+def first_sentence(regions: "pd.DataFrame", countries: "pd.DataFrame", currency: str | None) -> str:
+    """Where most of the revenue is, abroad where that is most of it, and where there is most to develop, in one sentence."""
+    abroad = abroad_of(countries)
+    if _sum(abroad["revenue_12m"]) * 2 > _sum(countries["revenue_12m"]):
+        return countries_sentence(countries, "revenue_12m", currency)
     said = sentence(regions, "revenue_12m", "region", currency)
     french = regions[[in_france(key) for key in regions["key"]]]
     if french.empty or french["potential"].max() <= 0:
@@ -83,25 +91,28 @@ def first_sentence(regions: "pd.DataFrame", currency: str | None) -> str:
 
 
 def six_tiles(
-    figures: Figures, departments: "pd.DataFrame", countries: "pd.DataFrame", currency: str | None
+    figures: Figures,
+    departments: "pd.DataFrame",
+    countries: "pd.DataFrame",
+    currency: str | None,
+    settings: Settings,
 ) -> list[Tile]:
     """Revenue, outstanding, potential, how many departments, abroad, and who is nowhere."""
-    abroad = countries[countries["key"].notna() & (countries["key"] != FRANCE)]
+    abroad = abroad_of(countries)
     served = [key for key in departments["key"][departments["buyers"] > 0] if in_france(key)]
     whole, revenue = _sum(departments["potential"]), figures["revenue_12m"].value
     share = percent(float(whole / revenue), 0) if isinstance(revenue, Decimal) and revenue > 0 else ""
-    potential = md(_(DEFINITION).format(n=number(ALIKE_AT_LEAST)))
     lost = departments[departments["key"].isna()]
     return [
         tile(figures, "revenue_12m", shown_growth(figures), also=("growth",)),
         tile(figures, "outstanding", _("en retard : {amount}").format(amount=shown(figures["overdue"], short=True))),
         Tile(
             _("Potentiel"), short_money(whole, currency), _("{rate} du CA 12 mois").format(rate=share) if share else "",
-            (f"**{md(_('Potentiel'))} : {md(money(whole, currency))}**", potential, md(_(LIMITS))),
+            measured(settings, "potential", "alike", amount=money(whole, currency)),
         ),
         Tile(
-            _("Départements qui achètent"), number(len(served)),
-            _("sur {n}").format(n=number(len([c for c in known()["departments"] if len(c) == 2]) + 5)),
+            _("Départements"), number(len(served)),
+            _("qui achètent, sur {n}").format(n=number(len([c for c in known()["departments"] if len(c) == 2]) + 5)),
             (md(_("Départements de France, outre-mer compris, où au moins un client a un CA positif sur 12 mois.")), md(_(PLACED))),
         ),
         Tile(

@@ -3,18 +3,16 @@
 import streamlit as st
 
 from fiche.analysis import Filters
-from fiche.analysis.discounts import ABOVE_ALIKE, DRIFT
-from fiche.analysis.offers import ALIKE_AT_LEAST
 from fiche.analysis.words import Figures, shown
 from fiche.charts.discount_months import sentence as rate_sentence
-from fiche.i18n import N_, NBSP, _, language, number, percent
+from fiche.i18n import N_, NBSP, _, language, percent
 from fiche.web import portfolio_view_data as data
 from fiche.web.downloads import rows_button
 from fiche.web.page import Context
 from fiche.web.plots_view import board, pills
 from fiche.web.show import md
-from fiche.web.tiles import Tile, lead, tiles
-from fiche.web.tiles_figures import tile
+from fiche.web.tiles import Tile, lead, tiles, why
+from fiche.web.tiles_figures import measured, tile
 
 VIEWS = {
     "volume": N_("Volume et retards"),
@@ -28,6 +26,8 @@ CHARTS = {
     "derive": ("discount_months", "discount_drift"),
     "comparables": ("discount_alike",),
 }
+# What the amounts of a view are, in words.
+MEASURES = {"derive": ("drift",), "comparables": ("above_alike", "alike")}
 
 
 def discounts_page(ctx: Context, where: Filters, currency: str | None) -> None:
@@ -52,22 +52,12 @@ def discounts_page(ctx: Context, where: Filters, currency: str | None) -> None:
         return
     view = pills("discounts", "vue", VIEWS)
     board(ctx, where, currency, CHARTS[view])
-    said = note(view, ctx.portfolio.settings.discount_drift)
-    if said:
-        st.caption(md(said))
-
-
-def note(view: str, drift: float) -> str:
-    """How what a view shows is worked out."""
-    if view == "derive":
-        return _(DRIFT).format(points=number(100 * drift, 1))
-    if view == "comparables":
-        return _(ABOVE_ALIKE).format(n=number(ALIKE_AT_LEAST))
+    if view in MEASURES:
+        why(measured(ctx.portfolio.settings, *MEASURES[view]), f"discounts_why_{view}")
     if view == "volume":
-        return _(
-            "La remise de chaque groupe est pondérée : somme des remises ÷ somme des montants avant remise, sur 12 mois."
-        )
-    return ""
+        st.caption(
+            md(_("La remise de chaque groupe est pondérée : somme des remises ÷ somme des montants avant remise, sur 12 mois."))
+        )  # fmt: skip
 
 
 def sentence(figures: Figures) -> str:

@@ -19,14 +19,14 @@ MANY = 300  # beyond, whom to write to is looked up when the letter is made, not
 def columns() -> list[Shown]:
     """Those of what may be sent."""
     return [
-        Shown("client_id", _("N°")),
         Shown("name", _("Client"), width=170, pinned=True),
-        Shown("level", _("Niveau"), "count", width=75),
         Shown("amount", _("Montant"), "money", width=110),
-        Shown("invoices", _("Factures"), "count", width=80),
         Shown("days", _("Retard"), "days", width=80),
+        Shown("level", _("Niveau"), "count", width=75),
+        Shown("invoices", _("Factures"), "count", width=80),
         Shown("last", _("Dernière relance"), width=150),
-        Shown("email", _("E-mail"), width=190),
+        Shown("client_id", _("N°")),
+        Shown("email", _("E-mail"), width=250),
         Shown("language", _("Langue"), width=90),
         Shown("note", _("À savoir"), width=420),
     ]
@@ -35,13 +35,13 @@ def columns() -> list[Shown]:
 def held_columns() -> list[Shown]:
     """Those of what is held back, or to be looked at before."""
     return [
-        Shown("client_id", _("N°")),
         Shown("name", _("Client"), width=170, pinned=True),
         Shown("hold", _("Pourquoi"), width=190),
         Shown("late", _("En retard"), "money", width=110),
         Shown("amount", _("Réclamable"), "money", width=110),
         Shown("days", _("Retard"), "days", width=80),
         Shown("last", _("Dernière relance"), width=150),
+        Shown("client_id", _("N°")),
         Shown("note", _("À savoir"), width=520),
     ]
 

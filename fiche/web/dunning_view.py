@@ -8,10 +8,12 @@ import streamlit as st
 
 from fiche.analysis import Filters
 from fiche.analysis.dunning import Case
+from fiche.analysis.words import Figures, undated
 from fiche.dunning.words import level_said, rule_said
 from fiche.i18n import _, money, number, percent
 from fiche.web import address, fiche_forms
 from fiche.web import dunning_data as data
+from fiche.web import portfolio_view_data as shared
 from fiche.web.dunning_actions import actions
 from fiche.web.dunning_history import history
 from fiche.web.dunning_letter import letter_window
@@ -33,7 +35,7 @@ def dunning_page(ctx: Context, where: Filters, currency: str | None) -> None:
     fiche_forms.done(ctx.store, ctx.as_of)
     with st.spinner(_("Recherche des relances à envoyer…")):
         cases = [c for c in data.cases(ctx.portfolio, ctx.as_of, where) if currency in (None, c.currency)]
-    lead(sentence(cases))
+    lead(sentence(cases) if cases else nothing(shared.figures(ctx.portfolio, ctx.as_of, where)))
     tiles(figures(ctx, cases, where, currency), "dunning_tiles")
     _parts(ctx, _of_one(ctx, cases), where, currency)
 
@@ -42,8 +44,6 @@ def sentence(cases: Sequence[Case]) -> str:
     """How many clients are to be reminded of how much, and how many are held back."""
     ready = [c for c in cases if c.level]
     waiting = len(cases) - len(ready)
-    if not cases:
-        return _("Rien n’est en retard : aucune relance à envoyer.")
     if not ready:
         one, many = _("Aucune relance à envoyer ; 1 client en retard attend."), _("Aucune relance à envoyer ; {n} clients en retard attendent.")  # fmt: skip
         return one if waiting == 1 else many.format(n=number(waiting))
@@ -53,6 +53,15 @@ def sentence(cases: Sequence[Case]) -> str:
         one, many = _(" ; 1 autre attend"), _(" ; {n} autres attendent")
         said += one if waiting == 1 else many.format(n=number(waiting))
     return f"{said}."
+
+
+def nothing(figures: Figures) -> str:
+    """Why there is nobody to remind."""
+    without = undated(figures)
+    if without > 0:
+        words = _("Aucune relance à envoyer : rien n’est en retard, mais {amount} sont sans échéance.")
+        return words.format(amount=money(without, figures["outstanding"].currency))
+    return _("Rien n’est en retard : aucune relance à envoyer.")
 
 
 def _amount(cases: Sequence[Case]) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -132,15 +133,16 @@ def _choice(counts: "Mapping[str, int]") -> None:
 def _table(ctx: Context, code: str, items: list[Item], where: Filters, currency: str | None) -> bool:
     """Draws it; whether a window was opened over it."""
     made, frame = worklists()[code], _frame(code, ctx.portfolio, ctx.as_of, where, language())
-    columns = _columns(_(made.worth), frame)
+    columns, worth = _columns(_(made.worth), frame), _(made.worth)
     st.caption(_("Un clic sur une ligne ouvre la fiche ; cochez des lignes pour planifier une suite, ou planifiez toute la liste."))  # fmt: skip
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     clicked, ticked = tickable(frame, columns, key=f"lists_{code}", currency=currency)
     with bar:
         window = _plan(ctx, code, [items[place] for place in ticked], items)
         name = f"{_(made.title)} {ctx.as_of.isoformat()}"
-        download(frame, columns, name, f"lists_{code}_xlsx", currency)
-        delimited_button(frame, {c.name: c.label for c in columns}, name, f"lists_{code}_csv")
+        written = [replace(c, label=worth) if c.name == "amount" else c for c in columns]
+        download(frame, written, name, f"lists_{code}_xlsx", currency)
+        delimited_button(frame, {c.name: c.label for c in written}, name, f"lists_{code}_csv")
     if clicked is not None:
         open_client(items[clicked].client_id)
     return window
@@ -159,11 +161,11 @@ def _plan(ctx: Context, code: str, ticked: list[Item], items: list[Item]) -> boo
 
 def _columns(worth: str, frame: pd.DataFrame) -> list[Shown]:
     columns = [
-        Shown("client_id", _("N°"), width=80),
         Shown("name", _("Client"), width=180, pinned=True),
-        Shown("amount", worth, "money", width=140),
+        Shown("amount", _("Enjeu"), "money", help=worth, width=120),
         Shown("advice", _("À proposer"), width=420),
         Shown("reason", _("Raison"), width=520),
+        Shown("client_id", _("N°"), width=80),
         Shown("planned", _("Prochaine action prévue"), width=200),
         Shown("account_manager", _("Responsable"), width=130),
         Shown("city", _("Ville"), width=120),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from fiche.analysis import Filters
 from fiche.analysis.days import month_end
-from fiche.analysis.words import Figures, bucket_name, shown
+from fiche.analysis.words import Figures, bucket_name, shown, undated
 from fiche.i18n import _, day, money, month, number, percent
 from fiche.web import money_view_data as data
 from fiche.web import portfolio_view_data as shared
@@ -88,6 +88,12 @@ def sentence(figures: Figures, serious_days: int) -> str:
         nothing = _("Aucune facture n’est due à cette date.")
         return rest.format(amount=shown(unapplied)) if unapplied.value else nothing
     if not late.value:
+        without = undated(figures)
+        if without > 0:
+            words = _(
+                "Vos clients doivent {amount} ; rien n’est en retard, mais {without} sont sans échéance."
+            )
+            return words.format(amount=shown(owed), without=money(without, owed.currency))
         return _("Vos clients doivent {amount} ; rien n’est en retard.").format(amount=shown(owed))
     rate = percent(float(late.value) / float(owed.value), 0)  # type: ignore[arg-type]
     said = _("Vos clients doivent {amount} ; {rate} est en retard : {late} sur {n} factures").format(

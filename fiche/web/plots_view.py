@@ -125,7 +125,7 @@ def pills(name: str, in_address: str, labels: Mapping[str, str]) -> str:
         st.session_state[key] = next(iter(labels))
     chosen = st.segmented_control(
         name, list(labels), format_func=lambda code: _(labels[code]), key=key, persist_state="session", required=True,
-        label_visibility="collapsed",
+        label_visibility="collapsed", wrap=True,
     )  # fmt: skip
     address.keep(key, in_address, [chosen])
     return str(chosen)

@@ -161,6 +161,7 @@ def _listing(
     totals: Mapping[str, Any],
     more: Sequence[Any],
 ) -> tuple[int | None, list[int]]:
+    columns = telling(frame, columns)
     state = st.session_state.setdefault(key, {"sort": sort, "ascending": _rises(columns, sort), "version": 0})
     by = state["sort"]
     order = list(range(len(frame))) if by is None else sorted_positions(frame, by, state["ascending"])
@@ -184,6 +185,13 @@ def _listing(
     cells, rows = event["selection"]["cells"], event["selection"]["rows"]
     clicked = slice_[cells[0][0]] if cells and cells[0][0] < len(slice_) else None
     return clicked, [slice_[row] for row in rows if row < len(slice_)]
+
+
+def telling(frame: "pd.DataFrame", columns: Sequence[Shown]) -> Sequence[Shown]:
+    """The columns but the client's number where it only repeats the name: the file has names for numbers, and the room is for the rest."""
+    if {"client_id", "name"} - {c.name for c in columns} or not (frame["client_id"] == frame["name"]).all():
+        return columns
+    return [c for c in columns if c.name != "client_id"]
 
 
 def with_totals(page: "pd.DataFrame", columns: Sequence[Shown], totals: Mapping[str, Any]) -> "pd.DataFrame":

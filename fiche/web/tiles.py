@@ -6,6 +6,7 @@ The figure is HTML and not st.metric, which ends a long amount with «…»; eve
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,6 +14,9 @@ from fiche.charts.theme import palette
 from fiche.i18n import MISSING, _, colon, number
 from fiche.web import filters_state
 from fiche.web.show import md
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 # The figure shrinks with its tile (cqi: hundredths of the tile's width) instead of being cut; amounts hold no-break spaces.
 STYLE = """<style>
@@ -101,8 +105,15 @@ def html_of(tile: Tile) -> str:
 
 def _why(tile: Tile, key: str, behind: Callable[[str, str], None] | None) -> None:
     if tile.why:
-        with st.popover(_("Pourquoi ?"), type="tertiary", key=key):
-            for paragraph in tile.why:
-                st.markdown(paragraph)
+        with why(tile.why, key):
             if behind is not None and tile.code:
                 behind(tile.code, f"{key}_rows")
+
+
+def why(paragraphs: Sequence[str], key: str) -> "DeltaGenerator":
+    """«Pourquoi ?», which opens on `paragraphs` of Markdown already escaped; more may be drawn in what it returns."""
+    opened = st.popover(_("Pourquoi ?"), type="tertiary", key=key)
+    with opened:
+        for paragraph in paragraphs:
+            st.markdown(paragraph)
+    return opened

@@ -1,6 +1,8 @@
 """From an indicator to its tile: the value in words, what it is compared with, and why it is that; it computes no indicator."""
 
+from fiche.analysis.measure import measures
 from fiche.analysis.metric import metrics
+from fiche.analysis.settings import Settings
 from fiche.analysis.words import Figures, lateness, shown
 from fiche.i18n import _, colon
 from fiche.web.show import md
@@ -10,6 +12,16 @@ from fiche.web.tiles import Tile
 def why(figures: Figures, *codes: str) -> tuple[str, ...]:
     """For each indicator: its name, what it means, what it was made of, and why it has no value when it has none. Escaped Markdown."""
     return tuple(paragraph for code in codes for paragraph in _explained(figures, code))
+
+
+def measured(settings: Settings, *codes: str, amount: str = "") -> tuple[str, ...]:
+    """For each measure of fiche.analysis.measure: its name, with its `amount` for the first, what it means and what it counts. Escaped Markdown."""
+    said = []
+    for place, code in enumerate(codes):
+        measure = measures()[code]
+        title = f"{_(measure.title)}{colon()}{amount}" if amount and not place else _(measure.title)
+        said += [f"**{md(title)}**", *(md(each) for each in measure.said(settings))]
+    return tuple(said)
 
 
 def _explained(figures: Figures, code: str) -> list[str]:

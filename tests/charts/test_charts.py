@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from fiche.charts import OTHERS, aged_balance, evolution, monthly_revenue, top_clients
+from fiche.charts.at_risk import at_risk_by_month
 from fiche.i18n import speaking
 
 AS_OF = dt.date(2026, 11, 20)
@@ -25,6 +26,21 @@ def test_aged_balance_shows_each_bucket_to_the_cent() -> None:
     assert chart.keys == tuple(BUCKETS)
     assert chart.table.iloc[:, 1].tolist() == [float(v) for v in BUCKETS.values()]
     assert "23" in chart.title and chart.alt.startswith(chart.title)
+
+
+def test_what_has_no_due_date_is_not_said_to_be_on_time() -> None:
+    chart = aged_balance(
+        {"not_due": Decimal("10.00"), "1-30": Decimal("0.00"), "no_due_date": Decimal("7.00")}
+    )
+    assert "Rien n’est en retard, mais 7,00" in chart.title and "sans échéance" in chart.title
+
+
+def test_one_month_alone_is_a_bar_that_can_be_seen() -> None:
+    frame = pd.DataFrame(
+        {"month": [pd.Timestamp("2026-05-01")], "billed": [100.0], "left_open": [40.0], "rate": [0.4]}
+    )
+    figure = at_risk_by_month(frame).figure
+    assert figure.layout.xaxis.dtick == "M1" and figure.data[0].width > 10 * 86_400_000
 
 
 def test_aged_balance_colours_mean_something() -> None:

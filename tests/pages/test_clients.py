@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fiche.web.tables import PAGE, Shown, displayed, sorted_positions
+from fiche.web.tables import PAGE, Shown, displayed, sorted_positions, telling
 from tests.analysis.build import dataset, invoice
 from tests.pages.small import company
 
@@ -61,3 +61,11 @@ def test_amounts_become_numbers_and_missing_stays_missing() -> None:
     assert list(shown.columns) == ["p", "m", "t"]
     assert shown["m"].iloc[0] == 1.24 and shown["p"].iloc[0] == 0.123
     assert shown.iloc[1].isna().all()
+
+
+def test_a_number_that_repeats_the_name_is_not_shown_twice() -> None:
+    columns = [Shown("client_id", "N°"), Shown("name", "Client"), Shown("city", "Ville")]
+    same = pd.DataFrame({"client_id": ["Dupont", "Petit"], "name": ["Dupont", "Petit"], "city": ["x", "y"]})
+    assert [c.name for c in telling(same, columns)] == ["name", "city"]
+    assert telling(same.assign(name=["Dupont", "Petit SARL"]), columns) == columns
+    assert telling(same, columns[1:]) == columns[1:]

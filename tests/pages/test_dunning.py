@@ -11,7 +11,7 @@ from fiche.dataset import Dataset
 from fiche.store import Store
 from tests.analysis.build import dataset, invoice, payment
 from tests.pages.small import company, hostile
-from tests.pages.test_portfolio import html
+from tests.pages.test_portfolio import html, rows
 from tests.pages.window import within
 
 OpenPage = Callable[..., AppTest]
@@ -37,7 +37,7 @@ def late_payers() -> Dataset:
 
 
 def listed(app: AppTest) -> list[str]:
-    return [str(each) for each in app.dataframe[-1].value["client_id"]]
+    return rows(app)
 
 
 def part(app: AppTest, name: str) -> AppTest:
@@ -130,6 +130,14 @@ def test_nothing_late_says_so_and_names_are_shown_to_the_letter(open_page: OpenP
     assert "Rien n’est en retard" in html(app)[0] and not app.exception
     for tab in ("En attente", "Envoyées", "Textes"):
         assert not part(app, tab).exception
+
+
+@pytest.mark.parametrize("page", [PAGE, "outstanding", "portfolio"])
+def test_what_has_no_due_date_is_said_and_not_taken_for_on_time(open_page: OpenPage, page: str) -> None:
+    app = open_page(page, dataset([invoice(1, 10, "2026-11-01", None)]))
+    assert not app.exception
+    said = next(block for block in html(app) if "rien n’est en retard" in block)
+    assert "sans échéance" in said and f"10,00{NBSP}€" in said
 
 
 def test_hostile_names(open_page: OpenPage) -> None:

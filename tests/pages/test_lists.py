@@ -11,7 +11,7 @@ from fiche.analysis.worklists import worklists
 from fiche.store import Store
 from fiche.web import lists_view
 from tests.pages.small import company, hostile
-from tests.pages.test_portfolio import html
+from tests.pages.test_portfolio import html, rows
 from tests.pages.test_segments import DAY, many
 from tests.pages.window import press
 
@@ -30,7 +30,7 @@ def test_each_list_says_its_question_and_its_clients(open_page: OpenPage, code: 
     assert any(worklists()[code].question in block for block in html(app))
     if items:
         frame = app.dataframe[-1].value
-        assert frame["client_id"].tolist() == [item.client_id for item in items[:25]]
+        assert rows(app) == [item.client_id for item in items[:25]]
         assert frame["reason"].tolist() == [item.reason for item in items[:25]]
     else:
         assert "Personne" in app.success[0].value

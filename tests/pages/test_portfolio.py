@@ -19,8 +19,9 @@ def html(app: AppTest) -> list[str]:
 
 
 def rows(app: AppTest) -> list[str]:
-    """The client numbers of the list, in its order."""
-    return [str(number) for number in app.dataframe[-1].value["client_id"]]
+    """The client numbers of the list, in its order; a number that is the name stands under it alone."""
+    shown = app.dataframe[-1].value
+    return [str(number) for number in shown["client_id" if "client_id" in shown else "name"]]
 
 
 def click(app: AppTest, chart: str, key: str) -> AppTest:
