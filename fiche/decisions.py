@@ -187,8 +187,8 @@ ACTIONS: Mapping[str, str] = {
     "connect_secret": N_("Clé d’accès remplacée"), "disconnect": N_("Connexion retirée"), "push": N_("Envoi vers un autre outil"),
     "template": N_("Modèle Excel enregistré"), "remove_template": N_("Modèle Excel retiré"), "restore_template": N_("Modèle Excel rétabli"),
     "bring_back": N_("Retour d’Excel"),
-    "save_view": N_("Vue enregistrée"), "change_view": N_("Vue modifiée"), "remove_view": N_("Vue retirée"), "default_view": N_("Vue par défaut choisie"),
-    "save_segment": N_("Segment enregistré"), "change_segment": N_("Segment modifié"), "remove_segment": N_("Segment retiré"),
+    "save_view": N_("Vue enregistrée"), "change_view": N_("Vue modifiée"), "remove_view": N_("Vue retirée"), "restore_view": N_("Vue rétablie"), "default_view": N_("Vue par défaut choisie"),
+    "save_segment": N_("Segment enregistré"), "change_segment": N_("Segment modifié"), "remove_segment": N_("Segment retiré"), "restore_segment": N_("Segment rétabli"),
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from fiche.analysis.fields import Field, Fields, Kind, field_name
-from fiche.analysis.rule import Condition, Rule
+from fiche.analysis.rule import RELATIVE, Condition, Rule
 from fiche.errors import Refused
 from fiche.i18n import N_, _
 
@@ -23,6 +23,9 @@ _GONE = N_(
 )
 _UNORDERED = N_(
     "Il compare « {column} » à un nombre, et cette colonne n’en contient pas. Corrigez le segment."
+)
+_NO_DATE = N_(
+    "Il compte des jours depuis « {column} », et cette colonne n’est pas une date. Corrigez le segment."
 )
 _UNREADABLE = N_("Il compare « {column} » à « {value} », qui ne se lit pas. Corrigez le segment.")
 
@@ -38,7 +41,7 @@ def matching(rule: Rule, fields: Fields, as_of: dt.date, currency: str | None) -
         frame = frame.join(found, on="client_id", how="left", maintain_order="left")
     listed = fields.listed
     columns = {code: (listed[code], pl.col(str(place))) for place, code in enumerate(codes)}
-    return frame.filter(_holds(rule, columns))["client_id"]
+    return frame.filter(_holds(rule, columns, as_of))["client_id"]
 
 
 def problem(rule: Rule, fields: Fields) -> str | None:
@@ -50,16 +53,19 @@ def problem(rule: Rule, fields: Fields) -> str | None:
             return _(_GONE).format(column=name)
         if condition.operator in _ORDERS and field.kind not in _ORDERED:
             return _(_UNORDERED).format(column=name)
+        if condition.operator in RELATIVE and field.kind != "date":
+            return _(_NO_DATE).format(column=name)
+        kind: Kind = "count" if condition.operator in RELATIVE else field.kind
         for value in condition.values:
-            if value is not None and not _readable(field, value):
+            if value is not None and not _readable(kind, value):
                 return _(_UNREADABLE).format(column=name, value=value)
     return None
 
 
-def _readable(field: Field, value: str) -> bool:
-    """Whether a condition's text is one of that field's values."""
+def _readable(kind: Kind, value: str) -> bool:
+    """Whether a condition's text is a value of that kind."""
     try:
-        _read(field.kind, value)
+        _read(kind, value)
     except (ValueError, InvalidOperation):
         return False
     return True
@@ -84,15 +90,15 @@ def _read(kind: Kind, text: str) -> Any:
             return text
 
 
-def _holds(rule: Rule, columns: dict[str, tuple[Field, pl.Expr]]) -> pl.Expr:
+def _holds(rule: Rule, columns: dict[str, tuple[Field, pl.Expr]], as_of: dt.date) -> pl.Expr:
     parts = [
-        _holds(each, columns) if isinstance(each, Rule) else condition_of(each, *columns[each.field])
+        _holds(each, columns, as_of) if isinstance(each, Rule) else _condition(each, *columns[each.field], as_of)
         for each in rule.conditions
-    ]
+    ]  # fmt: skip
     return reduce(operator.or_ if rule.any_of else operator.and_, parts)
 
 
-def condition_of(condition: Condition, field: Field, column: pl.Expr) -> pl.Expr:
+def _condition(condition: Condition, field: Field, column: pl.Expr, as_of: dt.date) -> pl.Expr:
     """A condition as an expression, never null: nothing is compared with what is not filled in."""
     match condition.operator:
         case "missing":
@@ -100,7 +106,14 @@ def condition_of(condition: Condition, field: Field, column: pl.Expr) -> pl.Expr
         case "present":
             return column.is_not_null()
         case "contains":
-            return _plain(column.cast(pl.String)).str.contains(_plain_text(condition.values[0]), literal=True).fill_null(False)  # fmt: skip
+            return _holding(condition, column)
+        case "not_contains":
+            return ~_holding(condition, column)
+        case "older" | "recent":
+            days = (pl.lit(as_of) - column).dt.total_days()
+            most = int(str(condition.values[0]))
+            wanted = days > most if condition.operator == "older" else days.is_between(0, most)
+            return wanted.fill_null(False)
         case "in":
             return _among(condition.values, field, column)
         case "not_in":
@@ -108,6 +121,10 @@ def condition_of(condition: Condition, field: Field, column: pl.Expr) -> pl.Expr
         case order:
             wanted = _read(field.kind, str(condition.values[0]))
             return _ORDERS[order](column, pl.lit(wanted)).fill_null(False)  # type: ignore[no-any-return]
+
+
+def _holding(condition: Condition, column: pl.Expr) -> pl.Expr:
+    return _plain(column.cast(pl.String)).str.contains(_plain_text(condition.values[0]), literal=True).fill_null(False)  # fmt: skip
 
 
 def _among(values: Iterable[str | None], field: Field, column: pl.Expr) -> pl.Expr:

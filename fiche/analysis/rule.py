@@ -7,16 +7,19 @@ from typing import Any, Literal, get_args
 
 from fiche.errors import Refused
 
-Operator = Literal["in", "not_in", "contains", "ge", "gt", "le", "lt", "missing", "present"]
+Operator = Literal["in", "not_in", "contains", "not_contains", "ge", "gt", "le", "lt", "older", "recent", "missing", "present"]  # fmt: skip
 OPERATORS: tuple[str, ...] = get_args(Operator)
 LONGEST = 20_000  # characters of a rule kept as text
 DEEPEST = 4  # groups within groups
+RELATIVE = ("older", "recent")  # those of a number of days
+SINGLE = ("ge", "gt", "le", "lt", "contains", "not_contains", *RELATIVE)  # those of one value
 
 
 @dataclass(frozen=True)
 class Condition:
     """`field`: a code of fiche.analysis.fields. `values`: texts as corrections write them («10000.00», «0.05», «2026-01-31», «true»); one
-    alone for an order (ge, gt, le, lt) and for `contains`, none for `missing` and `present`; None: not filled in."""
+    alone for those of SINGLE, none for `missing` and `present`; None: not filled in. `older` and `recent`: a date more than, or at most, so many days
+    before the day that is looked at."""
 
     field: str
     operator: Operator
@@ -77,7 +80,7 @@ def _rule(said: Mapping[str, Any], depth: int) -> Rule:
 
 def _condition(said: list[Any]) -> Condition:
     field, operator, *values = said
-    single = operator in ("ge", "gt", "le", "lt", "contains")
+    single = operator in SINGLE
     wanted = {"missing": 0, "present": 0}.get(operator, 1 if single else len(values))
     texts = all(isinstance(v, str) or (v is None and not single) for v in values)
     if operator not in OPERATORS or not isinstance(field, str) or not texts or len(values) != wanted:

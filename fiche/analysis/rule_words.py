@@ -5,14 +5,21 @@ from decimal import Decimal
 
 from fiche.analysis import rfm
 from fiche.analysis.fields import Field, Fields, Kind, field_name
-from fiche.analysis.rule import Condition, Operator, Rule
+from fiche.analysis.rule import RELATIVE, Condition, Operator, Rule
 from fiche.analysis.words import status_name
 from fiche.i18n import N_, _, colon, day, days, money, number, percent
 
 SIGNS: dict[Operator, str] = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 OPERATOR_WORDS: dict[Operator, str] = {
     "in": N_("est"), "not_in": N_("n’est pas"), "contains": N_("contient"), "ge": N_("au moins"), "gt": N_("plus de"), "le": N_("au plus"),
-    "lt": N_("moins de"), "missing": N_("n’est pas renseigné"), "present": N_("est renseigné"),
+    "lt": N_("moins de"), "not_contains": N_("ne contient pas"), "older": N_("il y a plus de (jours)"), "recent": N_("il y a au plus (jours)"),
+    "missing": N_("n’est pas renseigné"), "present": N_("est renseigné"),
+}  # fmt: skip
+
+_SENTENCES: dict[Operator, str] = {
+    "not_in": N_("{column} autre que {values}"), "contains": N_("{column} contient « {value} »"), "not_contains": N_("{column} ne contient pas « {value} »"),
+    "older": N_("{column} il y a plus de {value} j"), "recent": N_("{column} il y a {value} j ou moins"),
+    "missing": N_("{column} non renseigné"), "present": N_("{column} renseigné"),
 }  # fmt: skip
 
 
@@ -50,21 +57,17 @@ def rule_words(rule: Rule, fields: Fields, currency: str | None) -> str:
 
 def condition_words(condition: Condition, field: Field | None, currency: str | None) -> str:
     """One condition; `field` None: the column is not there."""
-    name, kind = field_name(condition.field), field.kind if field else "text"
+    name, kind = (
+        field_name(condition.field),
+        field.kind if field and condition.operator not in RELATIVE else "text",
+    )
     said = [_said(condition.field, kind, value, currency) for value in condition.values]
-    match condition.operator:
-        case "in":
-            return f"{name}{colon()}{', '.join(said)}"
-        case "not_in":
-            return _("{column} autre que {values}").format(column=name, values=", ".join(said))
-        case "contains":
-            return _("{column} contient « {value} »").format(column=name, value=said[0])
-        case "missing":
-            return _("{column} non renseigné").format(column=name)
-        case "present":
-            return _("{column} renseigné").format(column=name)
-        case order:
-            return f"{name} {SIGNS[order]} {said[0]}"
+    if condition.operator in SIGNS:
+        return f"{name} {SIGNS[condition.operator]} {said[0]}"
+    if condition.operator == "in":
+        return f"{name}{colon()}{', '.join(said)}"
+    words = _(_SENTENCES[condition.operator])
+    return words.format(column=name, values=", ".join(said), value=said[0] if said else "")
 
 
 def span_words(code: str, low: str, high: str, fields: Fields, currency: str | None) -> str:

@@ -36,6 +36,11 @@ class SavedDoor(Place):
         with self._write(by, named=True) as writing:
             saved.remove(writing, number)
 
+    def restore_saved(self, number: int, *, by: str) -> Saved:
+        """List again what was removed. Refused «saved_gone» or «saved_name_taken»."""
+        with self._write(by, named=True) as writing:
+            return saved.bring_back(writing, number)
+
     def default_view(self, by: str) -> int | None:
         """The number of the view that a person begins with."""
         with self._read() as connection:

@@ -64,6 +64,19 @@ def remove(writing: Writing, number: int) -> None:
     writing.note(said, touches=False)
 
 
+def bring_back(writing: Writing, number: int) -> Saved:
+    """List again what was removed, under its name. Refused «saved_gone» when it was not, or is someone else's alone; «saved_name_taken» when its name is another's by now."""
+    ended = select(table).where(table.c.id == number, table.c.ended_at.is_not(None))
+    row = writing.connection.execute(ended).one_or_none()
+    if row is None or not (row.shared or row.by == writing.by):
+        raise Refused("saved_gone")
+    name = _named(writing, row.kind, row.name, shared=row.shared)
+    again = update(table).where(table.c.id == number).values(ended_at=None, ended_by=None)
+    writing.connection.execute(again)
+    writing.note(Note(f"restore_{row.kind}", column=name, after=row.content, ref=number), touches=False)
+    return Saved(row.id, row.kind, name, row.content, row.shared, row.by, row.made_at)
+
+
 def set_default(writing: Writing, number: int | None) -> None:
     """The view that whoever writes begins with; None: none."""
     mine = defaults.c.by == writing.by

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from fiche.columns import Column
+from fiche.decisions import Saved
 from fiche.edits import Edit, as_text
 from fiche.errors import Clash, Refused, Stale
 from fiche.i18n import MISSING, _, colon, language, moment, number
@@ -29,6 +30,8 @@ SECTIONS = ("identity", "contact", "delivery", "billing", "conditions")
 class Done:
     """What was just kept: in words, with the way back. `edits`: those that give the fields what they were; `rows`: (table, record) to put away or bring back; `merge`: the one to end.
 
+    `removed`: the saved segment to list again; `kept`: the one to list no more; `changed`: the segment as it was.
+
     `keys`: the rows of `client_id` that were typed, to be looked at by the rules of quality."""
 
     words: str
@@ -37,6 +40,9 @@ class Done:
     rows: tuple[tuple[TableName, str], ...] = ()
     bring_back: bool = False
     merge: int = 0
+    removed: int = 0
+    kept: int = 0
+    changed: Saved | None = None
     client_id: str = ""
     keys: tuple[tuple[TableName, str], ...] = ()
 
@@ -164,10 +170,13 @@ def done(store: Store, as_of: dt.date) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="fiche_done_bar"):
         st.success(md(last.words), icon=":material/check:")
-        if (last.edits or last.rows or last.merge) and st.button(
-            _("Annuler"), key="fiche_undo", icon=":material/undo:"
-        ):
-            _back(store, last)
+        back = last.edits or last.rows or last.merge or last.removed or last.kept or last.changed
+        if back and st.button(_("Annuler"), key="fiche_undo", icon=":material/undo:"):
+            try:
+                _back(store, last)
+            except Refused as refusal:
+                st.error(md(refusal.message), icon=":material/error:")
+                return
             st.session_state.pop(DONE)
             st.rerun()
     if last.keys:
@@ -177,6 +186,13 @@ def done(store: Store, as_of: dt.date) -> None:
 def _back(store: Store, last: Done) -> None:
     if last.merge:
         store.unmerge(last.merge, by=state.author())
+    if last.removed:
+        store.restore_saved(last.removed, by=state.author())
+    if last.kept:
+        store.remove_saved(last.kept, by=state.author())
+    if last.changed:
+        was = last.changed
+        store.change_saved(was.id, name=was.name, content=was.content, shared=was.shared, by=state.author())
     if last.edits:
         store.edit(last.edits, by=state.author())
     if last.bring_back:

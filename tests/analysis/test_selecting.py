@@ -19,6 +19,7 @@ from tests.pages.small import company
 from tests.pages.test_segments import many
 
 DAY = dt.date(2026, 11, 24)
+AGO = dt.datetime(2026, 9, 25)  # noqa: DTZ001 - pandas’ own days; sixty before
 PORTFOLIO, SMALL = Portfolio(many(60)), Portfolio(company())
 ROWS = {r["client_id"]: r for r in PORTFOLIO.clients(DAY).merge(PORTFOLIO.segments(DAY).table[["client_id", "abc", "segment"]], on="client_id").to_dict("records")}  # fmt: skip
 
@@ -40,6 +41,10 @@ CASES: list[tuple[Filters, Callable[[dict[str, Any]], bool]]] = [
     (Filters(rules=(rule(("revenue_12m", "ge", "200"), ("revenue_12m", "le", "900")),)), lambda r: 200 <= r["revenue_12m"] <= 900),
     (Filters(rules=(rule(("zone", "not_in", "Nord"), ("outstanding", "gt", "500"), any_of=True),)), lambda r: said(r["zone"]) != "Nord" or r["outstanding"] > 500),
     (Filters(rules=(rule(("category", "missing")), rule(("name", "contains", "cliènt 1")))), lambda r: said(r["category"]) is None and "client 1" in r["name"].lower()),
+    (Filters(rules=(rule(("name", "not_contains", "cliènt 1")),)), lambda r: "client 1" not in r["name"].lower()),
+    (Filters(rules=(rule(("last_purchase", "older", "60")),)), lambda r: r["last_purchase"] < AGO),
+    (Filters(rules=(rule(("last_purchase", "recent", "60")),)), lambda r: r["last_purchase"] >= AGO),
+    (Filters(rules=(Rule((rule(("zone", "in", "Nord"), ("outstanding", "gt", "500")), rule(("zone", "in", "Sud"), ("outstanding", "le", "500"))), any_of=True),)), lambda r: (said(r["zone"]) == "Nord" and r["outstanding"] > 500) or (said(r["zone"]) == "Sud" and r["outstanding"] <= 500)),
     (Filters(rules=(rule(("last_purchase", "lt", "2026-06-01")),)), lambda r: r["last_purchase"] < dt.datetime(2026, 6, 1)),  # noqa: DTZ001 - pandas’ own days
 ]  # fmt: skip
 
@@ -94,7 +99,7 @@ def test_an_amount_and_what_is_not_filled_in_are_said() -> None:
         {"categorie": ["Inconnue"]}, {"statut": ["nobody"]}, {"classe": ["Z"]}, {"zone": ["Sud"]}, {"periode": ["hier"]},
         {"periode": ["2026-02-01_2026-01-01"]}, {"montant": ["revenue_12m:x:"]}, {"montant": ["revenue_12m::"]}, {"montant": ["NaN:1:2"]},
         {"montant": ["revenue_12m:NaN:"]}, {"montant": ["name:1:2"]}, {"si": ["{"]}, {"si": ['{"all":[["extra:Absente","in","x"]]}']},
-        {"si": ['{"all":[["name","ge","3"]]}']}, {"si": ['{"all":[["revenue_12m","ge","beaucoup"]]}']}, {"regle": ["7"]}, {"regle": ["x"]},
+        {"si": ['{"all":[["name","ge","3"]]}']}, {"si": ['{"all":[["revenue_12m","ge","beaucoup"]]}']}, {"regle": ["7"]}, {"regle": ["x"]}, {"si": ['{"all":[["revenue_12m","older","3"]]}']}, {"si": ['{"all":[["last_purchase","older","x"]]}']},
     ],
 )  # fmt: skip
 def test_what_is_unknown_is_refused_in_a_sentence_and_the_rest_holds(params: dict[str, list[str]]) -> None:

@@ -47,3 +47,16 @@ def test_what_is_someone_else_s_or_gone_is_refused() -> None:
     assert store.save_as("view", "Sud", "{}", shared=False, by="Léa").id > mine.id, (
         "a link never names another"
     )
+
+
+def test_what_was_removed_comes_back_under_its_name() -> None:
+    store = Store.open()
+    mine = store.save_as("segment", "Sud", "{}", shared=False, by="Léa")
+    store.remove_saved(mine.id, by="Léa")
+    with pytest.raises(Refused, match="n’existe plus"):
+        store.restore_saved(mine.id, by="Max")
+    assert store.restore_saved(mine.id, by="Léa") == mine and store.saved("segment", "Léa") == [mine]
+    store.remove_saved(mine.id, by="Léa")
+    store.save_as("segment", "sud", "{}", shared=True, by="Max")
+    with pytest.raises(Refused, match="existe déjà"):
+        store.restore_saved(mine.id, by="Léa")
