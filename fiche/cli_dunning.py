@@ -127,7 +127,7 @@ def _letters(
         (out.parent if alone else out).mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise Refused("cannot_write", name=str(out), reason=fault.strerror or str(fault)) from fault
-    names, together = Names(), Together(portfolio, sorted({case.client_id for case in ready}), as_of)
+    names, together = Names(), Together(portfolio.stated, sorted({case.client_id for case in ready}), as_of)
     for done, case in enumerate(ready, start=1):
         for name, content in files(together, write(together, case, as_of, manner), manner):
             with replaced(out if alone else out / names.free(name)) as target:

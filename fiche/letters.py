@@ -42,7 +42,8 @@ def write(
 
 
 def files(portfolio: Portfolio, made: Letter, manner: Manner) -> Iterator[File]:
-    """The files of a letter, names to be made safe and unique by whoever writes them."""
+    """The files of a letter; `portfolio`: in the documents' own currencies (Portfolio.stated), as the statement that goes with it. Names are to be made safe
+    and unique by whoever writes them."""
     from fiche.documents.letter import letter_pdf
 
     with speaking(made.language):
@@ -85,9 +86,10 @@ def archive(
 ) -> None:
     """Write the letters of `cases` to the ZIP `target`; see fiche.bundle for `key`, `tell` and how it goes on after a stop."""
     by_key = {key_of(case): case for case in cases}
+    own = portfolio.stated
 
     def make(asked: Sequence[str]) -> Made:
-        together = Together(portfolio, sorted({by_key[each].client_id for each in asked}), as_of)
+        together = Together(own, sorted({by_key[each].client_id for each in asked}), as_of)
         for each in asked:
             made = write(together, by_key[each], as_of, manner)
             yield each, list(files(together, made, manner))

@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Self
 
@@ -87,7 +88,15 @@ class Base:
         made._start(dataset, change[0], copy, given)
         made._before = self._people_but(change[1].clients)
         made._texts = self._texts
+        if (other := self._other) is not None and made._frames.conversion:
+            made.__dict__["stated"] = other.amended(dataset, clients, given)
         return made
+
+    @property
+    def _other(self) -> Self | None:
+        """The one in the documents' own currencies, where it was made."""
+        made = self.__dict__.get("stated")
+        return None if made is self else made
 
     @property
     def worn(self) -> bool:
@@ -146,6 +155,13 @@ class Base:
         """What must be said beside amounts that were converted."""
         return self._frames.conversion.sentence if self._frames.conversion else None
 
+    @cached_property
+    def stated(self) -> Self:
+        """The same with every amount in the currency that its document states: what is asked of a client in writing. Itself where nothing was converted."""
+        if self._frames.conversion is None or not self._frames.conversion.converted:
+            return self
+        return type(self)(self._dataset, replace(self.settings, convert_to=None), self._overrides)
+
     def search(self, text: str, limit: int | None = 20) -> "pd.DataFrame":
         """[client_id, name, city, matched], best first. See fiche.analysis.search."""
         return self._search.find(text, limit)
@@ -176,6 +192,8 @@ class Base:
 
     def close(self) -> None:
         """Give the memory back; the portfolio answers no more."""
+        if (other := self._other) is not None:
+            other.close()
         self._copy.close()
 
     def prepare(self) -> None:

@@ -14,7 +14,7 @@ from fiche.analysis.disputes import Dispute, open_disputes
 from fiche.analysis.dunning.effect import Effect, effect
 from fiche.analysis.dunning.sendings import sendings
 from fiche.analysis.dunning.values import Case, Sending
-from fiche.analysis.dunning.worklist import cases
+from fiche.analysis.dunning.worklist import cases, equivalents
 from fiche.analysis.figures import AgedBalance, Filters, Gap, Penalties
 from fiche.analysis.follow_up import promises_at
 from fiche.analysis.gap import gap
@@ -122,8 +122,19 @@ class Receivables(Base):
 
     def dunning(self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE) -> list[Case]:
         """Each client with something late, a case a currency, the latest first: what may be asked for and at which level, or why not now. See
-        fiche.analysis.dunning.worklist."""
-        with self._at(as_of, client_id, where) as cursor:
+        fiche.analysis.dunning.worklist. Amounts are in the currency of the documents, whatever is converted elsewhere."""
+        own, currency = self.stated, where.currency
+        conversion = self._frames.conversion
+        converted = own is not self and conversion is not None and currency in (None, conversion.target)
+        chosen = self._chosen(as_of, client_id, where)
+        found = own._cases(as_of, None if converted else currency, chosen)  # noqa: SLF001 - one of us
+        if not converted or conversion is None:
+            return found
+        with self._copy.at(as_of, conversion.target, chosen) as cursor:
+            return equivalents(cursor, found, conversion.target)
+
+    def _cases(self, as_of: dt.date, currency: str | None, chosen: list[str] | None) -> list[Case]:
+        with self._copy.at(as_of, currency, chosen) as cursor:
             return cases(cursor, self._frames, self._dataset, as_of, self.settings)
 
     def sendings(

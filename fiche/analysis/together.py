@@ -52,6 +52,11 @@ class Together(Portfolio):
         self._answers: dict[tuple[str, str | None], Any] = {}
 
     @property
+    def stated(self) -> Portfolio:  # type: ignore[override]
+        """See Portfolio.stated."""
+        return self._portfolio.stated
+
+    @property
     def revenue_basis(self) -> str:
         """That of the whole portfolio."""
         return self._portfolio.revenue_basis

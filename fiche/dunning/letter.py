@@ -214,6 +214,11 @@ class _Writer:
             )  # fmt: skip
         if self.claims and case.indemnities is None:
             found.append(_("L’indemnité forfaitaire, fixée en euros, n’est pas comprise dans ce total."))
+        if case.equivalent:
+            amount, target = case.equivalent
+            found.append(
+                _("Les montants sont dans la devise des factures ; à titre indicatif, le reste dû vaut {amount} au taux de change de la date de chaque facture.").format(amount=money(amount, target))
+            )  # fmt: skip
         if case.disputed:
             found.append(_("Les factures en litige ne sont pas comprises dans ce montant."))
         if case.promised:

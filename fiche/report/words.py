@@ -89,9 +89,12 @@ def proof_said(report: Report) -> str:
 
 def dunning_said(report: Report) -> str:
     """The reminders to send, and what those sent brought in."""
-    ready = [case for case in report.dunning if case.level and case.currency == report.currency]
-    amount = sum((case.amount for case in ready), Decimal(0))
-    held = sum(1 for case in report.dunning if case.hold and case.currency == report.currency)
+    known = [
+        (case, amount) for case in report.dunning if (amount := case.amount_in(report.currency)) is not None
+    ]
+    ready = [amount for case, amount in known if case.level]
+    amount = sum(ready, Decimal(0))
+    held = sum(1 for case, _amount in known if case.hold)
     said = _("Relances à envoyer : {n} pour {amount} ; {held} en attente.").format(
         n=number(len(ready)), amount=money(amount, report.currency), held=number(held)
     )

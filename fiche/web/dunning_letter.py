@@ -63,7 +63,7 @@ def _window(ctx: Context, case: Case) -> None:
 
 def _take(ctx: Context, shown: Letter, manner: Manner) -> None:
     """The letter as PDF and as a draft, made when the button is pressed."""
-    portfolio = ctx.portfolio
+    portfolio = ctx.portfolio.stated
     name = safe_name(f"{_('Relance')} {shown.level} {shown.client_id} {shown.as_of:%Y-%m-%d}")
 
     def of(end: str) -> bytes:

@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 MANY = 300  # beyond, whom to write to is looked up when the letter is made, not for a list
 
 
-def columns() -> list[Shown]:
-    """Those of what may be sent."""
+def currency_of(cases: Sequence[Case], currency: str | None) -> str | None:
+    """That of all the amounts of a list; None where they are of several."""
+    held = {case.currency for case in cases}
+    return held.pop() if len(held) == 1 else None if held else currency
+
+
+def columns(currency: str | None) -> list[Shown]:
+    """Those of what may be sent; `currency` None: that of each line is told."""
     return [
         Shown("name", _("Client"), width=170, pinned=True),
         Shown("amount", _("Montant"), "money", width=110),
+        *_apart(currency),
         Shown("days", _("Retard"), "days", width=80),
         Shown("level", _("Niveau"), "count", width=75),
         Shown("invoices", _("Factures"), "count", width=80),
@@ -32,18 +39,23 @@ def columns() -> list[Shown]:
     ]
 
 
-def held_columns() -> list[Shown]:
+def held_columns(currency: str | None) -> list[Shown]:
     """Those of what is held back, or to be looked at before."""
     return [
         Shown("name", _("Client"), width=170, pinned=True),
         Shown("hold", _("Pourquoi"), width=190),
         Shown("late", _("En retard"), "money", width=110),
         Shown("amount", _("Réclamable"), "money", width=110),
+        *_apart(currency),
         Shown("days", _("Retard"), "days", width=80),
         Shown("last", _("Dernière relance"), width=150),
         Shown("client_id", _("N°")),
         Shown("note", _("À savoir"), width=520),
     ]
+
+
+def _apart(currency: str | None) -> list[Shown]:
+    return [] if currency else [Shown("currency", _("Devise"), width=70)]
 
 
 def frame(ctx: Context, cases: Sequence[Case]) -> "pd.DataFrame":
@@ -58,6 +70,7 @@ def frame(ctx: Context, cases: Sequence[Case]) -> "pd.DataFrame":
             "level": case.level or None,
             "hold": _(HOLDS[case.hold]) if case.hold else _("Relance possible"),
             "amount": case.amount,
+            "currency": case.currency,
             "late": case.late,
             "invoices": case.invoices,
             "days": case.delay if case.hold else case.days,

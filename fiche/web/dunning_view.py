@@ -17,7 +17,7 @@ from fiche.web import portfolio_view_data as shared
 from fiche.web.dunning_actions import actions
 from fiche.web.dunning_history import history
 from fiche.web.dunning_letter import letter_window
-from fiche.web.dunning_lines import columns, frame, held_columns
+from fiche.web.dunning_lines import columns, currency_of, frame, held_columns
 from fiche.web.dunning_texts import texts_part
 from fiche.web.exports_view import exports_block
 from fiche.web.page import Context, open_client
@@ -34,9 +34,11 @@ def dunning_page(ctx: Context, where: Filters, currency: str | None) -> None:
     """The whole page below the filters."""
     fiche_forms.done(ctx.store, ctx.as_of)
     with st.spinner(_("Recherche des relances à envoyer…")):
-        cases = [c for c in data.cases(ctx.portfolio, ctx.as_of, where) if currency in (None, c.currency)]
+        cases = [c for c in data.cases(ctx.portfolio, ctx.as_of, where) if currency is None or c.amount_in(currency) is not None]  # fmt: skip
     lead(sentence(cases) if cases else nothing(shared.figures(ctx.portfolio, ctx.as_of, where)))
     tiles(figures(ctx, cases, where, currency), "dunning_tiles")
+    if any(case.equivalent for case in cases):
+        st.caption(_("Chaque client est relancé dans la devise de ses factures : rien n’est converti ici, et la lettre donne l’équivalent à titre indicatif."))  # fmt: skip
     _parts(ctx, _of_one(ctx, cases), where, currency)
 
 
@@ -160,12 +162,12 @@ def _ready(ctx: Context, cases: Sequence[Case], currency: str | None, see: int) 
     )
     bar = st.container(horizontal=True, vertical_alignment="center")
     exports_block(ctx, "letters")
-    rows = frame(ctx, shown)
-    clicked, ticked = tickable(rows, columns(), key=f"dunning_list_{len(shown)}", currency=currency)
+    rows, own = frame(ctx, shown), currency_of(shown, currency)
+    clicked, ticked = tickable(rows, columns(own), key=f"dunning_list_{len(shown)}", currency=own)
     picked = [shown[place] for place in ticked] or shown
     with bar:
         actions(ctx, picked, all_=not ticked)
-        download(rows, columns(), _("Relances {day}").format(day=ctx.as_of.isoformat()), "dunning_download", currency)  # fmt: skip
+        download(rows, columns(own), _("Relances {day}").format(day=ctx.as_of.isoformat()), "dunning_download", own)  # fmt: skip
         with st.popover(_("Comment le niveau est choisi"), type="tertiary", key="dunning_rule"):
             st.markdown("\n".join(f"- {md(said)}" for said in rule_said(ctx.portfolio.settings)))
     if _opened(clicked, shown):
@@ -206,8 +208,8 @@ def _held(ctx: Context, cases: Sequence[Case], currency: str | None, key: str, e
     if not cases:
         st.caption(empty)
         return
-    rows = frame(ctx, cases)
-    clicked = listing(rows, held_columns(), key=key, currency=currency)
-    download(rows, held_columns(), _("Relances en attente {day}").format(day=ctx.as_of.isoformat()), f"{key}_download", currency)  # fmt: skip
+    rows, own = frame(ctx, cases), currency_of(cases, currency)
+    clicked = listing(rows, held_columns(own), key=key, currency=own)
+    download(rows, held_columns(own), _("Relances en attente {day}").format(day=ctx.as_of.isoformat()), f"{key}_download", own)  # fmt: skip
     if clicked is not None:
         open_client(cases[clicked].client_id)

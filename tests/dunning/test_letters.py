@@ -3,6 +3,7 @@
 import datetime as dt
 import email
 import email.policy
+import io
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fiche.analysis import Portfolio, Settings
+from fiche.analysis import CurrencyRate, Filters, Portfolio, Settings
 from fiche.documents.letter import letter_pdf
 from fiche.dunning import Letter, Texts
 from fiche.dunning.contact import recipient
@@ -69,6 +70,26 @@ def test_the_first_reminder_announces_and_does_not_claim() -> None:
     assert "s’ajouteront" in text(letter) and "Madame Rey," in text(letter)
     never = made(portfolio(settings=Settings(dunning_claims_from=0)), level=3)
     assert never.total == Decimal("15000.00") and "s’ajouteront" in text(never)
+
+
+CURRENCIES = Settings(contractual_rate=Decimal("0.15"), convert_to="EUR", currency_rates=(CurrencyRate("USD", dt.date(2025, 1, 1), Decimal("0.90"), "worked by hand"),))  # fmt: skip
+
+
+def test_a_client_is_asked_in_the_currency_of_its_invoices_whatever_is_converted(tmp_path: Path) -> None:
+    rows = [invoice(1, 1000, "2025-02-01", "2025-03-31", currency="USD"), payment(400, "2025-03-15", 1, currency="USD")]  # fmt: skip
+    own = portfolio(*rows, settings=CURRENCIES)
+    assert own.currency == "EUR" and own.figures(AS_OF)["overdue"].value == 540
+    (case,) = own.dunning(AS_OF, where=Filters(currency="EUR"))
+    assert (case.currency, case.amount, case.amount_in("EUR")) == ("USD", 600, 540)
+    letter = made(own, level=2)
+    assert totals(letter)["Reste dû"] == "600,00 $" and any(f"540,00{NBSP}€" in note for note in letter.notes)
+    assert "not included" in text(made(own, Manner(language="en"), 2)) and "540.00" in text(made(own, Manner(language="en"), 2))  # fmt: skip
+    assert "à titre indicatif" in read(letter_pdf(letter)).text
+    archive(own, [case], AS_OF, Manner(statement=True), tmp_path / "letters.zip", "k", lambda *_: None)
+    with zipfile.ZipFile(tmp_path / "letters.zip") as opened:
+        draft = email.message_from_bytes(opened.read(next(n for n in opened.namelist() if n.endswith(".eml"))), policy=email.policy.default)  # fmt: skip
+    (book,) = [part.get_content() for part in draft.iter_attachments() if str(part.get_filename()).endswith(".xlsx")]  # type: ignore[attr-defined] # fmt: skip
+    assert b"600" in b"".join(zipfile.ZipFile(io.BytesIO(book)).read(n) for n in zipfile.ZipFile(io.BytesIO(book)).namelist() if "sheet" in n)  # fmt: skip
 
 
 def test_partial_payment_credit_note_dispute_and_promise() -> None:

@@ -68,12 +68,21 @@ class Case:
     until: dt.date | None = None
     last: Sending | None = None
     private: bool = False
+    equivalent: tuple[Decimal, str] | None = (
+        None  # what the demands are in the currency that figures are converted to
+    )
     whole: bool = False  # the dispute or the promise is of no invoice: it holds everything back
 
     @property
     def amount(self) -> Decimal:
         """What is left of the demands."""
         return total(self.demands)
+
+    def amount_in(self, currency: str) -> Decimal | None:
+        """What is left of the demands in that currency: their own, or the one that figures are converted to; None in another."""
+        if self.currency == currency:
+            return self.amount
+        return self.equivalent[0] if self.equivalent and self.equivalent[1] == currency else None
 
     @property
     def invoices(self) -> int:

@@ -84,6 +84,22 @@ def cases(
     return sorted(found, key=lambda case: (-case.delay, -case.late, case.client_id, case.currency))
 
 
+def equivalents(cursor: "duckdb.DuckDBPyConnection", found: Sequence[Case], target: str) -> list[Case]:
+    """The cases of other currencies with what they ask for in `target`, where all of it was converted; `cursor` sees the converted amounts."""
+    rows = cursor.execute(
+        "SELECT document_key, SUM(open_amount) FROM items WHERE overdue GROUP BY document_key"
+    )
+    open_ = dict(rows.fetchall())
+
+    def told(case: Case) -> Case:
+        keys = {each.document_key for each in case.demands}
+        if case.currency == target or not keys or not keys <= open_.keys():
+            return case
+        return replace(case, equivalent=(sum((open_[key] for key in keys), ZERO), target))
+
+    return [told(case) for case in found]
+
+
 def _demands(
     cursor: "duckdb.DuckDBPyConnection", frames: Frames, late: pl.DataFrame
 ) -> dict[tuple[str, str], list[tuple[Demand, bool]]]:
