@@ -24,11 +24,12 @@ def bundle(
     items: Sequence[str],
     make: Callable[[Sequence[str]], Made],
     tell: Callable[[int, int], None],
+    beside: Sequence[tuple[str, bytes]] = (),
 ) -> None:
     """Write `target`: the files that `make` gives for each of `items`, a few hundred at a time, in their order; an item may give none.
 
     `key` says what the files are made of: with another key, what was begun is begun again. `tell` hears how many are done, of how many, and may raise to
-    stop: calling again goes on from there.
+    stop: calling again goes on from there. `beside`: files that are of no item, last in the archive.
     """
     key = hashlib.sha256(key.encode()).hexdigest()  # it may name a database, and who opens it
     part, journal = target.with_name(f"{target.name}.part"), target.with_name(f"{target.name}.journal")
@@ -46,6 +47,8 @@ def bundle(
                 done[item] = [writer.store(names.free(name), content) for name, content in files]
                 _note(out, log, item, done[item])
                 tell(len(done), len(items))
+        for name, content in beside:
+            writer.store(names.free(name), content)
         writer.close()
         out.flush()
         os.fsync(out.fileno())

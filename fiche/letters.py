@@ -10,6 +10,7 @@ from fiche.analysis.dunning.values import Case
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.together import Together
 from fiche.bundle import Made, bundle
+from fiche.chosen_note import chosen_note
 from fiche.dunning import Letter, Texts, letter
 from fiche.dunning.contact import language_of, recipient
 from fiche.dunning.mail import File, eml, stem
@@ -83,8 +84,10 @@ def archive(
     target: Path,
     key: str,
     tell: Callable[[int, int], None],
+    words: Sequence[str] = (),
 ) -> None:
-    """Write the letters of `cases` to the ZIP `target`; see fiche.bundle for `key`, `tell` and how it goes on after a stop."""
+    """Write the letters of `cases` to the ZIP `target`; see fiche.bundle for `key`, `tell` and how it goes on after a stop. `words`: which clients those
+    are; a note of the archive tells it."""
     by_key = {key_of(case): case for case in cases}
     own = portfolio.stated
 
@@ -95,4 +98,6 @@ def archive(
             yield each, list(files(together, made, manner))
 
     said = f"{key} {manner} {[(k, c.level, c.amount) for k, c in by_key.items()]}"
-    bundle(target, said, list(by_key), make, tell)
+    with speaking(manner.otherwise):
+        note = chosen_note(words)
+    bundle(target, said, list(by_key), make, tell, note)

@@ -39,6 +39,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "decisions",
             "archive",
             "file_names",
+            "chosen_note",
             "refusals_elsewhere",
             "refusals_templates",
         }

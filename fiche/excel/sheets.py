@@ -7,6 +7,7 @@ from pathlib import Path
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.together import Together
 from fiche.bundle import Made, bundle
+from fiche.chosen_note import chosen_note
 from fiche.excel.contents import gather
 from fiche.excel.sheet import filled, workbook_name
 from fiche.excel.statement import owed, statement, statement_name
@@ -37,9 +38,10 @@ def archive(
     target: Path,
     key: str,
     tell: Callable[[int, int], None],
+    chosen: Sequence[str] = (),
 ) -> None:
     """Write the `files` (sheet_of, statements_of) of each of `clients` to the ZIP `target`; see fiche.bundle for `key`, `tell` and how it goes on after a
-    stop. A client that is no longer there gives nothing."""
+    stop. A client that is no longer there gives nothing. `chosen`: in words, which clients those are; a note of the archive tells it."""
     language = "en" if language == "en" else "fr"
     known = portfolio.names()
 
@@ -51,4 +53,6 @@ def archive(
                 made = list(files(together, client, as_of, language))
             yield client, made
 
-    bundle(target, key, clients, make, tell)
+    with speaking(language):
+        note = chosen_note(chosen)
+    bundle(target, key, clients, make, tell, note)

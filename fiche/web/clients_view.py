@@ -187,13 +187,18 @@ def clients_page(ctx: Context, where: Filters, currency: str | None) -> None:
     shown = [*columns((letter, *identity())), *last]
     client_table(frame, shown, key="clients_list", sort="name", currency=currency, name=_("Clients"))
     if not frame.empty:
-        _sheets_button(ctx, sorted(frame["client_id"]))
+        text = str(st.session_state.get(f"{LIST}_search") or "").strip()
+        search = (_("Recherche : {text}").format(text=text),) if text else ()
+        chosen = (*search, kept_of(frame, len(everyone), currency)) if len(frame) < len(everyone) else ()
+        _sheets_button(ctx, sorted(frame["client_id"]), chosen)
 
 
-def _sheets_button(ctx: Context, clients: list[str]) -> None:
+def _sheets_button(ctx: Context, clients: list[str], chosen: tuple[str, ...]) -> None:
     """The Excel sheets of those listed, in one ZIP."""
     one, many = _("Préparer la fiche Excel de ce client"), _("Préparer les {n} fiches Excel de ces clients")
     words = one if len(clients) == 1 else many.format(n=number(len(clients)))
     with st.container(horizontal=True, vertical_alignment="center"):
-        begin_button(ctx, words, f"{LIST}_sheets", "sheets", _("Fiches clients"), clients=clients)
-        own_buttons(ctx, f"{LIST}_own", clients)
+        begin_button(
+            ctx, words, f"{LIST}_sheets", "sheets", _("Fiches clients"), clients=clients, chosen=chosen
+        )
+        own_buttons(ctx, f"{LIST}_own", clients, chosen)

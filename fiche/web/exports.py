@@ -27,7 +27,7 @@ from fiche.i18n import day
 from fiche.jobs import Job, Jobs, Task, Work
 from fiche.place import data_folder
 from fiche.reading.jobs import base_folder
-from fiche.web import state
+from fiche.web import filters_state, state
 from fiche.web.page import Context
 
 PATH = "/travaux/{job}/{name}"
@@ -70,8 +70,9 @@ def begin(
     where: Filters | None = None,
     clients: Sequence[str] | None = None,
     more: Mapping[str, Any] | None = None,
+    chosen: Sequence[str] = (),
 ) -> Job:
-    """Start a job of WORKS on what this session looks at. `where`: for the client file; `clients`: for sheets and statements; `more`: for letters, and the number and version of one of the team's own templates."""
+    """Start a job of WORKS on what this session looks at. `where`: for the client file; `clients`: for sheets and statements; `chosen`: what narrows them beside the filters of the page, in words; `more`: for letters, and the number and version of one of the team's own templates."""
     arguments = {
         "trial": _token(ctx),
         "as_of": ctx.as_of.isoformat(),
@@ -79,6 +80,7 @@ def begin(
         "title": title,
         "where": _words(where) if where else None,
         "clients": list(clients) if clients is not None else None,
+        "chosen": [*filters_state.said(), *chosen],
         **(more or {}),
     }
     return jobs(ctx.trial).start(kind, f"{title} · {day(ctx.as_of)}", arguments)
@@ -102,6 +104,7 @@ class _Asked:
         self.key = f"{store.url} {store.revision} {self.as_of} {self.language}"
         self.where = _filters(self.portfolio, arguments["where"])
         self.clients: list[str] = arguments["clients"] or sorted(self.portfolio.names())
+        self.chosen: list[str] = arguments.get("chosen") or []
         self.stem = f"{arguments['title']} {self.as_of:%Y-%m-%d}"
 
 
@@ -175,7 +178,7 @@ def _own(task: Task) -> str:
     name = safe_name(f"{asked.stem}.zip")
     archive(
         template.files, asked.portfolio, asked.clients, asked.as_of, asked.language, task.folder / name,
-        f"{asked.key} {template.digest}", task.tell,
+        f"{asked.key} {template.digest}", task.tell, asked.chosen,
     )  # fmt: skip
     return name
 
@@ -186,7 +189,9 @@ def _archived(task: Task, files: Any) -> str:
     asked = _Asked(task)
     name = safe_name(f"{asked.stem}.zip")
     target = task.folder / name
-    archive(files, asked.portfolio, asked.clients, asked.as_of, asked.language, target, asked.key, task.tell)
+    archive(
+        files, asked.portfolio, asked.clients, asked.as_of, asked.language, target, asked.key, task.tell, asked.chosen
+    )  # fmt: skip
     return name
 
 
@@ -202,7 +207,9 @@ def _letters(task: Task) -> str:
     if not cases:
         raise Refused("nothing_to_remind")
     name = safe_name(f"{asked.stem}.zip")
-    archive(asked.portfolio, cases, asked.as_of, manner, task.folder / name, asked.key, task.tell)
+    archive(
+        asked.portfolio, cases, asked.as_of, manner, task.folder / name, asked.key, task.tell, asked.chosen
+    )
     return name
 
 

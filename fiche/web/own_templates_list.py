@@ -42,14 +42,14 @@ def own_templates(ctx: Context, clients: list[str], where: Filters) -> None:
     _removed(ctx.store)
 
 
-def own_buttons(ctx: Context, key: str, clients: list[str]) -> None:
-    """The templates that make a workbook a client, to be prepared for some clients; nothing where there is none."""
+def own_buttons(ctx: Context, key: str, clients: list[str], chosen: tuple[str, ...]) -> None:
+    """`chosen`: which clients those are, in words. The templates that make a workbook a client, to be prepared for some clients; nothing where there is none."""
     found = [each for each in ctx.store.templates() if each.latest.kind != "file"]
     if not found:
         return
     with st.popover(_("Avec votre modèle"), icon=":material/draft:", key=f"{key}_choice"):
         for each in found:
-            what = {"clients": clients, "more": {"template": [each.id, each.latest.number]}}
+            what = {"clients": clients, "chosen": chosen, "more": {"template": [each.id, each.latest.number]}}
             begin_button(ctx, each.name, f"{key}_{each.id}", "own", each.name, **what)
 
 

@@ -85,8 +85,9 @@ def test_a_client_is_asked_in_the_currency_of_its_invoices_whatever_is_converted
     assert totals(letter)["Reste dû"] == "600,00 $" and any(f"540,00{NBSP}€" in note for note in letter.notes)
     assert "not included" in text(made(own, Manner(language="en"), 2)) and "540.00" in text(made(own, Manner(language="en"), 2))  # fmt: skip
     assert "à titre indicatif" in read(letter_pdf(letter)).text
-    archive(own, [case], AS_OF, Manner(statement=True), tmp_path / "letters.zip", "k", lambda *_: None)
+    archive(own, [case], AS_OF, Manner(statement=True), tmp_path / "letters.zip", "k", lambda *_: None, ["Zone : Sud"])  # fmt: skip
     with zipfile.ZipFile(tmp_path / "letters.zip") as opened:
+        assert opened.namelist()[-1] == "Filtres.txt" and "Zone : Sud" in opened.read("Filtres.txt").decode()
         draft = email.message_from_bytes(opened.read(next(n for n in opened.namelist() if n.endswith(".eml"))), policy=email.policy.default)  # fmt: skip
     (book,) = [part.get_content() for part in draft.iter_attachments() if str(part.get_filename()).endswith(".xlsx")]  # type: ignore[attr-defined] # fmt: skip
     assert b"600" in b"".join(zipfile.ZipFile(io.BytesIO(book)).read(n) for n in zipfile.ZipFile(io.BytesIO(book)).namelist() if "sheet" in n)  # fmt: skip

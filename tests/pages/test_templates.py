@@ -53,6 +53,14 @@ def test_every_export_is_made_and_named(open_page: OpenPage, data: Dataset) -> N
     assert len(zipfile.ZipFile(io.BytesIO(made(app, "export_sheets")[1])).namelist()) == data.clients.height
 
 
+@pytest.mark.parametrize("key", ["export_sheets", "export_statements", "export_csv"])
+def test_an_archive_of_some_clients_says_which(open_page: OpenPage, key: str) -> None:
+    app = open_page("data/templates", company(), categorie="Négoce")
+    archive = zipfile.ZipFile(io.BytesIO(made(app, key)[1]))
+    said = archive.read("Filtres.txt").decode("utf-8-sig")
+    assert said.startswith("Clients choisis :\r\n") and "Catégorie : Négoce" in said
+
+
 def test_a_ready_file_can_be_taken_and_put_away(open_page: OpenPage) -> None:
     app = open_page("data/templates", company())
     made(app, "export_sheets")

@@ -16,6 +16,7 @@ from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.selecting import words_of
 from fiche.analysis.whole import Whole, whole
 from fiche.archive import Packed, Writer
+from fiche.chosen_note import chosen_note
 from fiche.excel.delimited import delimited
 from fiche.excel.portfolio.arrange import Told, plan, unheard
 from fiche.excel.portfolio.blocks import BLOCKS, FIGURES
@@ -23,7 +24,7 @@ from fiche.excel.portfolio.draw_lists import SHEET_OF
 from fiche.excel.portfolio.lists import Lists, Read
 from fiche.excel.portfolio.people import revenues
 from fiche.excel.portfolio.words import SHEETS
-from fiche.i18n import _, speaking
+from fiche.i18n import speaking
 
 Form = Literal["csv", "parquet"]
 _NO_LIMIT = 1 << 40
@@ -48,10 +49,8 @@ def portfolio_tables(
         writer = Writer(out)
         for prefix, file in files.items():
             file.finish(writer, f"{SHEETS[SHEET_OF[prefix]][read.language]}.{form}")
-        if chosen := words_of(portfolio, where):
-            writer.store(
-                f"{_('Filtres')}.txt", "\r\n".join(["\ufeff" + _("Clients choisis :"), *chosen]).encode()
-            )
+        for name, content in chosen_note(words_of(portfolio, where)):
+            writer.store(name, content)
         writer.close()
 
 
