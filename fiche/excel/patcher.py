@@ -224,18 +224,12 @@ class Patcher:
     def content(self) -> bytes:
         """The workbook's bytes."""
         self._settle()
-        for name, sheet in self._open.items():
-            if sheet.changed:
-                self._change(self._paths[name], sheet.content())
         return write(self._parts)
 
     def save(self, out: BinaryIO, blocks: Mapping[str, Packed]) -> None:
         """Write the workbook to a file that can be sought in. `blocks`: the rows of streamed blocks, as XML. OverflowError above 4 GB a sheet."""
-        self._settle()
         areas = {self._paths[area.sheet]: (area, name) for name in blocks if (area := self.area(name))}
-        for name, sheet in self._open.items():
-            if self._paths[name] not in areas and sheet.changed:
-                self._change(self._paths[name], sheet.content())
+        self._settle(areas)
         writer = Writer(out)
         for path, part in self._parts.items():
             if path not in areas:
@@ -246,8 +240,8 @@ class Patcher:
             writer.enclose(path, before, blocks[name], after)
         writer.close()
 
-    def _settle(self) -> None:
-        """Bring everything but the open sheets to what it will be."""
+    def _settle(self, streamed: Collection[str] = ()) -> None:
+        """Bring every part but those that are streamed to what it will be."""
         self._drop_calculation_chain()
         self._settle_calculation()
         changed = {name: sheet for name, sheet in self._open.items() if sheet.changed}
@@ -256,6 +250,9 @@ class Patcher:
                 content = surroundings.recached_chart(self._parts[path].content, changed.get)
                 self._change(path, content)
         self._change(self._book, surroundings.written(self._root))
+        for name, sheet in changed.items():
+            if self._paths[name] not in streamed:
+                self._change(self._paths[name], sheet.content())
 
     def _change(self, path: str, content: bytes) -> None:
         self._parts[path] = self._parts[path].changed(content)

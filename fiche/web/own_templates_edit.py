@@ -11,6 +11,7 @@ from fiche.excel.mapped.vocabulary import KINDS, Kind, lists, values
 from fiche.excel.references import column_letters
 from fiche.i18n import _, number
 from fiche.web import fiche_forms, own_draft
+from fiche.web.own_captions import captions, formulas
 from fiche.web.own_draft import CELL, KIND, SHEET, OwnDraft
 from fiche.web.own_grid import grid
 from fiche.web.own_templates import excel_try
@@ -37,6 +38,8 @@ def editor(ctx: Context, draft: OwnDraft) -> None:
         grid(draft, sheet)
     with right:
         _cell(draft, sheet)
+    captions(draft)
+    formulas(draft)
     _keep(ctx, draft)
 
 
@@ -47,8 +50,19 @@ def summary(mapping: Mapping) -> str:
         return _("Aucune case n’est reconnue. Choisissez une case du tableau, puis ce qu’elle doit contenir.")
     cells = _("1 case") if places == 1 else _("{n} cases").format(n=number(places))
     tables = _("1 tableau") if blocks == 1 else _("{n} tableaux").format(n=number(blocks))
-    words = _("**{cells}** et **{tables}** seront remplis ; tout le reste du classeur est gardé tel quel.")
-    return words.format(cells=cells, tables=tables)
+    if not mapping.captions:
+        words = _(
+            "**{cells}** et **{tables}** seront remplis ; tout le reste du classeur est gardé tel quel."
+        )
+        return words.format(cells=cells, tables=tables)
+    count = len({(one.sheet, one.where, one.label) for one in mapping.captions})
+    texts = (
+        _("1 texte hors des cases") if count == 1 else _("{n} textes hors des cases").format(n=number(count))
+    )
+    words = _(
+        "**{cells}**, **{tables}** et **{texts}** seront remplis ; tout le reste du classeur est gardé tel quel."
+    )
+    return words.format(cells=cells, tables=tables, texts=texts)
 
 
 def _kind(draft: OwnDraft) -> None:

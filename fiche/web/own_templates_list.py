@@ -166,7 +166,7 @@ def _add() -> None:
         max_upload_size=LARGEST // MB,
         key=_DROPPED,
         help=_(
-            "Ses cases se remplissent par leurs noms, par des mots entre accolades comme {{raison sociale}} ou {{facture.numero}}, et par les étiquettes reconnues ; vous confirmez ou changez case par case."
+            "Ses cases se remplissent par leurs noms, par des mots entre accolades comme {{raison sociale}} ou {{facture.numero}}, et par les étiquettes reconnues ; les mots entre accolades le sont aussi dans une zone de texte, un titre de graphique, une note, un en-tête ou un pied de page. Vous confirmez ou changez case par case."
         ),
     )
     if file is not None and st.session_state.get("own_seen") != file.file_id:

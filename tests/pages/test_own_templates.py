@@ -51,6 +51,21 @@ def record(tmp_path: Path) -> Store:
     return Store.open(f"sqlite:///{tmp_path / 'fiche.db'}")
 
 
+def test_a_text_outside_the_cells_is_filled_unless_it_is_unticked(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    app = dropped(open_page)
+    assert any("1 texte hors des cases" in m.value for m in app.markdown)
+    assert any("se recalculent à l’ouverture" in c.value for c in app.caption)
+    (box,) = [each for each in app.checkbox if str(each.key).startswith("own_caption_")]
+    assert box.value and "Zone de texte" in box.label and "Raison sociale" in box.label
+    box.uncheck().run()
+    assert not any("hors des cases" in m.value for m in app.markdown if "seront remplis" in m.value)
+    saved(app)
+    (made,) = record(tmp_path).templates()
+    assert not from_json(made.latest.mapping).captions
+
+
 def test_what_is_recognised_is_shown_and_confirmed(open_page: OpenPage, tmp_path: Path) -> None:
     app = dropped(open_page)
     assert any("7 cases" in m.value and "2 tableaux" in m.value for m in app.markdown)

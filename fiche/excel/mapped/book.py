@@ -5,9 +5,11 @@ from typing import Any
 
 from lxml import etree
 
+from fiche.archive import write
 from fiche.excel import surroundings
 from fiche.excel.cells import MAIN, PARSER, Cell, Row, parsed_sheet
-from fiche.excel.mapped.mapping import BRACES
+from fiche.excel.mapped.captions import Where, captioned
+from fiche.excel.mapped.spread import Texts, spread
 from fiche.excel.mapped.stale import stale
 from fiche.excel.mapped.styles import Styles
 from fiche.excel.names import Area, area_of
@@ -33,6 +35,7 @@ class OwnBook(Patcher):
             (t for kind, t in self._relations(self._book).values() if kind == "styles"), None
         )
         self._styles = Styles(self._parts[self._style_path].content) if self._style_path else None
+        self._captions: dict[tuple[str, Where], dict[int, Texts]] = {}
 
     # ── cells ──
 
@@ -51,6 +54,20 @@ class OwnBook(Patcher):
         if found.value.kind != "s":
             return ""
         return text_at(self._texts(), found.value.body).inline
+
+    # ── outside the cells ──
+
+    def caption(self, part: str, at: int, where: Where, texts: Texts) -> None:
+        """Say what the words between braces of a text outside the cells become, in their order (None: they stay)."""
+        self._captions.setdefault((part, where), {})[at] = texts
+
+    def content(self) -> bytes:
+        """The workbook's bytes."""
+        self._settle()
+        for (path, where), texts in self._captions.items():
+            if path in self._parts:
+                self._change(path, captioned(self._parts[path].content, where, texts))
+        return write(self._parts)
 
     # ── once everything is filled ──
 
@@ -122,25 +139,12 @@ def _meet(one: Area, other: Area) -> bool:
     )
 
 
-def replaced_pieces(inline: str, texts: Sequence[str | None]) -> Cell:
+def replaced_pieces(inline: str, texts: Texts) -> Cell:
     """A formatted text whose words between braces, in their order, are replaced (None: left as they are); each takes the format of where it begins."""
     root = etree.fromstring(inline, PARSER)
     pieces: list[Any] = list(root.iter(f"{{{MAIN}}}t"))
-    whole = "".join(piece.text or "" for piece in pieces)
-    matches = list(BRACES.finditer(whole))
-    for match, text in reversed(list(zip(matches, texts, strict=False))):
-        if text is not None:
-            _replace(pieces, match.start(), match.end(), clean(text))
-    for piece in pieces:
+    said = [None if text is None else clean(text) for text in texts]
+    for piece, text in zip(pieces, spread([piece.text or "" for piece in pieces], said), strict=True):
+        piece.text = text
         piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return Cell(raw=etree.tostring(root, encoding="unicode"))
-
-
-def _replace(pieces: Sequence[Any], start: int, end: int, text: str) -> None:
-    at = 0
-    for piece in pieces:
-        old = piece.text or ""
-        first, last = max(start - at, 0), min(end - at, len(old))
-        if first < last:
-            piece.text = old[:first] + (text if at <= start < at + len(old) else "") + old[last:]
-        at += len(old)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from fiche.excel.mapped.examine import ShownSheet
 from fiche.excel.mapped.headed import columns_of
-from fiche.excel.mapped.mapping import BRACES, Block, Mapping, Place
+from fiche.excel.mapped.mapping import Block, Mapping, Place
 from fiche.excel.mapped.meanings import field_of, said
+from fiche.excel.mapped.spread import BRACES
 from fiche.excel.mapped.vocabulary import Kind, lists
 from fiche.excel.references import column_letters, split
 

@@ -59,7 +59,13 @@ class Examined:
 def _weight(mapping: Mapping) -> float:
     clients = any(b.rows in ("clients", "deducted") and len(b.columns) > 2 for b in mapping.blocks)
     columns = sum(len(block.columns) for block in mapping.blocks)
-    return len(mapping.places) + columns + 5 * clients + (0.5 if mapping.kind == "client" else 0.0)
+    return (
+        len(mapping.places)
+        + len(mapping.captions)
+        + columns
+        + 5 * clients
+        + (0.5 if mapping.kind == "client" else 0.0)
+    )
 
 
 def examine(name: str, content: bytes) -> Examined:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from fiche.excel.mapped.bands import growths
 from fiche.excel.mapped.book import OwnBook, replaced_pieces
-from fiche.excel.mapped.mapping import BRACES, Block, Place, codes, single
+from fiche.excel.mapped.mapping import Block, Place, codes, single
 from fiche.excel.mapped.mapping import Mapping as Mapped
 from fiche.excel.mapped.meanings import field_of
+from fiche.excel.mapped.spread import BRACES
 from fiche.excel.mapped.vocabulary import Kind
 from fiche.excel.names import Area
 from fiche.excel.references import Rows, column_letters
@@ -44,6 +45,8 @@ def filled(data: bytes, mapping: Mapped, filling: Filling) -> bytes:
     done += [
         _place(book, place, filling, moves.get(place.sheet, Rows()), texts[place]) for place in mapping.places
     ]
+    for one in mapping.captions:
+        book.caption(one.part, one.at, one.where, _said(one.put, filling))
     book.finish(done)
     return book.content()
 
@@ -57,15 +60,17 @@ def _place(book: OwnBook, place: Place, filling: Filling, moves: Rows, inline: s
     cell = f"{column_letters(column)}{row}"
     code = single(place.put)
     if code is None and inline:
-        said = [
-            _text(code, filling, {}) if field_of(filling.kind, code) else None for code in codes(place.put)
-        ]
-        book.sheet(sheet).put_text(cell, replaced_pieces(inline, said))
+        book.sheet(sheet).put_text(cell, replaced_pieces(inline, _said(place.put, filling)))
     else:
         book.sheet(sheet).write(cell, content(place.put, filling, {}))
     if code is not None and (found := field_of(filling.kind, code)) is not None:
         book.suit(sheet, row, column, found.unit)
     return Area(sheet, row, row, column, column)
+
+
+def _said(put: str, filling: Filling) -> list[str | None]:
+    """What each of the words between braces becomes, None for one that means nothing."""
+    return [_text(code, filling, {}) if field_of(filling.kind, code) else None for code in codes(put)]
 
 
 def content(put: str, filling: Filling, line: Line) -> Value:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from fiche.excel.mapped.finding import Finding
 from fiche.excel.mapped.headed import columns_of, headers, open_columns, tables
 from fiche.excel.mapped.labels import labels
-from fiche.excel.mapped.mapping import Block, Mapping, codes, resolved
+from fiche.excel.mapped.mapping import Block, Mapping, Worded, codes, resolved
 from fiche.excel.mapped.meanings import column_of, list_of, value_of
 from fiche.excel.mapped.outline import Outline, SheetSeen
 from fiche.excel.mapped.repeated import under
@@ -32,9 +32,8 @@ def proposed(outline: Outline, kind: Kind) -> Mapping:
         labels(found, sheet)
     order = {name: place for place, name in enumerate(sheets)}
     places = sorted(found.places, key=lambda p: (order[p.sheet], p.at[1:]))
-    return Mapping(
-        kind, tuple(places), tuple(sorted(found.blocks, key=lambda b: (order[b.sheet], b.first, b.left)))
-    )
+    blocks = sorted(found.blocks, key=lambda b: (order[b.sheet], b.first, b.left))
+    return Mapping(kind, tuple(places), tuple(blocks), tuple(_captions(outline, kind)))
 
 
 # ── names ──
@@ -115,6 +114,13 @@ def _named_block(found: Finding, sheet: SheetSeen, area: Area, listed: Listed, n
 
 
 # ── words between braces ──
+
+
+def _captions(outline: Outline, kind: Kind) -> Iterator[Worded]:
+    """The texts outside the cells that single values fill."""
+    for sheet, one in outline.captions:
+        if put := resolved(kind, one.text, alone=True):
+            yield Worded(sheet, one.part, one.at, one.where, put, one.text)
 
 
 def _braces(found: Finding, sheet: SheetSeen) -> None:

@@ -4,14 +4,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
+from fiche.excel.mapped.captions import Where
 from fiche.excel.mapped.meanings import coded, field_of
+from fiche.excel.mapped.spread import BRACES
 from fiche.excel.mapped.vocabulary import Kind, lists
 from fiche.excel.references import column_letters, split
 
 By = Literal["name", "placeholder", "label", "table", "hand"]
-BRACES = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 
 
 @dataclass(frozen=True)
@@ -58,17 +59,30 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Worded:
+    """A text outside the cells of a sheet and what it becomes: as for a Place, always a text. `part`, `at`: as a Caption's; `label`: as it stands."""
+
+    sheet: str
+    part: str
+    at: int
+    where: Where
+    put: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Mapping:
     """Everything that a template is filled with."""
 
     kind: Kind
     places: tuple[Place, ...] = ()
     blocks: tuple[Block, ...] = ()
+    captions: tuple[Worded, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing would be filled in."""
-        return not self.places and not self.blocks
+        return not (self.places or self.blocks or self.captions)
 
     def place_at(self, sheet: str, row: int, column: int) -> Place | None:
         """What a cell is filled with, alone."""
@@ -97,6 +111,12 @@ class Mapping:
         """The same with a block left as it is."""
         return replace(self, blocks=tuple(b for b in self.blocks if b != block))
 
+    def with_captions(self, captions: Iterable[Worded], *, filled: bool) -> "Mapping":
+        """The same with some texts outside the cells filled in, or left as they are."""
+        changed = set(captions)
+        kept = [one for one in self.captions if one not in changed]
+        return replace(self, captions=(*kept, *changed) if filled else tuple(kept))
+
     def json(self) -> str:
         """As text, to be kept."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
@@ -117,6 +137,7 @@ def from_plain(said: dict[str, Any]) -> Mapping:
         kind,
         tuple(p for p in places if known(kind, p.put)),
         tuple(b for b in blocks if b.columns and b.rows in lists(kind)),
+        tuple(c for c in map(_worded, said.get("captions", ())) if known(kind, c.put)),
     )
 
 
@@ -127,14 +148,22 @@ def _block(said: dict[str, Any]) -> Block:
     return Block(**words, **numbers, columns=columns)  # type: ignore[arg-type]
 
 
+def _worded(said: dict[str, Any]) -> Worded:
+    words = {name: str(said[name]) for name in ("sheet", "part", "where", "put", "label")}
+    if words["where"] not in get_args(Where):
+        raise ValueError(words["where"])
+    return Worded(**words, at=int(said["at"]))  # type: ignore[arg-type]
+
+
 def codes(put: str) -> list[str]:
     """The codes between braces."""
     return [m[1] for m in BRACES.finditer(put)]
 
 
 def known(kind: Kind, put: str) -> bool:
-    """Whether everything between braces still exists."""
-    return all(field_of(kind, code) is not None for code in codes(put))
+    """Whether something between braces still exists, if anything is; the rest stays as it is written."""
+    found = codes(put)
+    return not found or any(field_of(kind, code) is not None for code in found)
 
 
 def single(put: str) -> str | None:
@@ -143,13 +172,16 @@ def single(put: str) -> str | None:
     return found[1] if found else None
 
 
-def resolved(kind: Kind, text: str) -> str | None:
-    """A text of the template with its words between braces as codes; None when it has none that is known. Unknown ones stay as they are."""
+def resolved(kind: Kind, text: str, *, alone: bool = False) -> str | None:
+    """A text of the template with its words between braces as codes; None when it has none that is known. Unknown ones stay as they are.
+
+    `alone`: a text that no line of a list repeats, and that single values only can fill.
+    """
     found = False
 
     def one(match: re.Match[str]) -> str:
         nonlocal found
-        code = coded(kind, match[1])
+        code = _code(kind, match[1], alone=alone)
         found = found or code is not None
         return match[0] if code is None else "{{" + code + "}}"
 
@@ -157,11 +189,16 @@ def resolved(kind: Kind, text: str) -> str | None:
     return made if found else None
 
 
-def unknown(kind: Kind, texts: Iterable[str]) -> Iterator[str]:
-    """The words between braces that mean nothing here, as they are written."""
+def _code(kind: Kind, words: str, *, alone: bool) -> str | None:
+    code = coded(kind, words)
+    return None if alone and code is not None and ":" in code else code
+
+
+def unknown(kind: Kind, texts: Iterable[str], *, alone: bool = False) -> Iterator[str]:
+    """The words between braces that mean nothing here, as they are written. `alone`: as for `resolved`."""
     seen: set[str] = set()
     for text in texts:
         for match in BRACES.finditer(text):
-            if coded(kind, match[1]) is None and match[1] not in seen:
+            if _code(kind, match[1], alone=alone) is None and match[1] not in seen:
                 seen.add(match[1])
                 yield match[1]

@@ -12,6 +12,7 @@ from lxml import etree
 
 from fiche.archive import Part, read
 from fiche.excel.cells import MAIN, PARSER, Cell, Row, parsed_sheet
+from fiche.excel.mapped.captions import Caption, captions_of
 from fiche.excel.names import Area, area_of
 from fiche.excel.references import split
 from fiche.excel.relations import relations_of
@@ -80,10 +81,11 @@ class SheetSeen:
 
 @dataclass
 class Outline:
-    """A workbook. `names`: its defined names that are one plain range; `recalculated`: whether formulas are to be worked out by hand."""
+    """A workbook. `names`: its defined names that are one plain range; `captions`: its texts outside the cells, with the sheet that shows each."""
 
     sheets: list[SheetSeen]
     names: list[tuple[str, Area]]
+    captions: list[tuple[str, Caption]] = field(default_factory=list)
 
 
 _LARGEST = 200_000  # cells of a template: beyond, it is no model but data
@@ -107,15 +109,17 @@ def outlined(data: bytes) -> Outline:
         ),
         (),
     )
-    sheets, left = [], _LARGEST
+    sheets, captions, left = [], [], _LARGEST
     for element in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"):
         kind, path = relations[element.get(ID)]
+        if path in parts:
+            captions += [(element.get("name", ""), one) for one in captions_of(parts, path)]
         if kind == "worksheet":
             sheets.append(_sheet(parts, path, element, texts))
             left -= len(sheets[-1].cells)
         if left < 0:
             raise TooLarge
-    return Outline(sheets, list(_names(root)))
+    return Outline(sheets, list(_names(root)), captions)
 
 
 def _names(root: Any) -> Iterator[tuple[str, Area]]:

@@ -16,7 +16,7 @@ from fiche.excel.mapped.fill import Filling, filled
 from fiche.excel.mapped.found import proposed
 from fiche.excel.mapped.mapping import Mapping, unknown
 from fiche.excel.mapped.outline import SheetSeen, TooLarge, outlined
-from fiche.excel.mapped.vocabulary import KINDS, Field, lists, values
+from fiche.excel.mapped.vocabulary import KINDS, Field, Kind, lists, values
 from fiche.excel.values import Value
 from fiche.reading import worker
 from fiche.reading.kinds import Stop
@@ -46,12 +46,18 @@ def read(folder: Path, job: worker.Job) -> None:
     for mapping in mappings.values():
         filled(data, mapping, _sample(mapping))
     texts = [seen.text for sheet in outline.sheets for seen in sheet.cells.values() if "{{" in seen.text]
+    around = [one.text for _sheet_name, one in outline.captions]
     said = {
         "sheets": [_sheet(sheet) for sheet in outline.sheets],
         "proposals": {kind: asdict(mapping) for kind, mapping in mappings.items()},
-        "unknown": {kind: list(unknown(kind, texts)) for kind in KINDS},  # type: ignore[arg-type]
+        "unknown": {kind: _unknown(kind, texts, around) for kind in KINDS},  # type: ignore[arg-type]
     }
     (folder / "result").write_text(json.dumps(said, ensure_ascii=False), "utf-8")
+
+
+def _unknown(kind: Kind, texts: list[str], around: list[str]) -> list[str]:
+    """What means nothing in the cells, then outside them."""
+    return list(dict.fromkeys([*unknown(kind, texts), *unknown(kind, around, alone=True)]))
 
 
 def _sample(mapping: Mapping) -> Filling:
