@@ -63,7 +63,7 @@ def _dunning(arguments: argparse.Namespace) -> int:
     from fiche.dunning import Texts
 
     portfolio, as_of, kept = recorded(arguments)
-    return run(portfolio, as_of, Texts(kept, len(portfolio.settings.dunning_days)), arguments)
+    return run(portfolio, as_of, Texts(kept.letters, len(portfolio.settings.dunning_days)), arguments)
 
 
 def run(portfolio: "Portfolio", as_of: dt.date, texts: "Texts", arguments: argparse.Namespace) -> int:

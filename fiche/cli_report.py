@@ -16,7 +16,9 @@ from fiche.i18n import _
 
 if TYPE_CHECKING:
     from fiche.analysis import Portfolio
-    from fiche.report import Report
+    from fiche.report import Choice, Report
+
+SECTIONS = "revenue,moves,aged,dso,late,alerts,classes,groups"  # fiche.report.choice has them, which the help need not load
 
 
 def declare(commands: Any) -> None:
@@ -27,6 +29,8 @@ def declare(commands: Any) -> None:
     files_or_record(command)
     command.add_argument("--format", choices=("pdf", "xlsx", "json"), help=_("forme (celle du nom de OUT, json sans OUT)"))  # fmt: skip
     command.add_argument("--currency", metavar="EUR", help=_("devise, quand il y en a plusieurs"))
+    command.add_argument("--sections", metavar=SECTIONS, help=_("parties voulues, séparées par des virgules"))
+    command.add_argument("--against", choices=("both", "month", "year"), help=_("comparer au mois d’avant, à l’année d’avant ou aux deux"))  # fmt: skip
     command.add_argument("-o", "--out", type=Path, metavar="OUT", help=_("fichier à écrire"))
 
 
@@ -34,7 +38,7 @@ def _report(arguments: argparse.Namespace) -> int:
     from fiche.analysis import Filters
     from fiche.report import gather
 
-    portfolio, as_of, _texts = recorded(arguments)
+    portfolio, as_of, kept = recorded(arguments)
     wanted = arguments.currency.upper() if arguments.currency else None
     if wanted is not None and wanted not in portfolio.currencies():
         raise Refused("report_currency", currencies=", ".join(portfolio.currencies()))
@@ -44,7 +48,9 @@ def _report(arguments: argparse.Namespace) -> int:
         raise Refused("needed_form", form=form)
     if arguments.out is None and form != "json":
         raise Refused("needed_out", form=form)
-    content = _written(gather(portfolio, as_of, where), portfolio, form)
+    content = _written(
+        gather(portfolio, as_of, where, choice=_choice(arguments, kept.report)), portfolio, form
+    )
     if arguments.out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -54,6 +60,21 @@ def _report(arguments: argparse.Namespace) -> int:
         with replaced(arguments.out) as target:
             target.write(content)
     return 0
+
+
+def _choice(arguments: argparse.Namespace, kept: str) -> "Choice":
+    """What the line asks for; else what was kept on the record, else everything."""
+    from fiche.report.choice import chosen, from_text
+
+    usual = from_text(kept)
+    if arguments.sections is None and arguments.against is None:
+        return usual
+    sections = (
+        usual.sections
+        if arguments.sections is None
+        else [each.strip() for each in arguments.sections.split(",")]
+    )
+    return chosen(sections, arguments.against or usual.against)
 
 
 def _written(report: "Report", portfolio: "Portfolio", form: str) -> bytes:

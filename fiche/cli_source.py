@@ -3,7 +3,7 @@
 import argparse
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,10 +96,18 @@ def files_or_record(command: argparse.ArgumentParser) -> None:
     as_of_option(command)
 
 
-def recorded(arguments: argparse.Namespace) -> "tuple[Portfolio, dt.date, Mapping[str, str]]":
-    """The portfolio of the files, or of the record when none is given, the date, and the texts of letters that people wrote there."""
+@dataclass(frozen=True)
+class Kept:
+    """What people chose on the record: the texts of letters, and what a report shows as fiche.report.choice keeps it («»: nothing)."""
+
+    letters: Mapping[str, str] = field(default_factory=dict)
+    report: str = ""
+
+
+def recorded(arguments: argparse.Namespace) -> "tuple[Portfolio, dt.date, Kept]":
+    """The portfolio of the files, or of the record when none is given, the date, and what people chose there."""
     if arguments.files:
-        return *portfolio_of(arguments), {}
+        return *portfolio_of(arguments), Kept()
     from fiche.mirror import Mirror
     from fiche.place import store_url
     from fiche.store import Store
@@ -108,4 +116,5 @@ def recorded(arguments: argparse.Namespace) -> "tuple[Portfolio, dt.date, Mappin
     portfolio = Mirror(store, later=lambda _work: None).now().portfolio
     if portfolio.empty:
         raise Refused("nothing_loaded")
-    return portfolio, arguments.as_of or today(), store.letter_texts()
+    report = next((each.content for each in store.saved("report", "")), "")
+    return portfolio, arguments.as_of or today(), Kept(store.letter_texts(), report)

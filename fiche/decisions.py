@@ -155,13 +155,13 @@ class SavedTemplate:
     latest: TemplateVersion
 
 
-SavedKind = Literal["view", "segment"]
+SavedKind = Literal["view", "segment", "report"]
 
 
 @dataclass(frozen=True)
 class Saved:
     """Something kept under a name. A view's `content` is a JSON object, {"page": a page's key, "query": {name: words of the address}}; a
-    segment's, a rule as fiche.analysis.rule writes it. `shared`: the team sees it; otherwise `by` alone."""
+    segment's, a rule as fiche.analysis.rule writes it; a report's, what it shows as fiche.report.choice writes it. `shared`: the team sees it; otherwise `by` alone."""
 
     id: int
     kind: SavedKind
@@ -189,6 +189,7 @@ ACTIONS: Mapping[str, str] = {
     "bring_back": N_("Retour d’Excel"),
     "save_view": N_("Vue enregistrée"), "change_view": N_("Vue modifiée"), "remove_view": N_("Vue retirée"), "restore_view": N_("Vue rétablie"), "default_view": N_("Vue par défaut choisie"),
     "save_segment": N_("Segment enregistré"), "change_segment": N_("Segment modifié"), "remove_segment": N_("Segment retiré"), "restore_segment": N_("Segment rétabli"),
+    "save_report": N_("Contenu du rapport choisi"), "change_report": N_("Contenu du rapport modifié"),
 }  # fmt: skip
 
 

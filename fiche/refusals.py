@@ -32,6 +32,7 @@ BACKUPS: dict[str, str] = {
     ),
 }
 LETTERS: dict[str, str] = {
+    "report_section": N_("« {name} » n’est pas une partie du rapport. Choisissez parmi : {known}."),
     "report_currency": N_(
         "Un rapport est dans une seule devise : choisissez parmi {currencies}. Rien n’a été écrit."
     ),

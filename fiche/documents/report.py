@@ -41,6 +41,7 @@ def content(report: Report) -> dict[str, Any]:
         "heading": title(),
         "when": when(report),
         "selection": " · ".join(report.selection),
+        "sections": list(report.choice.sections),
         "said": report.said,
         "notes": [report.conversion] if report.conversion else [],
         "tiles": [_tile(code, report) for code in TILES],
@@ -79,10 +80,17 @@ def _tile(code: str, report: Report) -> Words:
     return {
         "label": label(code, report),
         "figure": shown(now, short=True),
-        "month": compared(now, report.last_month[code], _("il y a un mois")) if now.value is not None else now.reason or "",
-        "year": compared(now, report.last_year[code], _("il y a un an")) if now.value is not None else "",
+        "compared": _compared(code, report) if now.value is not None else [now.reason or ""],
         "tone": lateness(report.figures) if code == "overdue" else "",
     }  # fmt: skip
+
+
+def _compared(code: str, report: Report) -> list[str]:
+    """A figure beside what it was, as the reader chose."""
+    now, choice = report.figures[code], report.choice
+    month = [compared(now, report.last_month[code], _("il y a un mois"))] if choice.month else []
+    year = [compared(now, report.last_year[code], _("il y a un an"))] if choice.year else []
+    return [*month, *year]
 
 
 def _shares(values: Sequence[float]) -> list[float]:
@@ -141,7 +149,7 @@ def _aged(report: Report) -> Words:
     rows = []
     for (bucket, amount), share in zip(report.aged.buckets.items(), shares, strict=True):
         first = first_day_late(bucket)
-        tone = "" if first is None else "serious" if first > report.serious_days else "late"
+        tone = "" if first is None or not amount else "serious" if first > report.serious_days else "late"
         rows.append(
             {
                 "name": bucket_name(bucket),

@@ -56,18 +56,20 @@ def report_workbook(report: Report, settings: Settings) -> bytes:
     )
     book.set_properties({"title": title(), "created": looks.CREATED})
     made = Looks(book, language(), report.currency)
-    tables: tuple[tuple[str, Sequence[_Column], str], ...] = (
-        (_("Synthèse"), _summary(report), report.said),
-        (_("Chiffre d’affaires"), _months(report), ""),
-        (_("Mouvements"), _moves(report), ""),
-        (_("Balance âgée"), _aged(report), ""),
-        (_("Retards"), _late(report), dunning_said(report)),
-        (_("Clients"), _people(report), ""),
-        (_("Alertes"), _alerts(report), ""),
-        (_("Classes"), _classes(report), ""),
-        (_("Catégories"), _groups(report), ""),
+    tables: tuple[tuple[str, str, Sequence[_Column], str], ...] = (
+        ("", _("Synthèse"), _summary(report), report.said),
+        ("revenue", _("Chiffre d’affaires"), _months(report), ""),
+        ("moves", _("Mouvements"), _moves(report), ""),
+        ("aged", _("Balance âgée"), _aged(report), ""),
+        ("late", _("Retards"), _late(report), dunning_said(report)),
+        ("moves", _("Clients"), _people(report), ""),
+        ("alerts", _("Alertes"), _alerts(report), ""),
+        ("classes", _("Classes"), _classes(report), ""),
+        ("groups", _("Catégories"), _groups(report), ""),
     )
-    for name, columns, said in tables:
+    for section, name, columns, said in tables:
+        if section and not report.choice.has(section):
+            continue
         _table(book.add_worksheet(sheet_name(name)), made, report, name, columns, said)
     sheet = settings_sheet(settings, report.as_of, report.selection)
     fill(book.add_worksheet(sheet_name(sheet.name)), sheet, made)
@@ -151,19 +153,27 @@ def _gap(now: Figure, before: Figure) -> tuple[str, float] | None:
 
 
 def _summary(report: Report) -> list[_Column]:
-    """Every indicator, with what it was a month and a year before."""
+    """Every indicator, with what it was a month and a year before, as the reader chose."""
     codes = [code for code, metric in metrics().items() if metric.scope != "client"]
     now, month, year = (
         [of[code] for code in codes] for of in (report.figures, report.last_month, report.last_year)
     )
-    known = 'IF(OR(B{r}="",{c}{r}=""),"—",B{r}-{c}{r})'
+    known, compared = 'IF(OR(B{r}="",{c}{r}=""),"—",B{r}-{c}{r})', list[_Column]()
+    for wanted, then, before, head in (
+        (report.choice.month, report.month_ago, month, _("Écart sur un mois")),
+        (report.choice.year, report.year_ago, year, _("Écart sur un an")),
+    ):
+        at = chr(ord("C") + len(compared))
+        if wanted:
+            gaps = [_gap(a, b) for a, b in zip(now, before, strict=True)]
+            compared += [
+                _Column(day(then), "own", [_own(f) for f in before]),
+                _Column(head, "own", gaps, known.replace("{c}", at)),
+            ]
     return [
         _Column(_("Indicateur"), "text", [label(code, report) for code in codes]),
         _Column(day(report.as_of), "own", [_own(f) for f in now]),
-        _Column(day(report.month_ago), "own", [_own(f) for f in month]),
-        _Column(_("Écart sur un mois"), "own", [_gap(a, b) for a, b in zip(now, month, strict=True)], known.replace("{c}", "C")),
-        _Column(day(report.year_ago), "own", [_own(f) for f in year]),
-        _Column(_("Écart sur un an"), "own", [_gap(a, b) for a, b in zip(now, year, strict=True)], known.replace("{c}", "E")),
+        *compared,
         _Column(_("Pourquoi il n’y a pas de valeur"), "long", [f.reason for f in now]),
     ]  # fmt: skip
 

@@ -13,6 +13,7 @@ from fiche.analysis.figures import Filters
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.segment_totals import totals
 from fiche.errors import Refused
+from fiche.report.choice import Choice
 from fiche.report.sentence import sentence
 from fiche.report.values import MOVES, Group, Late, Moved, Report
 
@@ -24,9 +25,13 @@ ZERO, CENT = Decimal("0.00"), Decimal("0.01")
 
 
 def gather(
-    portfolio: Portfolio, as_of: dt.date, where: Filters | None = None, selection: Sequence[str] = ()
+    portfolio: Portfolio,
+    as_of: dt.date,
+    where: Filters | None = None,
+    selection: Sequence[str] = (),
+    choice: Choice | None = None,
 ) -> Report:
-    """The report of the clients that pass `where`, which `selection` says in words, in the reader's language. Raises Refused («report_currency») when several
+    """The report of the clients that pass `where`, which `selection` says in words, in the reader's language; `choice` None: all of it. Raises Refused («report_currency») when several
     currencies are together: amounts of two are never added."""
     where = where or Filters()
     if where.currency is None and portfolio.currency is None:
@@ -59,8 +64,16 @@ def gather(
         dunning=tuple(portfolio.dunning(as_of, where=where)),
         effect=portfolio.dunning_effect(as_of, where),
         serious_days=portfolio.settings.serious_days,
+        month_before=_revenue_of(portfolio, month_ago, where),
         conversion=portfolio.conversion,
+        choice=choice or Choice(),
     )
+
+
+def _revenue_of(portfolio: Portfolio, day: dt.date, where: Filters) -> Decimal:
+    """What was invoiced in the month of a day, up to that day."""
+    (amount,) = portfolio.monthly_revenue(day, 1, where=where)["revenue"].fillna(0)
+    return Decimal(str(amount)).quantize(CENT)
 
 
 def _before(as_of: dt.date, months: int) -> dt.date:

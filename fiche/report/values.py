@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from fiche.analysis.changes import KINDS
 from fiche.analysis.dunning import Case, Effect
 from fiche.analysis.figures import AgedBalance, Alert, Figure
 from fiche.analysis.segment_totals import Total
+from fiche.report.choice import Choice
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +62,7 @@ class Report:
     """One portfolio, or a selection of it in words, at `as_of` in one currency, beside the month and the year before (`month_ago`, `year_ago`).
 
     `months` and `dso`: as Portfolio.monthly_revenue (12) and dso_by_month (13). `moves`: every client whose revenue changed, by kind, the largest change first; they
-    add up to the difference. `late`: largest first. `alerts`: worst first. `classes`: A, B, C. `groups`: most revenue first.
+    add up to the difference. `month_before`: the revenue of the month of `month_ago`, up to that day. `choice`: which of it is to be shown. `late`: largest first. `alerts`: worst first. `classes`: A, B, C. `groups`: most revenue first.
     """
 
     as_of: dt.date
@@ -86,7 +87,9 @@ class Report:
     dunning: tuple[Case, ...]
     effect: Effect
     serious_days: int
+    month_before: Decimal
     conversion: str | None = None
+    choice: Choice = field(default_factory=Choice)
 
     def moved(self, kind: str) -> Decimal:
         """What a kind of clients adds to the revenue, or takes from it."""

@@ -44,15 +44,26 @@ def compared(now: Figure, before: Figure, words: str) -> str:
 
 
 def revenue_said(report: Report) -> str:
-    """The last month against the same one the year before, in one sentence."""
+    """The last month against the same one the year before, or the month before, in one sentence."""
     last = report.months.iloc[-1]
     now, before = (Decimal(str(last[name])) for name in ("revenue", "revenue_previous"))
+    if not report.choice.year:
+        return _since_last_month(report, now)
     if not before:
         return _("Ce mois, {now} facturés ; rien le même mois un an plus tôt.").format(
             now=money(now, report.currency)
         )
     rate = percent(float((now - before) / abs(before)), 1, sign=True)
     return _("Ce mois, {now} facturés, {rate} sur le même mois un an plus tôt.").format(now=money(now, report.currency), rate=rate)  # fmt: skip
+
+
+def _since_last_month(report: Report, now: Decimal) -> str:
+    """The month begun, or ended, against the one before up to the same day."""
+    before, until = report.month_before, day(report.month_ago)
+    if not before:
+        return _("Ce mois, {now} facturés ; rien le mois d’avant, au {until}.").format(now=money(now, report.currency), until=until)  # fmt: skip
+    rate = percent(float((now - before) / abs(before)), 1, sign=True)
+    return _("Ce mois, {now} facturés, {rate} sur le mois d’avant au {until}.").format(now=money(now, report.currency), rate=rate, until=until)  # fmt: skip
 
 
 def moves_said(report: Report) -> str:
@@ -70,13 +81,18 @@ def moves_said(report: Report) -> str:
 
 
 def dso_said(report: Report) -> str:
-    """The days of sales outstanding, now and a year before."""
-    now, before = report.figures["dso_countback"], report.last_year["dso_countback"]
+    """The days of sales outstanding, now and a year before, or a month."""
+    year = report.choice.year
+    now, before = (
+        report.figures["dso_countback"],
+        (report.last_year if year else report.last_month)["dso_countback"],
+    )
     if now.value is None:
         return now.reason or ""
     said = _("DSO par épuisement : {days}").format(days=shown(now))
     moved = change(now, before)
-    return _("{said}, {change} en un an.").format(said=said, change=moved) if moved else f"{said}."
+    words = _("{said}, {change} en un an.") if year else _("{said}, {change} en un mois.")
+    return words.format(said=said, change=moved) if moved else f"{said}."
 
 
 def proof_said(report: Report) -> str:

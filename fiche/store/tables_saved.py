@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, String, T
 
 from fiche.store.tables import metadata
 
-# `kind`: «view» or «segment»; `content`: its text; `shared`: whether the team sees it, or its author alone.
+# `kind`: «view», «segment» or «report»; `content`: its text; `shared`: whether the team sees it, or its author alone.
 saved = Table(
     "saved",
     metadata,

@@ -12,6 +12,7 @@ from fiche.report.words import title
 from fiche.web import filters_state
 from fiche.web.downloads import XLSX
 from fiche.web.page import Context
+from fiche.web.report_choice import choice_control, chosen_report
 
 
 def report_buttons(ctx: Context, where: Filters, currency: str | None) -> None:
@@ -19,14 +20,15 @@ def report_buttons(ctx: Context, where: Filters, currency: str | None) -> None:
     if currency is None:
         return
     portfolio, as_of, tongue, words = ctx.portfolio, ctx.as_of, language(), filters_state.said()
+    choice = chosen_report(ctx)
 
     def pages() -> bytes:
         with speaking(tongue):
-            return report_pdf(gather(portfolio, as_of, where, words))
+            return report_pdf(gather(portfolio, as_of, where, words, choice))
 
     def workbook() -> bytes:
         with speaking(tongue):
-            return report_workbook(gather(portfolio, as_of, where, words), portfolio.settings)
+            return report_workbook(gather(portfolio, as_of, where, words, choice), portfolio.settings)
 
     name = f"{title()} {as_of:%Y-%m-%d}"
     with st.container(horizontal=True, key="report_buttons"):
@@ -40,9 +42,10 @@ def report_buttons(ctx: Context, where: Filters, currency: str | None) -> None:
             icon=":material/summarize:",
             type="tertiary",
             help=_(
-                "Le portefeuille à cette date sur deux à quatre pages, comparé au mois et à l’année d’avant."
+                "Le portefeuille à cette date sur deux à quatre pages ; « Contenu » dit ce qu’il montre et à quoi il se compare."
             ),
         )
         st.download_button(
             _("Rapport en Excel"), workbook, safe_name(f"{name}.xlsx"), XLSX, key="report_xlsx", on_click="ignore", icon=":material/table_view:", type="tertiary"
         )  # fmt: skip
+        choice_control(ctx, choice)

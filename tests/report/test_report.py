@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from fiche import cli_report
 from fiche.analysis import Filters, Portfolio
 from fiche.cli import main
 from fiche.documents.report import report_pdf
 from fiche.errors import Refused
 from fiche.excel.report import report_workbook
 from fiche.i18n import money, speaking
-from fiche.report import Report, gather
+from fiche.report import Choice, Report, gather
+from fiche.report.choice import SECTIONS, as_text, choice_said, chosen, from_text
 from fiche.report.values import MOVES, TILES
-from fiche.report.words import change
+from fiche.report.words import change, revenue_said
 from fiche.store import Store
 from tests.analysis.build import dataset, invoice, payment
 from tests.documents.read import flat, read
@@ -111,6 +113,55 @@ def cells(content: bytes, sheet: str) -> list[list[Any]]:
     ]
 
 
+def test_only_what_was_chosen_is_shown_and_compared() -> None:
+    own = portfolio()
+    made = gather(own, AS_OF, choice=Choice(("aged", "late"), "month"))
+    said = read(report_pdf(made)).text
+    assert "Balance âgée" in said and "Les plus gros retards" in said and "il y a un mois" in said
+    assert not [
+        w
+        for w in ("il y a un an", "Classes de clients", "mois par mois", "À traiter", "DSO sur")
+        if w in said
+    ]
+    content = report_workbook(made, own.settings)
+    assert load_workbook(io.BytesIO(content)).sheetnames == [
+        "Synthèse",
+        "Balance âgée",
+        "Retards",
+        "Paramètres",
+    ]
+    assert cells(content, "Synthèse")[2][:5] == ["Indicateur", "31/10/2026", "30/09/2026", "Écart sur un mois", "Pourquoi il n’y a pas de valeur"]  # fmt: skip
+    year = report_workbook(gather(own, AS_OF, choice=Choice(against="year")), own.settings)
+    row = next(row for row in load_workbook(io.BytesIO(year))["Synthèse"].iter_rows(values_only=True) if row[0] == "CA 12 mois HT")  # fmt: skip
+    assert row[1:4] == (
+        1290,
+        1170,
+        f'=IF(OR(B{_row(year)}="",C{_row(year)}=""),"—",B{_row(year)}-C{_row(year)})',
+    )
+
+
+def test_a_month_begun_is_compared_with_the_same_days_of_the_one_before() -> None:
+    own = Portfolio(dataset([invoice(1, 100, "2026-09-05"), invoice(2, 900, "2026-09-28"), invoice(3, 110, "2026-10-04")]))  # fmt: skip
+    said = revenue_said(gather(own, dt.date(2026, 10, 10), choice=Choice(against="month")))
+    assert "+10,0\u00a0% sur le mois d’avant au 10/09/2026" in said
+    assert "−89,0" in revenue_said(gather(own, AS_OF, choice=Choice(against="month"))), (
+        "a month that ended, whole"
+    )
+
+
+def _row(content: bytes) -> int:
+    return [row[0] for row in cells(content, "Synthèse")].index("CA 12 mois HT") + 1
+
+
+def test_a_choice_is_read_back_or_is_everything() -> None:
+    assert cli_report.SECTIONS.split(",") == list(SECTIONS)
+    for choice in (Choice(), Choice(("late",), "year"), Choice((), "month")):
+        assert from_text(as_text(choice)) == choice
+    assert from_text("{") == from_text('{"sections": ["x"], "against": "both"}') == Choice()
+    assert chosen(["groups", "aged"], "both").sections == ("aged", "groups"), "in the order of the pages"
+    assert choice_said(Choice()) == "" and "Sans : " in choice_said(Choice(("late",), "year"))
+
+
 def test_the_workbook_has_values_formulas_and_the_settings(report: Report) -> None:
     content = report_workbook(report, portfolio().settings)
     book = load_workbook(io.BytesIO(content))
@@ -144,5 +195,13 @@ def test_from_the_command_line_on_the_record(tmp_path: Path, monkeypatch: pytest
     assert main(["report", *day, "-o", str(tmp_path / "r.pdf")]) == 0
     assert (tmp_path / "r.pdf").read_bytes()[:5] == b"%PDF-"
     assert main(["report", *day, "--format", "xlsx", "-o", str(tmp_path / "r.xlsx")]) == 0
+    store = Store.open(f"sqlite:///{tmp_path / 'fiche.db'}")
+    store.save_as("report", "Rapport mensuel", as_text(Choice(("aged",), "year")), shared=True, by="Léa")
+    store.close()
+    for more, missing, there in (((), "DSO sur", "il y a un an"), (("--sections", "dso", "--against", "both"), "Solde", "il y a un mois")):  # fmt: skip
+        assert main(["report", *day, *more, "-o", str(tmp_path / "r.pdf")]) == 0
+        said = read((tmp_path / "r.pdf").read_bytes()).text
+        assert missing not in said and there in said
+    assert main(["report", *day, "--sections", "meteo", "-o", str(tmp_path / "r.pdf")]) == 2
     assert main(["report", *day, "-o", str(tmp_path / "r.doc")]) == 2
     assert main(["report", *day, "--format", "pdf"]) == 2 and main(["report", *day, "--currency", "XXX"]) == 2

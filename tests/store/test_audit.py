@@ -124,6 +124,8 @@ DONE: dict[str, Callable[[Store], object]] = {
     "change_segment": lambda s: s.change_saved(2, content="[]", by="Max"),
     "remove_segment": lambda s: s.remove_saved(2, by="Max"),
     "restore_segment": lambda s: s.restore_saved(2, by="Max"),
+    "save_report": lambda s: s.save_as("report", "Rapport mensuel", "{}", shared=True, by="Max"),
+    "change_report": lambda s: s.change_saved(3, content="[]", by="Max"),
     "letter_text": lambda s: s.set_letter_texts({"1.fr.subject": "Rappel"}, by="Max"),
     "connect": lambda s: s.add_remote("odoo", "Odoo", "https://odoo.example", {}, lambda n: b"*", by="Max"),
     "connect_change": lambda s: s.change_remote(1, {"name": "Notre Odoo"}, by="Max"),
