@@ -44,7 +44,7 @@ class Part:
             return self
         packed = packer()
         stored = packed.compress(content) + packed.flush()
-        crc = zlib.crc32(content)
+        crc = isal_zlib.crc32(content)
         return replace(self, method=zipfile.ZIP_DEFLATED, crc=crc, size=len(content), stored=stored)
 
 

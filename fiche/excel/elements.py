@@ -81,6 +81,25 @@ def _on_one_row(reference: str, rows: Rows) -> str:
     return moved(reference, rows.cell(row) - row)
 
 
+def merged_in(root: Any, rows: Rows) -> list[list[tuple[str, str]]]:
+    """Of each block that grows on a sheet, the first and last columns of the cells merged in each of its rows. Raises ValueError where they differ."""
+    references = [merge.get("ref") for merge in root.iterfind("{*}mergeCells/{*}mergeCell")]
+    found = []
+    for growth in rows.growths:
+        by_row = [
+            sorted(r for r in references if row_span(r) == (row, row) and within(r, growth))
+            for row in range(growth.first, growth.last + 1)
+        ]
+        ends = [[reference.split(":") for reference in one] for one in by_row]
+        columns = [
+            [(left.rstrip("0123456789"), right.rstrip("0123456789")) for left, right in one] for one in ends
+        ]
+        if any(one != columns[0] for one in columns):
+            raise ValueError(f"{growth.first}:{growth.last}")
+        found.append(columns[0])
+    return found
+
+
 def within(reference: str, growth: Growth) -> bool:
     """Whether a range of one row is the block's own."""
     head, _, tail = reference.partition(":")

@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 from fiche.excel.blocks import Block
+from fiche.excel.book import Book
 from fiche.excel.heights import fit, lines
-from fiche.excel.patcher import Patcher
 from fiche.excel.values import Value
 
 
-def rows_of(book: Patcher, block: Block) -> int:
+def rows_of(book: Book, block: Block) -> int:
     """How many rows a block has."""
     area = book.area(f"block_{block.name}")
     return area.last - area.first + 1
 
 
-def fill_block(book: Patcher, block: Block, given: Sequence[Mapping[str, Value]]) -> None:
+def fill_block(book: Book, block: Block, given: Sequence[Mapping[str, Value]]) -> None:
     """A block of inputs."""
     columns = {slot.name: [line[slot.name] for line in given] for slot in block.slots}
     book.fill(
@@ -23,7 +23,7 @@ def fill_block(book: Patcher, block: Block, given: Sequence[Mapping[str, Value]]
     fit_block(book, block, columns)
 
 
-def fit_block(book: Patcher, block: Block, columns: Mapping[str, Sequence[Value]]) -> None:
+def fit_block(book: Book, block: Block, columns: Mapping[str, Sequence[Value]]) -> None:
     """The heights of a block's rows, from the columns that wrap."""
     area = book.area(f"block_{block.name}")
     sheet = book.sheet(area.sheet)

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from fiche.analysis.metric import metrics
 from fiche.excel.blocks import ADDRESSES, CONTACTS, Block
 from fiche.excel.blocks_ledger import TRANSACTIONS
+from fiche.excel.book import Book
 from fiche.excel.contents import Contents
 from fiche.excel.draw_fiche import TILES, WIDTH
 from fiche.excel.fill_figures import shown
 from fiche.excel.heights import fit
-from fiche.excel.patcher import Patcher
 from fiche.excel.references import column_letters
 from fiche.excel.values import Value, clean
 from fiche.excel.words import NO, YES, Words
@@ -24,7 +24,7 @@ _SUMMARIES: tuple[tuple[Block, str, tuple[tuple[str, ...], ...]], ...] = (
 )  # fmt: skip
 
 
-def fill_fiche(book: Patcher, contents: Contents, language: str, proofs: str) -> None:
+def fill_fiche(book: Book, contents: Contents, language: str, proofs: str) -> None:
     """Everything on the first sheet. `proofs`: the sentence on the workbook's proofs."""
     fields = contents.record.fields
     for column in TABLES["clients"]:
@@ -48,7 +48,7 @@ def yes_or_no(value: object, language: str) -> str | None:
     return None if value is None else (YES if value else NO)[language]
 
 
-def _fill_dates(book: Patcher, contents: Contents) -> None:
+def _fill_dates(book: Book, contents: Contents) -> None:
     """The date at the top of each sheet, and the client's name."""
     fields = contents.record.fields
     for name in book.sheet_names[1:-1]:
@@ -57,7 +57,7 @@ def _fill_dates(book: Patcher, contents: Contents) -> None:
     book.cache("fiche_as_of", contents.as_of)
 
 
-def _fill_labels(book: Patcher, contents: Contents, language: str) -> None:
+def _fill_labels(book: Book, contents: Contents, language: str) -> None:
     """Revenue says what it is made of, where it is not net amounts."""
     if contents.basis == "HT":
         return
@@ -72,7 +72,7 @@ def _fill_labels(book: Patcher, contents: Contents, language: str) -> None:
     book.sheet(head.sheet).write(cell, Words(f"CA ({said})", f"Revenue ({said})")[language])
 
 
-def _fill_tiles(book: Patcher, contents: Contents) -> None:
+def _fill_tiles(book: Book, contents: Contents) -> None:
     versus = {
         "days_to_pay": contents.record.fields.get("payment_terms") or "",
         "discount_rate": _or_empty(contents.record.fields.get("granted_discount")),
@@ -88,7 +88,7 @@ def _or_empty(value: Value) -> Value:
     return "" if value is None else value
 
 
-def _fill_extras(book: Patcher, extra: Mapping[str, str]) -> None:
+def _fill_extras(book: Book, extra: Mapping[str, str]) -> None:
     area = book.area("block_extras")
     book.fill("block_extras", {0: list(extra), 1: list(extra.values())})
     for row, (header, value) in enumerate(extra.items(), area.first):
@@ -96,7 +96,7 @@ def _fill_extras(book: Patcher, extra: Mapping[str, str]) -> None:
 
 
 def _fill_summary(
-    book: Patcher, name: str, lines: Sequence[Mapping[str, Value]], parts: tuple[tuple[str, ...], ...]
+    book: Book, name: str, lines: Sequence[Mapping[str, Value]], parts: tuple[tuple[str, ...], ...]
 ) -> None:
     """What the formulas of a short list give: the parts that are there, separated by one space."""
     area = book.area(f"block_{name}")
@@ -115,7 +115,7 @@ def _trimmed(text: str) -> str:
     return re.sub(" +", " ", clean(text)).strip(" ")
 
 
-def _heights(book: Patcher, fields: Mapping[str, Value]) -> None:
+def _heights(book: Book, fields: Mapping[str, Value]) -> None:
     """The rows of the fields, two side by side or one over the width, and of the name."""
     rows: dict[int, list[tuple[Value, float]]] = {}
     for column in TABLES["clients"]:

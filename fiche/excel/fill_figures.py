@@ -6,12 +6,12 @@ from decimal import Decimal
 from fiche.analysis.days import months_before
 from fiche.analysis.figures import Figure
 from fiche.excel import choices
+from fiche.excel.book import Book
 from fiche.excel.choices import EXCHANGE, RATES
 from fiche.excel.contents import Contents
 from fiche.excel.draw_settings import BASIS
 from fiche.excel.fill_block import fill_block, rows_of
 from fiche.excel.indicators import FORMULAS, MONTHS
-from fiche.excel.patcher import Patcher
 from fiche.excel.periods import Periods
 from fiche.excel.proofs import EXPORTED, PROOFS
 from fiche.excel.references import column_letters
@@ -55,7 +55,7 @@ def shown(figure: Figure) -> Value:
     return UNDEFINED if figure.value is None else figure.value
 
 
-def fill_figures(book: Patcher, contents: Contents, language: str) -> None:
+def fill_figures(book: Book, contents: Contents, language: str) -> None:
     """The indicators, the aged balance and the months."""
     for code in FORMULAS:
         book.cache(f"fig_{code}", shown(contents.figures[code]))
@@ -76,7 +76,7 @@ def aged_slots(contents: Contents) -> dict[str, Decimal]:
     return amounts | {code: buckets[code] for code in ("not_due", "no_due_date", "unapplied")}
 
 
-def _fill_aged(book: Patcher, contents: Contents, language: str) -> None:
+def _fill_aged(book: Book, contents: Contents, language: str) -> None:
     amounts = aged_slots(contents)
     total = float(
         amounts["not_due"]
@@ -107,7 +107,7 @@ def slot_names(contents: WithSettings, language: str) -> dict[int, str]:
 # ── proofs and settings ──
 
 
-def fill_settings(book: Patcher, contents: Contents, periods: Periods, language: str) -> None:
+def fill_settings(book: Book, contents: Contents, periods: Periods, language: str) -> None:
     """What the figures depend on: the date, the currency, every setting and table; and what they rest on."""
     book.write("as_of", contents.as_of)
     book.cache("year_ago", months_before(contents.as_of, 12))
@@ -126,7 +126,7 @@ def fill_settings(book: Patcher, contents: Contents, periods: Periods, language:
     _fill_basis(book, contents, language)
 
 
-def _fill_choices(book: Patcher, contents: Contents, language: str) -> None:
+def _fill_choices(book: Book, contents: Contents, language: str) -> None:
     mine, usual = choices.values(contents.settings, language), choices.usual(language)
     for listed in choices.by_group().values():
         for setting in listed:
@@ -135,7 +135,7 @@ def _fill_choices(book: Patcher, contents: Contents, language: str) -> None:
             book.cache(f"moved_{name}", MODIFIED[language] if value != usual[setting.name] else "")
 
 
-def _fill_rates(book: Patcher, periods: Periods) -> None:
+def _fill_rates(book: Book, periods: Periods) -> None:
     lines: list[dict[str, Value]] = [
         {"since": r.since, "ecb": r.ecb, "legal": r.legal, "applied": periods.applied(r), "source": r.source}
         for r in periods.rates
@@ -144,7 +144,7 @@ def _fill_rates(book: Patcher, periods: Periods) -> None:
     fill_block(book, RATES, lines + [empty] * (rows_of(book, RATES) - len(lines)))
 
 
-def fill_points(book: Patcher, work: Workings, months: Sequence[Month]) -> None:
+def fill_points(book: Book, work: Workings, months: Sequence[Month]) -> None:
     """Where the methods of the hidden sheet stop."""
     periods, contents = work.periods, work.links.contents
     unrated = work.unrated_due()
@@ -172,7 +172,7 @@ def fill_points(book: Patcher, work: Workings, months: Sequence[Month]) -> None:
         book.cache(name, value)
 
 
-def fill_limits(book: Patcher, contents: WithSettings, language: str) -> None:
+def fill_limits(book: Book, contents: WithSettings, language: str) -> None:
     """The limits of the aged balance, and the names that follow from them."""
     limits, names = contents.settings.bucket_limits[:SLOTS], slot_names(contents, language)
     area = book.area("bucket_last")
@@ -193,7 +193,7 @@ def fill_limits(book: Patcher, contents: WithSettings, language: str) -> None:
             sheet.hide(row)
 
 
-def _fill_basis(book: Patcher, contents: Contents, language: str) -> None:
+def _fill_basis(book: Book, contents: Contents, language: str) -> None:
     area = book.area("basis")
     lines = basis_lines(contents.basis, contents.assumptions, language)
     assert len(lines) == BASIS
@@ -206,7 +206,7 @@ def basis_lines(basis: str, assumptions: Mapping[str, int], language: str) -> li
     return lines + [(words[language], assumptions[code]) for code, words in _BASIS.items()]
 
 
-def fill_proofs(book: Patcher, work: Workings, unknown: int, received: Decimal, language: str) -> bool:
+def fill_proofs(book: Book, work: Workings, unknown: int, received: Decimal, language: str) -> bool:
     """The proofs, and the figures as exported; whether every proof holds. `unknown`: payments whose document is not there; `received`: by
     invoices, from payments and credit notes."""
     contents = work.links.contents
@@ -232,7 +232,7 @@ def fill_proofs(book: Patcher, work: Workings, unknown: int, received: Decimal, 
 
 
 def _fill_proof(
-    book: Patcher, code: str, sides: tuple[Value, Value], verdicts: tuple[Words, Words], language: str
+    book: Book, code: str, sides: tuple[Value, Value], verdicts: tuple[Words, Words], language: str
 ) -> None:
     area = book.area(f"proof_{code}")
     left, right = sides

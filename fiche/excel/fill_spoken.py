@@ -8,6 +8,7 @@ from fiche.analysis.alert_rules.discount import beyond_granted
 from fiche.analysis.figures import Alert
 from fiche.analysis.metric import metrics
 from fiche.analysis.status import STATUSES
+from fiche.excel.book import Book
 from fiche.excel.contents import Contents
 from fiche.excel.draw_fiche import WIDTH
 from fiche.excel.draw_figures import WIDTHS
@@ -15,7 +16,6 @@ from fiche.excel.heights import fit
 from fiche.excel.indicators import FORMULAS
 from fiche.excel.links import day_of, serial_of
 from fiche.excel.looks import SIGNS
-from fiche.excel.patcher import Patcher
 from fiche.excel.spoken import EXHAUSTED, SAID, Said, scale
 from fiche.excel.spoken_alerts import AS_EXPORTED, LATER, NOTHING, warned
 from fiche.excel.values import Value
@@ -26,7 +26,7 @@ ZERO = Decimal("0.00")
 _SMALL = 1.25  # how many more small letters than usual ones a width holds
 
 
-def fill_spoken(book: Patcher, work: Workings) -> None:
+def fill_spoken(book: Book, work: Workings) -> None:
     """Everything."""
     contents = work.links.contents
     book.cache("currency_sign", SIGNS.get(contents.currency, contents.currency))
@@ -100,7 +100,7 @@ def _late(work: Workings) -> dict[str, Any]:
     }
 
 
-def _fill_said(book: Patcher, said: Said, value: Any, contents: Contents) -> None:
+def _fill_said(book: Book, said: Said, value: Any, contents: Contents) -> None:
     book.cache(f"value_{said.name}", value)
     if said.kind != "day":
         book.cache(f"digits_{said.name}", abs(int(i18n.rounded(Decimal(str(value)) * scale(said), 0))))
@@ -123,7 +123,7 @@ def _written(said: Said, value: Any, contents: Contents) -> str:
             return i18n.number(value)
 
 
-def _fill_alerts(book: Patcher, contents: Contents) -> None:
+def _fill_alerts(book: Book, contents: Contents) -> None:
     order, text = book.area("alert_order"), book.area("alert_text")
     held = {alert.code: alert for alert in contents.alerts}
     said = {code: _(LATER).format(message=held[code].message) for code in AS_EXPORTED if code in held}
@@ -147,7 +147,7 @@ def _order(alert: Alert | None, place: int) -> Value:
     )
 
 
-def _fill_status(book: Patcher, contents: Contents) -> None:
+def _fill_status(book: Book, contents: Contents) -> None:
     now = contents.status
     status = _(STATUSES[now.code])
     book.cache("fig_status", status)
@@ -160,7 +160,7 @@ def _fill_status(book: Patcher, contents: Contents) -> None:
         book.write("given_words", f"{words} {given.reason}".strip())
 
 
-def _fill_why(book: Patcher, code: str, contents: Contents) -> None:
+def _fill_why(book: Book, code: str, contents: Contents) -> None:
     """The meaning of an indicator and what is to be read with it, or why it has no value."""
     figure, area = contents.figures[code], book.area(f"why_{code}")
     words = _(metrics()[code].formula)

@@ -5,8 +5,8 @@ from typing import Any
 
 from fiche.excel.blocks import Block
 from fiche.excel.blocks_hidden import LOTS, MOVEMENTS, PERIODS, RIPENING, SALES, UNUSED
+from fiche.excel.book import Book
 from fiche.excel.fill_block import rows_of
-from fiche.excel.patcher import Patcher
 from fiche.excel.periods import Periods
 from fiche.excel.sales import Month
 from fiche.excel.values import Value
@@ -16,7 +16,7 @@ _UNUSED = int(float(UNUSED))
 _NOBODY = _UNUSED // 10_000_000_000  # the place of a document that an unused order number speaks of
 
 
-def fill_workings(book: Patcher, work: Workings, months: Sequence[Month], raw: Sequence[int | None]) -> None:
+def fill_workings(book: Book, work: Workings, months: Sequence[Month], raw: Sequence[int | None]) -> None:
     """The blocks. `raw`: the order numbers as their column finds them, before they are put in order."""
     _fill(book, MOVEMENTS, _movements(work, raw, rows_of(book, MOVEMENTS)))
     _fill(book, LOTS, _lots(work, rows_of(book, LOTS)))
@@ -26,7 +26,7 @@ def fill_workings(book: Patcher, work: Workings, months: Sequence[Month], raw: S
     _fill(book, RIPENING, {"month": [m for m, _due in months_due], "due": [due for _m, due in months_due]})
 
 
-def _fill(book: Patcher, block: Block, columns: Mapping[str, list[Value]]) -> None:
+def _fill(book: Book, block: Block, columns: Mapping[str, list[Value]]) -> None:
     book.fill(
         f"block_{block.name}", {block.place(name): values for name, values in columns.items() if values}
     )

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Iterable
 
-from fiche.excel.worksheet import Sheet
+from fiche.excel.book import Page
 
 _LINE, _ROOM, _TALLEST = 12.75, 4.0, 409.0  # points; the last is the most that a row may have
 _PER_WIDTH = 1.15  # letters of the usual size per unit of a column's width, on the safe side
 
 
-def fit(sheet: Sheet, row: int, texts: Iterable[tuple[object, float]], line: float = _LINE) -> None:
+def fit(sheet: Page, row: int, texts: Iterable[tuple[object, float]], line: float = _LINE) -> None:
     """Give `row` the height of the tallest of `texts`, each with the width of its cell; one line keeps the usual height."""
     most = max((lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
     if most > 1:

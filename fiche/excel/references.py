@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     r"|(?P<sheet>(?:'(?:[^']|'')+'|[\w.]+(?::[\w.]+)?)!)?"
     rf"(?<![A-Za-z0-9_.$])(?P<ref>{_CELL}(?::{_CELL})?|\$?[1-9]\d{{0,6}}:\$?[1-9]\d{{0,6}})(?![\w(.!])"
 )
-_LAST = 1_048_576  # the last row of a sheet
+LAST = 1_048_576  # the last row of a sheet
 _ONE = re.compile(r"(?P<column>\$?[A-Z]{0,3})(?P<fixed>\$?)(?P<row>\d+)")
 
 
@@ -48,19 +48,19 @@ class Rows:
         """The new number of a range's first row."""
         if row <= self.first_moved:
             return row
-        return min(_LAST, row + sum([g.extra for g in self.growths if g.last < row]))
+        return min(LAST, row + sum([g.extra for g in self.growths if g.last < row]))
 
     def cell(self, row: int) -> int:
         """The new number of the row of a single cell: that of a block's last row goes with it."""
         if row < self.first_moved:
             return row
-        return min(_LAST, self.start(row) + sum([g.extra for g in self.growths if g.last == row and g.ahead]))
+        return min(LAST, self.start(row) + sum([g.extra for g in self.growths if g.last == row and g.ahead]))
 
     def end(self, row: int) -> int:
         """The new number of a range's last row: a range that reaches a block's last row grows with the block."""
         if row < self.first_moved:
             return row
-        return min(_LAST, row + sum([g.extra for g in self.growths if g.last <= row]))
+        return min(LAST, row + sum([g.extra for g in self.growths if g.last <= row]))
 
     def inside(self, row: int) -> bool:
         """Whether `row` (before growth) belongs to a block that grows."""

@@ -12,8 +12,9 @@ from fiche.analysis.figures import ClientRecord
 from fiche.analysis.portfolio import Portfolio
 from fiche.excel import rows, rows_paid
 from fiche.excel.blocks import ADDRESSES, CONTACTS, DISPUTES, INTERACTIONS, Block
-from fiche.excel.blocks_hidden import LOTS, MOVEMENTS, PERIODS, RIPENING, SALES
+from fiche.excel.blocks_hidden import HIDDEN, LOTS, MOVEMENTS, PERIODS, RIPENING, SALES
 from fiche.excel.blocks_ledger import INSTALMENTS, PAYMENTS, TRANSACTIONS
+from fiche.excel.book import Book
 from fiche.excel.choices import EXCHANGE, RATES
 from fiche.excel.contents import Contents, gather
 from fiche.excel.fill_block import fill_block, fit_block, rows_of
@@ -21,10 +22,10 @@ from fiche.excel.fill_fiche import fill_fiche
 from fiche.excel.fill_figures import fill_figures, fill_points, fill_proofs, fill_settings
 from fiche.excel.fill_spoken import fill_spoken
 from fiche.excel.fill_workings import fill_workings
+from fiche.excel.form import Form
 from fiche.excel.links import Links, serial_of
 from fiche.excel.looks import EURO, sign
 from fiche.excel.ordered import cents
-from fiche.excel.patcher import Patcher
 from fiche.excel.periods import Periods
 from fiche.excel.references import column_letters
 from fiche.excel.sales import sales
@@ -37,6 +38,12 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _LISTED = 5  # contacts and addresses to be typed that the first sheet shows
 _REMARKS = 5  # rows for alerts: others may come with another date
 _LONGEST_NAME, _LONGEST_BYTES = 100, 200
+_GROWING = frozenset(
+    f"block_{block.name}"
+    for block in (
+        TRANSACTIONS, INSTALMENTS, PAYMENTS, CONTACTS, ADDRESSES, INTERACTIONS, DISPUTES, RATES, EXCHANGE, *HIDDEN,
+    )
+) | {"block_fiche_contacts", "block_fiche_addresses", "block_extras", "block_remarks"}  # fmt: skip
 _UNSAFE = re.compile(r"[^\w .-]+")
 
 
@@ -53,7 +60,7 @@ def client_workbook(portfolio: Portfolio, client_id: str, as_of: dt.date, langua
 
 def filled(contents: Contents, language: str) -> bytes:
     """The template of a language with `contents` in it."""
-    book = Patcher(_template(language))
+    book = Form(_template(language), _GROWING)
     links = Links(contents)
     due, months = rows_paid.dues(links), list(sales(links, contents.as_of))
     _grow(book, links, due)
@@ -94,7 +101,7 @@ def _template(language: str) -> bytes:
     return (_TEMPLATES / f"fiche_{language}.xlsx").read_bytes()
 
 
-def _grow(book: Patcher, links: Links, due: Sequence[rows_paid.Due]) -> None:
+def _grow(book: Form, links: Links, due: Sequence[rows_paid.Due]) -> None:
     contents, record = links.contents, links.contents.record
     months = {
         d["date"].replace(day=1) for d in links.documents if d["date"] and d["currency"] == contents.currency
@@ -128,14 +135,14 @@ def _grow(book: Patcher, links: Links, due: Sequence[rows_paid.Due]) -> None:
     book.grow(wanted)
 
 
-def _set_currency(book: Patcher, contents: Contents, language: str) -> None:
+def _set_currency(book: Form, contents: Contents, language: str) -> None:
     """The sign of the client's currency in every amount; none where there are several, as each row then says its own."""
     wanted = None if contents.several else contents.currency
     if wanted != EURO:
         book.restyle(*(attribute_xml(sign(language, currency)) for currency in (EURO, wanted)))
 
 
-def _fill(book: Patcher, block: Block, made: rows.Rows) -> None:
+def _fill(book: Book, block: Block, made: rows.Rows) -> None:
     """A block's columns, then the links written as constants."""
     area = book.area(f"block_{block.name}")
     sheet = book.sheet(area.sheet)
@@ -145,7 +152,7 @@ def _fill(book: Patcher, block: Block, made: rows.Rows) -> None:
     fit_block(book, block, made.columns)
 
 
-def _follow_instalments(book: Patcher, work: Workings) -> None:
+def _follow_instalments(book: Book, work: Workings) -> None:
     """The due date of an invoice in instalments is the earliest one still open: a formula, in place of the date that others have."""
     area, place = book.area("block_transactions"), TRANSACTIONS.place
     sheet = book.sheet(area.sheet)
@@ -164,7 +171,7 @@ def _raw(paid: rows.Rows, documents: rows.Rows) -> list[int | None]:
     return [code if isinstance(code, int) else None for code in paid.columns["code"]] + given
 
 
-def _fill_totals(book: Patcher, documents: rows.Rows, paid: rows.Rows, parts: rows.Rows) -> None:
+def _fill_totals(book: Book, documents: rows.Rows, paid: rows.Rows, parts: rows.Rows) -> None:
     counted = [scope == 1 for scope in documents.columns["scope"]]
     for name in ("net", "gross", "applied", "open", "unapplied", "penalty", "discount"):
         values = zip(documents.columns[name], counted, strict=True)

@@ -2,15 +2,15 @@
 
 import copy
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml import etree
 
+from fiche.excel.book import Page
 from fiche.excel.cells import MAIN, PARSER
 from fiche.excel.elements import frames, grow_elements, move_anchor
 from fiche.excel.references import Rows, column_letters, grown, grown_area, split
-from fiche.excel.worksheet import Sheet
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -115,20 +115,27 @@ def grown_xml(formula: str, sheets: Mapping[str, Rows], home: str = "") -> str:
     return moved.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def recached_chart(content: bytes, sheet: Callable[[str], Sheet | None]) -> bytes:
+def recached_chart(content: bytes, sheet: Callable[[str], Page | None]) -> bytes:
     """A chart that keeps, of the cells it shows, what they hold now: for readers that draw without calculating."""
     root, told = parsed(content), False
-    for reference in [*root.iter(f"{{{CHART}}}numRef"), *root.iter(f"{{{CHART}}}strRef")]:
-        numbers = reference.tag.endswith("numRef")
-        cache = reference.find(f"{{{CHART}}}{'numCache' if numbers else 'strCache'}")
-        cells = _cells(reference.findtext(f"{{{CHART}}}f") or "", sheet)
-        if cache is not None and cells is not None:
+    for cache, reference, numbers in caches(root):
+        cells = shown_cells(reference, sheet)
+        if cells is not None:
             _write_points(cache, cells, numbers=numbers)
             told = True
     return written(root) if told else content
 
 
-def _cells(reference: str, sheet: Callable[[str], Sheet | None]) -> list[str] | None:
+def caches(root: Any) -> Iterator[tuple[Any, str, bool]]:
+    """What a chart keeps of the cells it shows: the element, the cells, and whether they are numbers."""
+    for reference in [*root.iter(f"{{{CHART}}}numRef"), *root.iter(f"{{{CHART}}}strRef")]:
+        numbers = reference.tag.endswith("numRef")
+        cache = reference.find(f"{{{CHART}}}{'numCache' if numbers else 'strCache'}")
+        if cache is not None:
+            yield cache, reference.findtext(f"{{{CHART}}}f") or "", numbers
+
+
+def shown_cells(reference: str, sheet: Callable[[str], Page | None]) -> list[str] | None:
     """What the cells of «Sheet!$A$1:$A$9» hold, as text; None when the sheet was not touched or the range is not a plain one."""
     name, _, area = reference.rpartition("!")
     found = sheet(name.strip("'").replace("''", "'"))
@@ -141,14 +148,25 @@ def _cells(reference: str, sheet: Callable[[str], Sheet | None]) -> list[str] | 
     ]
 
 
-def _write_points(cache: Any, cells: list[str], *, numbers: bool) -> None:
+def empty_points(cache: Any, count: str) -> None:
+    """Forget the points that a chart keeps; `count` stands for how many there are."""
     for old in [*cache.findall(f"{{{CHART}}}ptCount"), *cache.findall(f"{{{CHART}}}pt")]:
         cache.remove(old)
-    etree.SubElement(cache, f"{{{CHART}}}ptCount", val=str(len(cells)))
+    etree.SubElement(cache, f"{{{CHART}}}ptCount", val=count)
+
+
+def points(cells: Sequence[str], *, numbers: bool) -> Iterator[tuple[int, str]]:
+    """The cells of which a chart keeps what they hold, by their place."""
     for index, text in enumerate(cells):
         if text and (not numbers or _is_number(text)):
-            point = etree.SubElement(cache, f"{{{CHART}}}pt", idx=str(index))
-            etree.SubElement(point, f"{{{CHART}}}v").text = text
+            yield index, text
+
+
+def _write_points(cache: Any, cells: list[str], *, numbers: bool) -> None:
+    empty_points(cache, str(len(cells)))
+    for index, text in points(cells, numbers=numbers):
+        point = etree.SubElement(cache, f"{{{CHART}}}pt", idx=str(index))
+        etree.SubElement(point, f"{{{CHART}}}v").text = text
 
 
 def _is_number(text: str) -> bool:

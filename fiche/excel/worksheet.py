@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
+from typing import Any
 
 from lxml import etree
 
@@ -34,8 +35,8 @@ class Sheet:
         """Whether its part is no longer as it was."""
         self._strings = strings
         self._date1904 = date1904
-        self._root = etree.fromstring(frame, PARSER)
-        self._data = self._root.find(f"{{{MAIN}}}sheetData")
+        self.root: Any = etree.fromstring(frame, PARSER)  # without the rows
+        self._data = self.root.find(f"{{{MAIN}}}sheetData")
         self.rows: dict[int, Row] = {number: row.copy() for number, row in rows.items()}
         self._stretches: list[Stretch] = []  # the blocks that grew, whose rows stand there alone
 
@@ -163,7 +164,7 @@ class Sheet:
     def hide_column(self, column: int) -> None:
         """Hide a column that the sheet describes, alone or with its neighbours."""
         self.changed = True
-        for element in self._root.findall(f"{{{MAIN}}}cols/{{{MAIN}}}col"):
+        for element in self.root.findall(f"{{{MAIN}}}cols/{{{MAIN}}}col"):
             first, last = int(element.get("min")), int(element.get("max"))
             if first <= column + 1 <= last:
                 for low, high in ((first, column), (column + 1, column + 1), (column + 2, last)):
@@ -176,10 +177,7 @@ class Sheet:
                 element.getparent().remove(element)
 
     def _row(self, number: int) -> Row:
-        row = self.rows.get(number)
-        if row is None:
-            row = self.rows[number] = Row()
-        return row
+        return self.rows.setdefault(number, Row())
 
     def _cell(self, cell: str) -> Cell:
         row, column = split(cell)
@@ -208,7 +206,7 @@ class Sheet:
             self.rows = {rows.cell(number): row for number, row in self.rows.items()}
             for growth in rows.growths if cloned else ():
                 self._clone(growth, rows)
-        self.changed |= grow_elements(self._root, self.name, sheets) or bool(rows.growths)
+        self.changed |= grow_elements(self.root, self.name, sheets) or bool(rows.growths)
         if cloned:
             self._clone_merges(rows)
 
@@ -235,7 +233,7 @@ class Sheet:
 
     def _clone_merges(self, rows: Rows) -> None:
         """The merged cells of a block's model row, in each of the rows that it gains."""
-        merges = self._root.find(f"{{{MAIN}}}mergeCells")
+        merges = self.root.find(f"{{{MAIN}}}mergeCells")
         if merges is None:
             return
         present = {m.get("ref") for m in merges}
@@ -258,13 +256,22 @@ class Sheet:
     def content_around(self, first: int, last: int = 0) -> tuple[bytes, bytes]:
         """The part's bytes before and after the rows `first` to `last`, which come from elsewhere and end the sheet: those held here are left out."""
         self._set_dimension(first, last)
-        self._data.text = _MARK
-        frame = etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        self._data.text = None
-        prefixes = {uri: prefix for prefix, uri in self._root.nsmap.items() if prefix}
-        body = "".join(self._rows_xml(prefixes, first))
-        before, _, after = frame.partition(_MARK.encode())
+        before, after = self.frame()
+        body = "".join(self._rows_xml(self.prefixes, first))
         return before + body.encode(), after
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of the names that its part declares, by what they stand for."""
+        return {uri: prefix for prefix, uri in self.root.nsmap.items() if prefix}
+
+    def frame(self) -> tuple[bytes, bytes]:
+        """The part's bytes before and after the rows."""
+        self._data.text = _MARK
+        frame = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        self._data.text = None
+        before, _, after = frame.partition(_MARK.encode())
+        return before, after
 
     def _rows_xml(self, prefixes: Mapping[str, str], first: int) -> Iterator[str]:
         """The rows above `first` in order, those of the blocks that grew in their places."""
@@ -279,7 +286,7 @@ class Sheet:
             yield row_xml(number, self.rows[number], prefixes)
 
     def _set_dimension(self, first: int, last: int) -> None:
-        dimension = self._root.find(f"{{{MAIN}}}dimension")
+        dimension = self.root.find(f"{{{MAIN}}}dimension")
         kept = [(n, row.cells) for n, row in self.rows.items() if row.cells and (n <= first or not last)]
         used = [(n, min(cells), max(cells)) for n, cells in kept]
         for one in self._stretches:
