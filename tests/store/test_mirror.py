@@ -40,7 +40,7 @@ class Followed(Sequences):
         if self.mirror is None or self.mirror._store is not self.store:
             self.mirror = Mirror(self.store)
         shown = self.mirror.now()
-        wanted = self.store.dataset()
+        _, wanted, _ = self.read()
         assert_same_rows(shown.dataset, wanted)
         assert_same_rows(shown.uncorrected, self.store.dataset(edited=False))
         if shown.revision % 6 == 0:

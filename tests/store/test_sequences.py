@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 from polars.testing import assert_frame_equal
 
 from fiche.dataset import Dataset
+from fiche.decisions import OwnRow
 from fiche.edits import Edit, current_values
 from fiche.errors import Refused, Stale
 from fiche.model import STORED, TABLES, TableName
@@ -79,6 +80,7 @@ class Sequences(RuleBasedStateMachine):
         self.url = self.held.enter_context(self.place())
         self.store = Store.open(self.url)
         self.revision = self.entries = 0
+        self.seen: tuple[Store, int, tuple[Dataset, Dataset, tuple[OwnRow, ...]]] | None = None
 
     # ── what people do ──
 
@@ -178,11 +180,17 @@ class Sequences(RuleBasedStateMachine):
 
     # ── what always holds ──
 
+    def read(self) -> tuple[Dataset, Dataset, tuple[OwnRow, ...]]:
+        """The files, what is shown and the rows made here, read once for all that must hold at this revision of this opening."""
+        if self.seen is None or self.seen[:2] != (self.store, self.store.revision):
+            read = self.store.files(), self.store.dataset(), tuple(self.store.own_rows())
+            self.seen = (self.store, self.store.revision, read)
+        return self.seen[2]
+
     @invariant()
     def counts_agree(self) -> None:
         """Rows = those of the files + those made here − those put away; clients, one a number, less those who are another."""
-        files, shown = self.store.files(), self.store.dataset()
-        own = self.store.own_rows()
+        files, shown, own = self.read()
         there = set(files.clients["client_id"]) | {r.client_id for r in own if r.table == "clients"}
         away = self.store.archived()
         for name in SHOWN[1:]:
@@ -199,16 +207,10 @@ class Sequences(RuleBasedStateMachine):
 
     @invariant()
     def no_cent_moves(self) -> None:
-        files, shown = self.store.files(), self.store.dataset()
+        files, shown, own = self.read()
         away = {record for table, record in self.store.archived() if table == "payments"}
-        there = set(files.clients["client_id"]) | {
-            r.client_id for r in self.store.own_rows() if r.table == "clients"
-        }
-        typed = [
-            r
-            for r in self.store.own_rows()
-            if r.table == "payments" and r.client_id in there and r.record not in away
-        ]
+        there = set(files.clients["client_id"]) | {r.client_id for r in own if r.table == "clients"}
+        typed = [r for r in own if r.table == "payments" and r.client_id in there and r.record not in away]
         assert shown.documents["gross"].sum() == files.documents["gross"].sum()
         assert Decimal(shown.payments["amount"].sum()) == Decimal(files.payments["amount"].sum()) + 10 * len(
             typed
@@ -216,11 +218,12 @@ class Sequences(RuleBasedStateMachine):
 
     @invariant()
     def corrections_are_shown(self) -> None:
-        shown = self.store.dataset()
+        _, shown, _ = self.read()
+        edits = self.store.edits()
         for name in ("clients", "contacts"):
             rows = {r["record"]: r for r in with_records(shown[name], name).iter_rows(named=True)}  # type: ignore[arg-type, index]
             assert len(rows) == len(shown[name]), "a key each"  # type: ignore[index]
-            for edit in self.store.edits():
+            for edit in edits:
                 if edit.table == name and edit.record in rows:
                     assert rows[edit.record][edit.column] == edit.value
 
