@@ -1,5 +1,6 @@
 """A real server and a real browser: Debian's Chromium, driven by Playwright, that may speak to this machine only."""
 
+import datetime as dt
 import os
 import shutil
 import socket
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from fiche import loading
+from fiche.store import Store
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -63,6 +67,19 @@ def server(tmp_path: Path) -> Iterator[Server]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def recorded(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record that holds the made-up company, to be copied: reading it takes as long as a server takes to start."""
+    file = tmp_path_factory.mktemp("recorded") / "fiche.db"
+    reading = loading.prepare([(demo.name, demo)])
+    store = Store.open(f"sqlite:///{file}")
+    store.save(
+        loading.check(reading, loaded_on=dt.date(2026, 11, 20)), [(f.name, f.sha256) for f in reading.loaded]
+    )
+    store.close()
+    return file
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """What a salesperson does around a call, in a real browser: find and prepare, correct beside a colleague, note a dispute and a promise, attach and undo."""
 
-import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,7 +8,6 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
-from fiche import loading
 from fiche.store import Store
 from tests.browser.conftest import Server
 from tests.browser.test_journey import AS_OF, go, ready, text
@@ -24,16 +23,13 @@ NOT_OURS = ("stSidebarNav",)
 
 
 @pytest.fixture
-def server(tmp_path: Path, demo: Path) -> Iterator[Server]:
+def server(tmp_path: Path, recorded: Path) -> Iterator[Server]:
     """A server on a record that holds the made-up company."""
     server = Server(tmp_path / "data")
     server.data.mkdir()
-    reading = loading.prepare([(demo.name, demo)])
-    store = Store.open(f"sqlite:///{server.data / 'fiche.db'}")
-    store.save(
-        loading.check(reading, loaded_on=dt.date(2026, 11, 20)), [(f.name, f.sha256) for f in reading.loaded]
-    )
-    store.close()
+    for file in recorded.parent.iterdir():
+        if file.is_file():
+            shutil.copy(file, server.data)
     server.start()
     yield server
     server.stop()
