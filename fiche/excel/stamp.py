@@ -18,13 +18,14 @@ PROPERTY, PART, CELL = "Fiche", "docProps/custom.xml", "fiche_stamp"
 EMPTY = "fiche-0"  # what a template holds
 _VERSION = "fiche-1"
 _SHOWN = "|"  # what stands for a separator, which no cell may hold; a key is looked up as it is carried, never taken apart
+EVERYONE = "*"  # in the place of a client's digest: the client file was of all clients
 COMPUTED = "="  # in the place of a record's key: a row that follows from others
 _NONE = "-"
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """`client`: the digest of the one client's number, «» for all; `currency`: the one that amounts were converted into, «» where they were not.
+    """`client`: the digest of the one client's number, EVERYONE, «» for some; `currency`: the one that amounts were converted into, «» where they were not.
     `mark` None: of no record (a blank model)."""
 
     kind: Kind

@@ -76,7 +76,7 @@ def _workbook(load: Load, name: str, found: Back) -> None:
     added = added_block(proposal.added, names, name)
     removed = removed_block(proposal.removed, names, name)
     told_block(proposal.since, proposal.ignored, name, found)
-    _keep(load, name, found, Kept(fields, added, removed))
+    _keep(load, name, found, Kept(fields, added, removed, state.today()))
 
 
 def _keep(load: Load, name: str, found: Back, kept: Kept) -> None:

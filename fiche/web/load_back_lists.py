@@ -25,6 +25,7 @@ WHY = {
     "implied": N_("Paiement déduit de sa facture : changez la facture"),
     "unreadable": N_("Valeur qui ne convient pas au champ"),
     "gone": N_("La ligne n’est plus dans l’application"),
+    "extra": N_("Colonne propre à votre fichier : changez-la dans ce fichier, puis chargez-le de nouveau"),
     "known": N_("Ligne que l’application a déjà"),
     "amounts": N_("Montants qui ne vont pas ensemble sur cette pièce"),
 }
@@ -163,6 +164,12 @@ def removed_block(rows: Sequence[Removed], names: dict[str, str], name: str) -> 
         if len(possible) == 1
         else _("{n} lignes retirées dans Excel").format(n=number(len(possible)))
     )
+    if any(r.table == "clients" for r in possible):
+        st.caption(
+            _(
+                "Un client archivé quitte la liste et les alertes ; ses documents restent dans les chiffres, et il peut être rétabli depuis sa fiche."
+            )
+        )
     st.markdown(f"**{title}**  \n:small[{_('Cochez celles à archiver ; les autres restent.')}]")
     lines = [
         {

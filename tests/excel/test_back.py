@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from fiche.analysis.figures import Filters
 from fiche.dataset import Dataset
 from fiche.edits import Edit, as_text
 from fiche.errors import Refused, Stale
@@ -298,6 +300,62 @@ def test_the_client_file(exported: tuple[Company, bytes, bytes]) -> None:
         ("clients", "city", "Nîmes"), ("documents", "due_date", "2026-12-31"), ("payments", "reference", "REF"),
     }  # fmt: skip
     assert not (found.conflicts or found.added or found.removed or found.ignored)
+
+
+def without_clients(content: bytes, *gone: str) -> bytes:
+    """The client file without the rows of some clients, each struck out of the list as Excel's «delete the line» leaves it empty."""
+    book = Patcher(content)
+    area, cells = book.area("cli_client_id"), {}
+    sheet = book.sheet(area.sheet)
+    for row in range(area.first, area.last + 1):
+        if sheet.text(f"{column_letters(area.left)}{row}") in gone:
+            for name in [n for n in book.names if n.startswith("cli_")]:
+                column = book.area(name).left
+                if sheet.formula(f"{column_letters(column)}{row}") is None:
+                    cells[name, row - area.first] = None
+    assert cells
+    return typed(content, cells)
+
+
+def test_a_client_taken_out_of_the_client_file_may_be_archived() -> None:
+    made = Company()
+    edited = without_clients(made.file(), "DEVISES")
+    found = made.back(edited)
+    assert [(r.table, r.record, r.possible) for r in found.proposal.removed] == [("clients", "DEVISES", True)]
+    assert not (found.proposal.changes or found.proposal.added or found.proposal.ignored)
+    assert not bring(found, everything(found.proposal), made.store, by="Léa").changes, "never by itself"
+    done = bring(found, Kept((), (), found.proposal.removed, AS_OF), made.store, by="Léa")
+    assert made.mirror.now().portfolio.client("DEVISES").fields["archived_on"] == AS_OF
+    assert not made.back(edited).proposal.removed, "who is away already is not asked about again"
+    made.store.bring_back(done.undo, by="Léa")
+    assert made.mirror.now().portfolio.client("DEVISES").fields["archived_on"] is None
+    found = made.back(edited)
+    made.store.edit([Edit("clients", "DEVISES", "archived_on", None, "2026-01-01")], by="Paul")
+    with pytest.raises(Stale):
+        bring(found, Kept((), (), found.proposal.removed, AS_OF), made.store, by="Léa")
+
+
+def test_a_file_of_some_clients_takes_nobody_away() -> None:
+    made, out = Company(), io.BytesIO()
+    portfolio_workbook(made.mirror.now().portfolio, AS_OF, out, Filters(search="VIDE"))
+    assert nothing(made.back(out.getvalue()))
+
+
+def test_the_file_s_own_columns_are_left_and_said() -> None:
+    data = company()
+    tables = {
+        name: table.with_columns(pl.lit('{"Rayon": "B2", "Tournée": "=1+1"}').alias("extra"))
+        for name, table in data.tables.items()
+        if "extra" in table.columns
+    }
+    made = Company(replace(data, tables={**data.tables, **tables}))
+    content = made.sheet()
+    assert nothing(made.back(content)) and nothing(made.back(by_openpyxl(content)))
+    book = Patcher(content)
+    area = book.area("block_extras")
+    book.sheet(area.sheet).write(f"{column_letters(area.left + 1)}{area.first}", "C3")
+    found = made.back(typed(book.content(), {("con_extra", 1): "Rayon : Z", ("tx_extra", 2): None})).proposal
+    assert found.nothing and {i.why for i in found.ignored} == {"extra"} and len(found.ignored) == 3
 
 
 def test_another_record_and_damaged_stamps(exported: tuple[Company, bytes, bytes]) -> None:

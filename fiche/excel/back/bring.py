@@ -75,7 +75,8 @@ def back(raw: RawFile, store: Store, shown: Shown) -> Back:
         proposal = propose(lists, State(_base(raw.name, stamp, store, shown), shown.settings), now)
     fields = [*proposal.changes, *proposal.conflicts]
     record = Record(shown.files, shown.overlay, shown.dataset, shown.uncorrected, shown.settings)
-    return Back(raw.name, stamp, proposal, record, shown.revision, store.versions({f.key for f in fields}))
+    keys = {f.key for f in fields} | {(r.table, r.record) for r in proposal.removed if r.table == "clients"}
+    return Back(raw.name, stamp, proposal, record, shown.revision, store.versions(keys))
 
 
 def _base(name: str, stamp: Stamp, store: Store, shown: Shown) -> Dataset:

@@ -37,7 +37,7 @@ class Added:
 
 @dataclass(frozen=True)
 class Removed:
-    """A row that the workbook no longer has; `possible`: whether it can be put away (what a file counts cannot)."""
+    """A row that the workbook no longer has; `possible`: whether it can be put away (what a file counts cannot). A client is archived by a field."""
 
     table: TableName
     record: str
@@ -49,7 +49,7 @@ class Removed:
 @dataclass(frozen=True)
 class Ignored:
     """A cell that changed and is not brought back. `why`: computed, parts (of an invoice in instalments), converted, implied (a row that follows from others),
-    unreadable, gone (its row is no longer in the record), known (a row that the record already has), amounts (that do not go together)."""
+    unreadable, gone (its row is no longer in the record), extra (a column of the file's own, which no correction keeps), known (a row that the record already has), amounts (that do not go together)."""
 
     place: str
     why: str

@@ -1,5 +1,6 @@
 """What a workbook that comes back would change: field by field against what it was and what the record says now; rows added and removed; it decides nothing."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,9 +10,9 @@ from fiche.decisions import NewRow
 from fiche.errors import Refused
 from fiche.excel.back.differences import Added, Field, Ignored, Proposal, Removed
 from fiche.excel.back.fields import CONVERTED, SCHEDULED
-from fiche.excel.back.shown import State
+from fiche.excel.back.shown import State, as_shown, own_texts
 from fiche.excel.back.told import Lines, Told
-from fiche.excel.stamp import COMPUTED, Stamp, digest
+from fiche.excel.stamp import COMPUTED, EVERYONE, Stamp, digest
 from fiche.model import TableName
 from fiche.records import SEPARATOR
 from fiche.store.archives import COUNTED
@@ -22,10 +23,12 @@ def propose(told: Told, base: State, now: State) -> Proposal:
     """What `told` would change. `base`: the record when it was exported; `now`: as it is. Raises Refused when its client is no longer there."""
     made = Proposal(told.stamp)
     client = _client(told.stamp, base, now)
-    own = {client} if client is not None else _clients(told)
+    own = {client} if client is not None else _clients(told, base)
     for lines in told.lists:
         _List(lines, base, now, made, own).compare()
     made.ignored += [Ignored(place, "computed") for place in told.altered]
+    if client is not None:
+        made.ignored += _extras(told, base, client)
     return made
 
 
@@ -67,8 +70,23 @@ def _client(stamp: Stamp, base: State, now: State) -> str | None:
     return str(found)
 
 
-def _clients(told: Told) -> set[str]:
-    """The clients that a client file lists: it may have been exported of some only."""
+def _extras(told: Told, base: State, client: str) -> Iterator[Ignored]:
+    """The file's own columns of a client that were changed: no correction keeps them."""
+    held = base.rows("clients").filter(pl.col("owner") == client)["extra"][0]
+    said = [(str(h), str(v)) for h, v in json.loads(held or "{}").items()]
+    headers, values = (
+        as_shown(pl.Series([pair[n] for pair in said], dtype=pl.String)).to_list() for n in (0, 1)
+    )
+    known = set(zip(headers, values, strict=True))
+    for place, header, value in told.extras:
+        if (header, value) not in known:
+            yield Ignored(place, "extra", value or "")
+
+
+def _clients(told: Told, base: State) -> set[str]:
+    """The clients of whom a client file was exported; those that it lists, where it was of some only."""
+    if told.stamp.client == EVERYONE:
+        return set(base.rows("clients")["owner"])
     return {
         n for lines in told.lists if lines.table == "clients" for n in lines.rows["record"] if n is not None
     }
@@ -94,6 +112,7 @@ class _List:
         )
         for column in self.columns:
             self._column(column, known)
+        self._own_columns(rows)
         self._added(typed_)
         self._removed(rows)
 
@@ -167,6 +186,18 @@ class _List:
         else:
             (self.made.conflicts if row["moved"] else self.made.changes).append(made)
 
+    def _own_columns(self, rows: pl.DataFrame) -> None:
+        """The file's own columns that were changed: no correction keeps them."""
+        if not self.lines.extra:
+            return
+        told = self.base.select("record", own_texts(self.base["extra"]).alias("told"))
+        changed = rows.join(told, on="record", how="left").filter(
+            pl.col("extra").ne_missing(pl.col("told")) & (pl.col("record") != COMPUTED).fill_null(True)
+        )
+        for row in changed.select("sheet", "row", "extra").iter_rows(named=True):
+            place = f"{row['sheet']}!{self.lines.extra}{row['row']}"
+            self.made.ignored.append(Ignored(place, "extra", str(row["extra"] or "")))
+
     def _cell_of(self, column: str, row: object) -> str:
         letters = self.lines.columns[column]
         return letters if letters[-1].isdigit() else f"{letters}{row}"
@@ -219,8 +250,11 @@ class _List:
         """The rows exported that the workbook no longer has and that are still in the record."""
         gone = self.base.join(rows.select("record").drop_nulls(), on="record", how="anti")
         gone = gone.join(self.now.select("record"), on="record", how="semi").filter(~pl.col("fixed"))
-        if self.table == "clients":
-            return
+        if (
+            self.table == "clients"
+        ):  # one of a sheet is not a row; one who is archived already has nothing to become
+            away = self.now.filter(pl.col("archived_on").is_not_null()).select("record")
+            gone = gone.join(away, on="record", how="anti") if self.client is None else gone.clear()
         for row in gone.iter_rows(named=True):
             words = " · ".join(str(row[c]) for c in self.columns if row[c] is not None)[:120]
             own = SEPARATOR * 2 in row["key"]

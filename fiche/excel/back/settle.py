@@ -1,5 +1,6 @@
 """From what a reader kept of a proposal to what the record is to do, so that it then says what Excel says, and nothing else; it writes nothing."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -31,11 +32,12 @@ _TIED = (
 
 @dataclass(frozen=True)
 class Kept:
-    """What the reader keeps of a proposal: fields that take Excel's value, rows to make, rows to put away."""
+    """What the reader keeps of a proposal: fields that take Excel's value, rows to make, rows to put away, the day from which clients are."""
 
     fields: Sequence[Field]
     added: Sequence[Added] = ()
     removed: Sequence[Removed] = ()
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,12 @@ class Record:
 
 def settled(kept: Kept, record: Record) -> tuple[Changes, list[Ignored]]:
     """What to do, and the cells that cannot be brought back as they are: amounts of a document that do not go together."""
-    fields = {(f.table, f.record, f.column): f for f in kept.fields}
+    away = [
+        Field("clients", r.record, r.client_id, "archived_on", None, _day(kept), None, "")
+        for r in kept.removed
+        if r.table == "clients"
+    ]
+    fields = {(f.table, f.record, f.column): f for f in (*kept.fields, *away)}
     before = current_values(record.uncorrected, fields)
     edits = {at: Edit(*at, before.get(at, f.before), f.excel, ORIGIN) for at, f in fields.items()}
     lost: list[Ignored] = []
@@ -59,7 +66,13 @@ def settled(kept: Kept, record: Record) -> tuple[Changes, list[Ignored]]:
     if documents:
         lost = _tie(edits, documents, record)
     added = tuple(sorted((a.row for a in kept.added), key=lambda row: row.table != "clients"))
-    return Changes(tuple(edits.values()), added, tuple((r.table, r.record) for r in kept.removed)), lost
+    return Changes(
+        tuple(edits.values()), added, tuple((r.table, r.record) for r in kept.removed if r.table != "clients")
+    ), lost
+
+
+def _day(kept: Kept) -> str | None:
+    return kept.day.isoformat() if kept.day is not None else None
 
 
 Edits = dict[tuple[TableName, str, str], Edit]

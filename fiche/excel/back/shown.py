@@ -15,6 +15,7 @@ from fiche.dataset import Dataset
 from fiche.decisions import NewRow, OwnRow
 from fiche.excel.back.fields import as_texts, canonical
 from fiche.excel.bodies import clipped
+from fiche.excel.contents import extra_text
 from fiche.excel.stamp import carried_keys
 from fiche.model import TABLES, TableName
 from fiche.overlay import held
@@ -38,7 +39,7 @@ class State:
         self._kept: dict[TableName, pl.DataFrame] = {}
 
     def rows(self, table: TableName) -> pl.DataFrame:
-        """record (as carried), key (as the record has it), client_id, `fixed` (a row that follows from others), `parts` (in instalments), and the columns."""
+        """record (as carried), key (as the record has it), client_id, `fixed` (a row that follows from others), `parts` (in instalments), `extra` (the file's own columns, as the record has them) and the columns."""
         if table not in self._kept:
             self._kept[table] = self._rows(table)
         return self._kept[table]
@@ -59,13 +60,14 @@ class State:
         elif table != "clients" and "document_key" in frame.columns:
             frame, also = self._naming(frame, table)
         names = [column.name for column in TABLES[table]]
-        shown = [_text(frame[name]).alias(name) for name in names]
+        shown = [as_shown(frame[name]).alias(name) for name in names]
         made = frame.select(
             canonical(carried_keys(pl.col("record"))).alias("record"),
             pl.col("record").alias("key"),
             pl.col("client_id").alias("owner"),
             (pl.col("implied").fill_null(False) if table == "payments" else pl.lit(False)).alias("fixed"),
             (pl.col("schedule").is_not_null() if table == "documents" else pl.lit(False)).alias("parts"),
+            (pl.col("extra") if "extra" in frame.columns else pl.lit(None, dtype=pl.String)).alias("extra"),
             *also,
         )
         return made.with_columns(shown)
@@ -108,7 +110,12 @@ def _own(column: str) -> pl.Expr:
     return canonical(pl.col(f"{column} own")).alias(f"{column} or")
 
 
-def _text(values: pl.Series) -> pl.Series:
+def own_texts(extra: pl.Series) -> pl.Series:
+    """The file's own columns of each row, as a workbook shows them."""
+    return as_shown(extra.map_elements(extra_text, return_dtype=pl.String, skip_nulls=True).cast(pl.String))
+
+
+def as_shown(values: pl.Series) -> pl.Series:
     """Values as they are compared."""
     if values.dtype == pl.String:
         return pl.select(canonical(pl.lit(clipped(values)))).to_series()

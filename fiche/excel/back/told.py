@@ -21,20 +21,23 @@ _SLOWEST = 9  # further sheets that a list may take
 @dataclass(frozen=True)
 class Lines:
     """The rows of a list that hold something: `sheet`, `row`, `record` (as carried; null for one that was typed), `client_id` (of the client file), and for
-    each column of the model «c» (what is compared), «c value» (what a correction keeps), «c bad». `columns`: those that the workbook shows, with the letters of each."""
+    each column of the model «c» (what is compared), «c value» (what a correction keeps), «c bad»; `extra`, the file's own columns as one text. `columns`: those that
+    the workbook shows, with the letters of each; `extra`: the letters of the file's own columns, «» where they are not shown."""
 
     table: TableName
     rows: pl.DataFrame
     columns: Mapping[str, str]
+    extra: str = ""
 
 
 @dataclass(frozen=True)
 class Told:
-    """A workbook's lists, and the places of computed cells that hold no formula any more."""
+    """A workbook's lists, the places of computed cells that hold no formula any more, and the file's own columns of the one client, with the cell of each."""
 
     stamp: Stamp
     lists: tuple[Lines, ...]
     altered: tuple[str, ...]
+    extras: tuple[tuple[str, str | None, str | None], ...] = ()
 
 
 def stamp_in(raw: RawFile) -> Stamp | None:
@@ -54,7 +57,7 @@ def stamp_in(raw: RawFile) -> Stamp | None:
 def told(raw: RawFile, stamp: Stamp) -> Told:
     """Everything that the workbook says. Raises Damaged when its names do not lead to its lists any more."""
     reader = _Reader(raw, stamp)
-    return Told(stamp, tuple(reader.lists()), tuple(reader.altered()))
+    return Told(stamp, tuple(reader.lists()), tuple(reader.altered()), tuple(reader.extras()))
 
 
 class _Reader:
@@ -76,7 +79,7 @@ class _Reader:
             ]
             if parts:
                 rows = pl.concat([part.rows for part in parts])
-                yield Lines(fields.table, rows, parts[0].columns)
+                yield Lines(fields.table, rows, parts[0].columns, parts[0].extra)
 
     def _prefixes(self, fields: Fields) -> list[str]:
         """The beginnings of the names of a list's sheets."""
@@ -107,6 +110,8 @@ class _Reader:
         }
         owner = places.get("client_id", Area(sheet.name, first, first, -1, -1))
         frame["client_id"] = self._texts(sheet, owner.left, first, count)
+        own = places.get("extra")
+        frame["extra"] = self._texts(sheet, own.left if own else -1, first, count)
         for column, left in columns.items():
             frame |= _named(
                 column, read(_cells(sheet, left, first, count), TABLES[fields.table].by_name[column])
@@ -116,7 +121,19 @@ class _Reader:
             fields.table,
             rows.filter(_said(columns)),
             {c: column_letters(left) for c, left in columns.items()},
+            column_letters(own.left) if own else "",
         )
+
+    def extras(self) -> Iterator[tuple[str, str | None, str | None]]:
+        """The file's own columns of the one client: the place of each, its header and its value."""
+        area = _area(self.names, "block_extras")
+        if self.stamp.kind != "sheet" or area is None or area.sheet not in self.sheets:
+            return
+        sheet, count = self.sheets[area.sheet], area.last - area.first + 1
+        headers, values = (self._texts(sheet, area.left + n, area.first, count) for n in (0, 1))
+        for row, (header, value) in enumerate(zip(headers, values, strict=True), area.first):
+            if header is not None or value is not None:
+                yield f"{sheet.name}!{column_letters(area.left + 1)}{row}", header, value
 
     def _texts(self, sheet: RawSheet, left: int, first: int, count: int) -> pl.Series:
         shown = read(_cells(sheet, left, first, count), TABLES["clients"].by_name["client_id"]).shown

@@ -40,6 +40,7 @@ from fiche.excel.portfolio.words import (
     SELECTION,
     SHEETS,
 )
+from fiche.excel.stamp import EVERYONE as ALL
 from fiche.excel.stamp import Stamp
 from fiche.excel.values import attribute_xml
 from fiche.i18n import number, speaking
@@ -77,9 +78,8 @@ def portfolio_workbook(
         title = _title(found, read.language, words_of(portfolio, where), complete=complete)
         fill_small(book, facts, read.language, title, notes)
         if portfolio.mark is not None:
-            book.mark(
-                Stamp("file", portfolio.mark, as_of, currency=portfolio.settings.convert_to or "").text()
-            )
+            whose, currency = ALL if complete else "", portfolio.settings.convert_to or ""
+            book.mark(Stamp("file", portfolio.mark, as_of, whose, currency).text())
         if not live:
             _freeze(book, several_sheets=planned.client_sheets > 1)
         book.save(out, streams.finished())
