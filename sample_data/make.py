@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from sample_data import e_invoice, ledger
+from sample_data import e_invoice, factur_x, ledger
 from sample_data.company.expected import expected
 from sample_data.company.sheets import RATES, Company, company
 from sample_data.fault_files import FAULTS, Fault
@@ -21,6 +21,8 @@ def main(arguments: list[str]) -> None:
     _write_json(folder / "demo" / "expected.json", expected(made))
     _write_pair(folder / "demo", made)
     (folder / "demo" / e_invoice.NAME).write_text(e_invoice.LINES, encoding="utf-8")
+    for name, content in factur_x.files(made):
+        (folder / "demo" / name).write_bytes(content)
     (folder / "demo" / ledger.NAME).write_bytes(ledger.fec(made, PAIR))
     _write_faults(folder / "faults")
 

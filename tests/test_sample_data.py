@@ -1,6 +1,7 @@
 """The made-up company and the files with faults: the same each time, coherent, of nobody real, and loaded as they promise; it tests no screen."""
 
 import datetime as dt
+import io
 import json
 import re
 import zipfile
@@ -9,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from facturx import get_xml_from_pdf
 from openpyxl import load_workbook
 from stdnum import luhn
 from stdnum.eu import vat
@@ -19,7 +21,7 @@ from fiche.dataset import Dataset
 from fiche.loading import check, prepare
 from fiche.model import TABLES
 from fiche.words import normalised
-from sample_data import ledger
+from sample_data import factur_x, ledger
 from sample_data.company.expected import LOADED_ON
 from sample_data.company.sheets import Company, company
 from sample_data.company.words import FRENCH_TOWNS
@@ -55,10 +57,12 @@ def _files(folder: Path) -> dict[str, Path]:
 
 
 def _content(path: Path) -> object:
-    """What a file holds; for a workbook its parts, since another zlib may pack the same parts differently."""
+    """What a file holds; for a workbook its parts, for a Factur-X its invoice, since another zlib may pack the same parts differently."""
     if path.suffix == ".xlsx" and zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as book:
             return {part.filename: book.read(part) for part in book.infolist()}
+    if path.suffix == ".pdf":
+        return get_xml_from_pdf(io.BytesIO(path.read_bytes()), check_xsd=True)
     return path.read_bytes()
 
 
@@ -254,3 +258,15 @@ def test_the_csv_pair_loads_whole() -> None:
     assert found.clients.height == 25
     assert found.set_aside.is_empty()
     assert found.rows_loaded == found.rows_in_file == 25 + found.documents.height
+
+
+def test_the_factur_x_invoices_are_read_as_the_company_s_sales(written: Path) -> None:
+    files = sorted((written / "demo").glob("factur-x_*.pdf"))
+    found = check(prepare([(f.name, f) for f in files]), loaded_on=LOADED_ON, own_siren=factur_x.SIREN)
+    rows = found.documents.sort("document_id").select("document_id", "gross", "related_document").rows()
+    assert rows == [
+        ("AX-2026-001", Decimal("-144.00"), "FX-2026-001"),
+        ("FX-2026-001", Decimal("1008.00"), None),
+        ("FX-2026-002", Decimal("1500.60"), None),
+    ]
+    assert found.set_aside.is_empty()
