@@ -57,31 +57,36 @@ class Keys:
 
     def renew(self) -> None:
         """Ask for a token. Raises ConnectionRefused when the system gives none."""
-        from authlib.integrations.base_client.errors import OAuthError
-        from authlib.integrations.httpx_client import OAuth2Client
-
         url = fill(self._auth.token_url, self._values)
-        client = OAuth2Client(
-            self.get("client_id"),
-            self.get("client_secret"),
-            token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a way, no secret
-            scope=fill(self._auth.scope, self._values) or None,
-            transport=self._transport,
-        )
         try:
-            if self._auth.kind == "oauth2_refresh":
-                token = client.refresh_token(url, refresh_token=self.get("refresh_token"))
-            else:
-                token = client.fetch_token(url, grant_type="client_credentials", **self._auth.body)
-        except (OAuthError, httpx.HTTPStatusError, ValueError, KeyError):
+            token = self._asked(url)
+        except (httpx.HTTPStatusError, ValueError, KeyError):
             raise ConnectionRefused("source_unauthorised", host=httpx.URL(url).host) from None
-        finally:
-            client.close()
         renewed = token.get("refresh_token")
         if renewed and renewed != self.get("refresh_token"):
             self._secrets["refresh_token"] = renewed
             self._kept(dict(self._secrets))
         self._token = str(token["access_token"])
+
+    def _asked(self, url: str) -> dict[str, Any]:
+        """The answer of the address of tokens. KeyError when it holds none, ValueError when it is no JSON object, httpx.HTTPStatusError when it refuses."""
+        from authlib.oauth2.rfc6749.parameters import prepare_token_request
+
+        refreshing = self._auth.kind == "oauth2_refresh"
+        more = {"refresh_token": self.get("refresh_token")} if refreshing else self._auth.body
+        body = prepare_token_request(
+            "refresh_token" if refreshing else "client_credentials",
+            scope=fill(self._auth.scope, self._values) or None,
+            client_id=self.get("client_id"),
+            client_secret=self.get("client_secret"),
+            **more,
+        )
+        with httpx.Client(transport=self._transport) as client:
+            form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+            answer = client.post(url, content=body, headers=form).raise_for_status().json()
+        if not isinstance(answer, dict) or not answer["access_token"]:
+            raise ValueError(type(answer).__name__)
+        return answer
 
     def masked(self, text: str) -> str:
         """`text` without any of the secrets."""
