@@ -17,6 +17,7 @@ SAMPLE = 200
 SECOND = 0.9  # in a sheet of documents, a header that could mean either speaks of the document
 MATCHED = 400  # columns that may mean something; those beyond are kept under their header and not looked into
 NUMBERED, EMPTY = 0.6, 0.5
+SIDES = frozenset({"sens", "side"})  # headers of a column that says debit or credit
 ALONE = 0.95  # what the last of two header lines is worth without the first
 
 
@@ -110,6 +111,12 @@ def dated_entries(columns: tuple[ColumnMatch, ...]) -> bool:
     dated = any("date" in normalised(c.header).split() for c in columns[:MATCHED])
     due = "due_date" in named_well(TABLES["documents"], columns)
     return bool(_entries(columns)) and dated and not due
+
+
+def may_be_entries(columns: tuple[ColumnMatch, ...]) -> bool:
+    """Whether a sheet has what entries are written with: debits and credits, or amounts and their side."""
+    words = {w for c in columns[:MATCHED] for w in normalised(c.header).split()}
+    return bool(_entries(columns)) or bool(words & SIDES)
 
 
 def _entries(columns: tuple[ColumnMatch, ...]) -> set[int]:

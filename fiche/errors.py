@@ -41,6 +41,9 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
     "not_a_spreadsheet": N_(
         "« {name} » n’est pas un tableau. Déposez un fichier .xlsx, .xlsm, .xls, .ods ou .csv."
     ),
+    "not_a_table": N_(
+        "« {name} » ne contient pas de tableau de clients, de factures ou d’écritures : c’est un texte ou une description. Il a été mis de côté ; les autres fichiers sont lus. S’il devait en contenir un, exportez-le de nouveau en .xlsx ou en .csv."
+    ),
     "unsupported_format": N_(
         "« {name} » est au format {format}, que l’application ne lit pas encore. Enregistrez-le en .xlsx ou en .csv, puis déposez-le."
     ),
@@ -87,10 +90,13 @@ REFUSALS: dict[str, str] = ELSEWHERE | {
         "« {name} » n’est pas une facture électronique : il faut un XML CII ou UBL, ou un PDF Factur-X."
     ),
     "own_siren_needed": N_(
-        "Ces factures ont plusieurs vendeurs et plusieurs acheteurs : rien ne dit lequel est votre entreprise. Indiquez votre SIREN dans les Réglages, puis déposez-les de nouveau."
+        "Ces factures ont plusieurs vendeurs et plusieurs acheteurs : rien ne dit lequel est votre entreprise. Choisissez-le ci-dessous, ou indiquez votre SIREN (Réglages, ou --siren en ligne de commande)."
+    ),
+    "several_companies": N_(
+        "Ces fichiers sont de plusieurs entreprises : {names}. Un portefeuille est celui d’une seule ; rien n’a été réuni. Choisissez laquelle charger (ici, ou par --siren en ligne de commande) : les fichiers des autres seront mis de côté."
     ),
     "no_client_account": N_(
-        "« {name} » ne contient aucune écriture de compte client (411). Vérifiez que l’export porte sur tous les comptes, puis déposez-le de nouveau."
+        "« {name} » ne contient aucune écriture de compte client (411, 413, 416). Vérifiez que l’export porte sur tous les comptes, puis déposez-le de nouveau."
     ),
     "collective_account": N_(
         "« {name} » tient tous les clients sur un seul compte ({account}), sans compte auxiliaire : rien n’y dit à quel client est chaque ligne, et des chiffres par client seraient faux. Demandez un export avec les comptes auxiliaires ; à défaut, prenez pour « Libellé de l’auxiliaire » la colonne où se lit le nom. Noms lus dans les libellés : {names}."

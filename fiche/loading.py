@@ -10,7 +10,8 @@ from typing import Literal
 import polars as pl
 
 from fiche.blocks import stacked
-from fiche.checking.e_invoices import of_e_invoices
+from fiche.checking.companies import of_one_company
+from fiche.checking.e_invoices import of_e_invoices, parties
 from fiche.checking.entries import Terms, derived
 from fiche.checking.joining import join
 from fiche.checking.quality import findings_of
@@ -25,7 +26,7 @@ from fiche.model import TABLES
 from fiche.reading.limits import Limits
 from fiche.reading.raw import RawFile, RawSheet
 from fiche.reading.read import Progress, read_file
-from fiche.reading.read_invoices import is_invoice, read_invoices
+from fiche.reading.read_invoices import is_invoice, read_invoices, unpacked
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def prepare(
 
     `choices`: what the reader decided for earlier files, by signature of their headers.
     """
-    named = _named_apart(files)
+    named = [one for file in _named_apart(files) for one in unpacked(*file, limits)]
     electronic = [(name, content) for name, content in named if is_invoice(name, content)]
     apart = {name for name, _content in electronic}
     readings = [_read(n, c, limits, on_progress, cancelled) for n, c in named if n not in apart]
@@ -139,7 +140,7 @@ def check(
     """Type, check and join what was read as `matches` say (the proposals when None). `loaded_on`: the day of loading, for assumed payments.
     `known`: the portfolio that these files update, if any. `end_of_month_first`: the other reading of «45 jours fin de mois» (fiche.terms). `usual_terms`: days after
     an invoice that it is due, where neither its file nor its client says anything (accounting entries say no due date).
-    `own_siren`: tells sales from purchases among electronic invoices; «»: unknown.
+    `own_siren`: tells sales from purchases among electronic invoices, and our ledgers from others’; «»: unknown.
 
     Raises MatchingRefused when nothing is recognised, or when a chosen table lacks its client or its amount.
     """
@@ -152,7 +153,9 @@ def check(
         raise MatchingRefused(code, name=names)
     for match in loaded:
         _complete(match, with_lines=any(m.table == "lines" for m in loaded))
-    typed = of_e_invoices([_typed(reading, m, chosen) for m in chosen], known, own_siren, usual_terms)
+    typed = [_typed(reading, m, chosen) for m in chosen]
+    typed, own = of_one_company(typed, *parties(typed), known, own_siren)
+    typed = of_e_invoices(typed, known, own, usual_terms)
     typed = derived(typed, known, Terms(usual_terms, end_of_month_first))
     dataset = join(typed, loaded_on, known, end_of_month_first)
     return replace(dataset, findings=pl.concat([dataset.findings, *_file_notes(reading)]))

@@ -6,11 +6,12 @@ the values below them, and the names of sheet and file. The reader confirms or c
 
 from dataclasses import replace
 
-from fiche.assignment import assign, body_of, dated_entries, headers_of, named_well
+from fiche.assignment import assign, body_of, dated_entries, headers_of, may_be_entries, named_well
 from fiche.checking.parsed import as_text
 from fiche.headers import Header, find_header, header_at
 from fiche.matches import Choice, Choices, ColumnMatch, Link, SheetMatch, signature
 from fiche.model import STORED, TABLES, TableName
+from fiche.prose import is_markdown, is_prose
 from fiche.reading.raw import RawSheet
 from fiche.sources import Recognised, recognise
 from fiche.words import normalised
@@ -55,15 +56,25 @@ def propose(sheet: RawSheet, choices: Choices = NONE) -> SheetMatch:
     if sheet.hidden:
         return _unrecognised(sheet, header, "hidden_sheet")
     if header is None:
-        return _unrecognised(sheet, None, "not_recognised")
+        return _not_recognised(sheet, None)
     columns = headers_of(sheet, header)
     choice = choices.get(signature(columns))
     if choice:
         return _as_chosen(sheet, header, choice)
+    if is_markdown(sheet):
+        return _unrecognised(sheet, header, "not_a_table")
     known = _of_system(sheet, header, columns)
+    ledger = _ledger(sheet, header, columns) if known is None and may_be_entries(columns) else None
+    if ledger is not None:
+        return ledger
     if known is None and dated_entries(columns):
-        return _ledger(sheet, header, columns) or _unrecognised(sheet, header, "accounting_entries")
+        return _unrecognised(sheet, header, "accounting_entries")
     return known or _best_table(sheet, header)
+
+
+def _not_recognised(sheet: RawSheet, header: Header | None) -> SheetMatch:
+    """A text to be read asks for no decision; a table that nothing tells does."""
+    return _unrecognised(sheet, header, "not_a_table" if is_prose(sheet) else "not_recognised")
 
 
 def _ledger(sheet: RawSheet, header: Header, columns: tuple[ColumnMatch, ...]) -> SheetMatch | None:
@@ -75,7 +86,10 @@ def _ledger(sheet: RawSheet, header: Header, columns: tuple[ColumnMatch, ...]) -
         return None
     accounts = as_text(body[match.mapped["account"].index]).drop_nulls()
     numbered = accounts.str.contains(r"^[1-9]\d\d")
-    return match if len(accounts) and int(numbered.sum()) >= ACCOUNTS * len(accounts) else None
+    if not len(accounts) or int(numbered.sum()) < ACCOUNTS * len(accounts):
+        return None
+    # A list of invoices has debits, credits and due dates too: what is in the books has accounts of clients.
+    return match if dated_entries(columns) or bool(accounts.str.contains("^41").any()) else None
 
 
 def _of_system(sheet: RawSheet, header: Header, columns: tuple[ColumnMatch, ...]) -> SheetMatch | None:
@@ -125,7 +139,7 @@ def _best_table(sheet: RawSheet, header: Header, *, clientless: bool = False) ->
         scored.append((score, name, assigned))
     score, name, assigned = max(scored, key=lambda s: s[0])
     if score <= 0 or _rows_below(sheet, header) == 0:
-        return _unrecognised(sheet, header, "not_recognised")
+        return _not_recognised(sheet, header)
     if name == "documents" and _has_client_columns(flat := assign(TABLES["flat"], columns, body)):
         name, assigned = "flat", flat
     sure = [c.confidence for c in assigned if c.column]

@@ -50,6 +50,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset(
         {
             "headers",
+            "prose",
             "blocks",
             "likeness",
             "synonyms",

@@ -14,9 +14,11 @@ from fiche.checking.rows import TypedSheet, finding
 from fiche.dataset import FINDINGS_SCHEMA, Dataset
 from fiche.errors import MatchingRefused
 from fiche.model import MONEY
-from fiche.sources.e_invoices import BUYER_NUMBER, NAME, PAYABLE, SELLER, SELLER_LEGAL, SELLER_VAT
+from fiche.sources.e_invoices import BUYER_NUMBER, NAME, PAYABLE, SELLER, SELLER_LEGAL, SELLER_VAT, TYPE
 from fiche.words import comparable, formatted
 
+CORRECTIVE = "384"
+OFFERED = 12  # sellers among whom one says who one is
 OTHERS = ("source_file", "source_sheet", "source_row", "extra")
 
 
@@ -40,6 +42,23 @@ def of_e_invoices(
     return [_completed(s, own, listed, usual_terms) if s in mine else s for s in sheets]
 
 
+def parties(sheets: Sequence[TypedSheet]) -> tuple[frozenset[str], frozenset[str]]:
+    """The SIRENs of the sellers and those of the buyers of the electronic invoices."""
+    found: tuple[set[str], set[str]] = (set(), set())
+    for sheet in sheets:
+        if sheet.match.recognised is not None and sheet.match.recognised.source == NAME:
+            for place, numbers in enumerate(
+                (
+                    _sirens(_said(SELLER_LEGAL), _said(SELLER_VAT)),
+                    _sirens(pl.col("siret"), pl.col("vat_number")),
+                )
+            ):
+                found[place].update(
+                    sheet.frame.select(pl.coalesce(numbers).alias("siren")).to_series().drop_nulls()
+                )
+    return frozenset(found[0]), frozenset(found[1])
+
+
 def _said(header: str) -> pl.Expr:
     """What a row says under a header that is no column of ours."""
     return pl.col("extra").str.json_path_match(f"$['{header}']")
@@ -60,6 +79,15 @@ class _Own:
             return pl.any_horizontal([(n == self.siren).fill_null(False) for n in numbers])
         return (comparable(_said(SELLER)) == self.seller).fill_null(False) if self.assumed else pl.lit(False)
 
+    def stranger(self) -> pl.Expr:
+        """Whether a row that is no sale of ours may be one: its seller bears no valid number, and its buyer is not us."""
+        if not self.siren:
+            return pl.lit(False)
+        seller = pl.coalesce(_sirens(_said(SELLER_LEGAL), _said(SELLER_VAT)))
+        buyers = [(n == self.siren).fill_null(False) for n in _sirens(pl.col("siret"), pl.col("vat_number"))]
+        foreign = _said(SELLER_VAT).str.contains("^[A-Z]{2}") & ~_said(SELLER_VAT).str.starts_with("FR")
+        return seller.is_null() & ~pl.any_horizontal(buyers) & ~foreign.fill_null(False)
+
 
 def _sirens(legal: pl.Expr, vat: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """The SIREN that the legal number (SIREN or SIRET) and the French VAT number hold: they should agree, and do not always."""
@@ -78,17 +106,33 @@ def _ours(rows: pl.DataFrame, siren: str) -> _Own:
         return _Own(seller=str(sellers[0]), assumed=True)
     if rows.select(comparable(pl.col("client_name")).n_unique()).item() == 1:
         return _Own()
-    raise MatchingRefused("own_siren_needed")
+    raise MatchingRefused("own_siren_needed", companies=_sellers(rows))
+
+
+def _sellers(rows: pl.DataFrame) -> tuple[tuple[str, str], ...]:
+    """(SIREN, name) of those who sell, the most frequent first: one of them may be us."""
+    numbers = pl.coalesce(_sirens(_said(SELLER_LEGAL), _said(SELLER_VAT)))
+    told = rows.select(numbers.alias("siren"), _said(SELLER).alias("name")).drop_nulls()
+    counts = told.group_by("siren", maintain_order=True).agg(pl.col("name").first(), pl.len().alias("times"))
+    return tuple(
+        counts.sort("times", descending=True, maintain_order=True)
+        .head(OFFERED)
+        .select("siren", "name")
+        .iter_rows()
+    )
 
 
 def _completed(sheet: TypedSheet, own: _Own, listed: pl.DataFrame, usual_terms: int) -> TypedSheet:
     ledger = Ledger()
-    purchases, frame = split(sheet.frame, ~own.sold())
+    others, frame = split(sheet.frame, ~own.sold())
+    strangers, purchases = split(others, own.stranger())
     ledger.aside(purchases, "purchase_invoice")
+    ledger.aside(strangers, "seller_unknown")
     negative = (pl.col("gross_amount") < 0).fill_null(False)
     frame = frame.with_columns(pl.when(negative).then(pl.lit("Avoir")).otherwise("kind").alias("kind"))
     frame, repeats = _once(_prepaid(frame))
     ledger.aside(repeats, "duplicate_row")
+    frame = _corrected(frame, ledger)
     frame = _apart(frame, ledger)
     notes = (
         [finding("seller_assumed", sheet.match.file, sheet.match.sheet)] if own.assumed and len(frame) else []
@@ -149,6 +193,33 @@ def _once(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     place = ["source_file", "source_sheet", "source_row"]
     kept = completed.filter(~repeated).sort(place)
     return kept.select(frame.columns), ordered.filter(repeated).select(frame.columns)
+
+
+def _corrected(frame: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """A corrective invoice (384) takes the place of the one that it names, unless a credit note already takes that one back; where the replaced one is not in
+    the load it is said, since it may be recorded."""
+    cites = pl.col("related_document").is_not_null() & (_said(TYPE) == CORRECTIVE)
+    correcting = frame.filter(cites.fill_null(False))
+    if correcting.is_empty():
+        return frame
+    notes = frame.filter((pl.col("kind") == "Avoir") & pl.col("related_document").is_not_null())[
+        "related_document"
+    ]
+    named = correcting["related_document"]
+    replaced = pl.col("document_id").is_in(named.implode()) & ~pl.col("document_id").is_in(notes.implode())
+    aside, kept = split(frame, replaced & ~cites.fill_null(False))
+    ledger.aside(aside, "replaced_invoice")
+    seen = frame["document_id"].implode()
+    ledger.note(
+        correcting.filter(~pl.col("related_document").is_in(seen)),
+        "corrective_invoice",
+        "related_document",
+        "related_document",
+    )
+    # It stands for the other: it credits nothing.
+    return kept.with_columns(
+        pl.when(cites.fill_null(False)).then(None).otherwise("related_document").alias("related_document")
+    )
 
 
 def _apart(frame: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:

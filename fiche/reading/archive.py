@@ -27,6 +27,8 @@ OTHERS = (
     ("Index/Document.iwa", "Numbers"),
     ("Index.zip", "Numbers"),
 )
+MARKS_OF_ONE = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml", "Index.zip")
+FOLDERS_OF_ONE = ("xl", "word", "ppt", "visio", "Index")
 _UNIQUE = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)["']""")
 
 
@@ -51,6 +53,27 @@ def check(name: str, file: BinaryIO, limits: Limits) -> None:
             _check_claims(name, found, limits)
     except BROKEN:
         raise ReadingRefused("damaged_file", name=name) from None
+
+
+def is_one_file(archive: zipfile.ZipFile) -> bool:
+    """Whether the archive is one file to its owner (a workbook, another document, a program) and no bag of files; one whose paths lead outside is none."""
+    names = archive.NameToInfo
+    folders = [n.replace("\\", "/").split("/") for n in names]
+    outside = any(parts[0] in ("", "..") or ".." in parts or ":" in parts[0] for parts in folders)
+    return (
+        outside
+        or any(n in names for n in MARKS_OF_ONE)
+        or any(parts[0] in FOLDERS_OF_ONE for parts in folders)
+    )
+
+
+def beginning(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> bytes:
+    """The first bytes of a part; none when it cannot be read."""
+    try:
+        with archive.open(part) as file:
+            return file.read(most)
+    except (*BROKEN, NotImplementedError):
+        return b""
 
 
 def _directory_size(file: BinaryIO) -> int:

@@ -4,6 +4,7 @@ Costs 0.1 to 0.5 ms. Looks at the size, the first bytes, and the directory of an
 bytes of a few small parts.
 """
 
+import re
 import struct
 from typing import BinaryIO
 
@@ -24,11 +25,15 @@ OTHER_FORMATS = (
     (b"\x09\x04\x06\x00", "Excel 4"), (b"BZh91AY&SY", "BZIP2"), (b"\xfd7zXZ\0", "XZ"), (b"(\xb5/\xfd", "ZSTD"),
 )  # fmt: skip
 MARKUP = ("html", "mhtml", "xml2003", "fods")
+# An object or a list of them (of words, numbers…): no line of delimited text opens so. Cut by HEAD or not, the first key tells.
+_JSON = re.compile(
+    r'\s*(?:\{\s*(?:"[^"\n]*"\s*:|\}\s*$)|\[\s*(?:[\[{]|\]\s*$|"[^"\n]*"\s*[,\]]|-?\d[\d.]*\s*[,\]]))'
+)
 UNICODE_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 def inspect(name: str, file: BinaryIO, limits: Limits) -> str:
-    """The format of a file: xlsx, xlsm, xlsb, xls, ods, html, mhtml, xml2003, fods or csv (any delimited text). Raises ReadingRefused."""
+    """The format of a file: xlsx, xlsm, xlsb, xls, ods, html, mhtml, xml2003, fods, json or csv (any delimited text). Raises ReadingRefused."""
     size = file.seek(0, 2)
     if name.replace("\\", "/").rpartition("/")[2].startswith(("~$", ".~lock.")):
         raise ReadingRefused("lock_file", name=name)
@@ -67,7 +72,7 @@ def _text_format(name: str, head: bytes) -> str:
     for mark, format in OTHER_FORMATS:
         if head.startswith(mark):
             raise ReadingRefused("unsupported_format", name=name, format=format)
-    return _markup(name, head) or "csv"
+    return _markup(name, head) or ("json" if _JSON.match(_text(head)) else "csv")
 
 
 def _markup(name: str, head: bytes) -> str:

@@ -99,7 +99,7 @@ def fields(data: bytes) -> dict[str, str]:
     found["means"] = _MEANS.get(found["means"].lstrip("0") or found["means"], "")
     credit = name == "CreditNote" or found["type"] in CREDIT_NOTES
     found["credit_note"] = "Avoir" if credit else "Facture"
-    found |= {name: _amount(found[name]) for name in AMOUNTS}
+    found |= {name: _amount(found[name]) for name in AMOUNTS} | {"currency": found["currency"].upper()}
     return {field: " ".join(text.split())[:LONGEST] for field, text in found.items()}
 
 

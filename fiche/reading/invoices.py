@@ -10,15 +10,15 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from fiche.reading.invoice_signs import HEAD, PDF, PDF_WITHIN, is_hidden, is_invoice
 from fiche.reading.invoice_xml import FIELDS, HEADINGS, fields
 from fiche.reading.kinds import Stop
 from fiche.reading.planes import Result, Sheet
 
 LARGEST = 20_000_000  # bytes of one invoice, or of the XML in it
 MOST = 20_000  # invoices at a time
-NAMES = (".pdf", ".xml")
 HEADER = (*FIELDS, "file", "refused")
-PDF, ZIP = b"%PDF-", b"PK\x03\x04"
+ZIP = b"PK\x03\x04"
 
 
 def read(path: Path, cells: int, result: Result, progress: Callable[[float], None]) -> None:
@@ -46,10 +46,11 @@ def _contents(path: Path, shown: str) -> Iterator[tuple[str, bytes | str]]:
     try:
         with zipfile.ZipFile(path) as archive:
             for part in archive.infolist():
-                if part.is_dir() or not part.filename.lower().endswith(NAMES) or "__MACOSX" in part.filename:
+                if part.is_dir() or is_hidden(part.filename):
                     continue
-                name = f"{shown} · {part.filename}"
-                yield name, _unpacked(archive, part)
+                data = _unpacked(archive, part)
+                if isinstance(data, str) or is_invoice(data[:HEAD], part.filename):
+                    yield f"{shown} · {part.filename}", data
     except (zipfile.BadZipFile, RuntimeError, EOFError, ValueError):
         yield shown, "damaged_file"
 
@@ -81,7 +82,7 @@ def _row(name: str, data: bytes | str) -> list[str | None]:
 
 def _xml(data: bytes) -> bytes:
     """The XML of an invoice: the file itself, or what its PDF carries."""
-    if PDF not in data[:1_024]:
+    if PDF not in data[:PDF_WITHIN]:
         return data
     from facturx import get_xml_from_pdf
 

@@ -15,7 +15,7 @@ HTML = frozenset(
     """html head body table caption thead tbody tr td th meta link title style script base div span center p br hr form font b strong
     h1 h2 h3 h4 h5 h6 pre ul ol main section article""".split()
 )
-_SPACE = " \t\r\n\f\ufeff"
+LEADING = " \t\r\n\f\ufeff"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _MIME = re.compile(r"^mime-version:", re.IGNORECASE | re.MULTILINE)
@@ -34,15 +34,14 @@ def format_of(head: str) -> str:
     """The format that the beginning of a text shows: html, mhtml, xml2003, fods, «XML» or «XML OpenDocument» for markup of another
     kind, «» for what is no markup.
     """
-    text = head.lstrip(_SPACE)
+    text = head.lstrip(LEADING)
     if _HEADER.match(text) and _MIME.search(text):
         return "mhtml"
     if not text.startswith("<"):
         return ""
     if text[:14].lower() == "<!doctype html":
         return "html"
-    root = _ROOT.search(_COMMENT.sub("", text))
-    name = root[2].lower() if root else ""
+    name = root_of(text)
     if name in HTML:
         return "html"
     if name == "workbook" and SPREADSHEET_2003 in text:
@@ -50,6 +49,12 @@ def format_of(head: str) -> str:
     if name.startswith("document") and OPEN_DOCUMENT in text:
         return "fods" if "opendocument.spreadsheet" in text else "XML OpenDocument"
     return "XML" if text.startswith(("<?xml", "<!--", "<!DOCTYPE")) or name == "workbook" else ""
+
+
+def root_of(text: str) -> str:
+    """The name of the first element, in small letters and without its prefix; «» when there is none."""
+    root = _ROOT.search(_COMMENT.sub("", text))
+    return root[2].lower() if root else ""
 
 
 def decode(data: bytes, said: str = "") -> Decoded:

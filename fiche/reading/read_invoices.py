@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,29 +14,26 @@ import polars as pl
 
 from fiche.errors import REFUSALS, ReadingRefused
 from fiche.i18n import _, megabytes
-from fiche.reading import archive, child
+from fiche.reading import archive, child, invoice_signs
 from fiche.reading.decode import Result
+from fiche.reading.invoice_signs import HEAD
 from fiche.reading.jobs import LINE, folder
 from fiche.reading.limits import Limits
 from fiche.reading.raw import RawColumn, RawFile, RawSheet
 
 FORMAT = "invoices"
-HEAD = 8_192
-ROOTS = (b"CrossIndustryInvoice", b"CrossIndustryDocument")
-UBL = b"urn:oasis:names:specification:ubl:schema:xsd:"
+ZIP = b"PK\x03\x04"
+MOST = 20_000  # parts of an archive that is looked into
 Source = bytes | Path
 _AGAIN = re.compile(r" \(\d+\)$")  # the second file of a name
 
 
 def is_invoice(name: str, source: Source) -> bool:
-    """Whether a file is one to read as electronic invoices: a PDF, an XML of an invoice, an archive with no table in it but invoices."""
-    ending = _AGAIN.sub("", name.lower()).rpartition(".")[2]
+    """Whether a file is one to read as electronic invoices, by its content: a PDF, an XML of an invoice, an archive that holds some."""
     head = _head(source)
-    if ending == "pdf":
-        return b"%PDF-" in head[:1_024]
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        return any(root in head for root in ROOTS) or UBL in head
-    return ending == "zip" and head.startswith(b"PK") and _holds_invoices(source)
+    if head.startswith(ZIP):
+        return _holds_invoices(source)
+    return invoice_signs.is_invoice(head, _AGAIN.sub("", name))
 
 
 def _head(source: Source) -> bytes:
@@ -50,16 +47,48 @@ def _head(source: Source) -> bytes:
 
 
 def _holds_invoices(source: Source) -> bool:
+    return any(is_one for _name, is_one, _data in members(source))
+
+
+def members(source: Source, most: int = HEAD) -> Iterator[tuple[str, bool, bytes]]:
+    """The files of an archive that is no workbook: (name, whether it is an electronic invoice, its first `most` bytes). None of one that cannot be opened;
+    a part that cannot be read is as if it were empty. The archive's claims are to be checked before it is read further than that."""
     try:
         with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as found:
-            names = [n.lower() for n in found.namelist()]
+            parts = [p for p in found.infolist() if not (p.is_dir() or invoice_signs.is_hidden(p.filename))]
+            if len(parts) > MOST or any(p.flag_bits & 1 for p in parts) or archive.is_one_file(found):
+                return
+            for part in parts:
+                data = archive.beginning(found, part, most)
+                yield part.filename, invoice_signs.is_invoice(data[:HEAD], part.filename), data
     except archive.BROKEN:
-        return False
-    return (
-        "[content_types].xml" not in names
-        and "mimetype" not in names
-        and any(n.endswith((".pdf", ".xml")) for n in names)
-    )
+        return
+
+
+def unpacked(name: str, source: Source, limits: Limits | None = None) -> list[tuple[str, Source]]:
+    """The file itself; of an archive that is no workbook, what it holds, each under the archive’s name and its own: the archive for its electronic invoices,
+    the other files (a FEC, a list of clients) apart. One that asks too much, or holds nothing, is left whole for its reader to refuse."""
+    limits = limits or Limits.from_environment()
+    if not _head(source).startswith(ZIP) or _checked(name, source, limits) is not None:
+        return [(name, source)]
+    found: list[tuple[str, Source]] = []
+    room, electronic = limits.upload, False
+    for part, is_one, _beginning in members(source):
+        electronic = electronic or is_one
+        if not is_one:
+            data = _part(source, part, room)
+            if data is None:
+                return [(name, source)]
+            room -= len(data)
+            found.append((f"{name} · {part}", data))
+    return [*([(name, source)] if electronic or not found else []), *found]
+
+
+def _part(source: Source, part: str, room: int) -> bytes | None:
+    """A part of an archive; None when it takes more than `room`."""
+    with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as found:
+        data = archive.beginning(found, found.getinfo(part), room + 1)
+    return data if len(data) <= room else None
 
 
 def read_invoices(
@@ -150,7 +179,7 @@ def _apart(sheet: RawSheet) -> tuple[RawSheet, list[ReadingRefused]]:
     if name is None or code is None:
         raise ReadingRefused("damaged_file", name=sheet.file)
     refused = [
-        ReadingRefused(c if c in REFUSALS else "damaged_file", name=n or "", size="", limit="")
+        ReadingRefused(_code(c, n or ""), name=n or "", size="", limit="")
         for n, c in zip(name.to_list()[1:], code.to_list()[1:], strict=True)
         if c
     ]
@@ -158,3 +187,10 @@ def _apart(sheet: RawSheet) -> tuple[RawSheet, list[ReadingRefused]]:
     at = keep.arg_true().cast(pl.UInt32)
     columns = tuple(RawColumn(c.kinds, c.text, c.number, c.moment).take(at) for c in sheet.columns[:-1])
     return replace(sheet, columns=columns, height=len(at)), refused
+
+
+def _code(code: str, name: str) -> str:
+    """The refusal of a file; a broken one that is not named as an invoice is first of all no table."""
+    known = code if code in REFUSALS else "damaged_file"
+    own = _AGAIN.sub("", name.lower()).endswith((".pdf", ".xml", ".zip"))
+    return "not_a_spreadsheet" if known == "damaged_file" and not own else known

@@ -22,7 +22,7 @@ Job = dict[str, Any]
 # The module of each format that the standard library suffices for; it is imported when a file asks for it.
 READERS = {
     "csv": "delimited", "html": "html_tables", "mhtml": "mhtml", "xml2003": "spreadsheetml", "fods": "flat_ods",
-    "invoices": "invoices",
+    "invoices": "invoices", "json": "json_records",
 }  # fmt: skip
 
 

@@ -5,7 +5,12 @@ from fiche.sources.source import Export, Source, groups, meanings
 
 NAME = "Factur-X, CII, UBL"
 SELLER, SELLER_LEGAL, SELLER_VAT = "Vendeur (BT-27)", "SIREN du vendeur (BT-30)", "TVA du vendeur (BT-31)"
-BUYER_NUMBER, PAYABLE, FILE = "Numéro d’acheteur (BT-46)", "Net à payer (BT-115)", "Fichier"
+BUYER_NUMBER, PAYABLE, FILE, TYPE = (
+    "Numéro d’acheteur (BT-46)",
+    "Net à payer (BT-115)",
+    "Fichier",
+    "Type (BT-3)",
+)
 
 SOURCE = Source(
     NAME,
@@ -42,7 +47,7 @@ SOURCE = Source(
                 email="E-mail (BT-58)",
             ),
             ignored=(
-                "Type (BT-3)", BUYER_NUMBER, SELLER, SELLER_LEGAL, SELLER_VAT, PAYABLE, "Commande (BT-13)", "Profil (BT-24)", FILE,
+                TYPE, BUYER_NUMBER, SELLER, SELLER_LEGAL, SELLER_VAT, PAYABLE, "Commande (BT-13)", "Profil (BT-24)", FILE,
             ),
         ),
     ),

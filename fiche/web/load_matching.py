@@ -21,7 +21,11 @@ def matching_step(load: Load) -> None:
     st.subheader(_("1. Ce qui a été reconnu"), anchor=False)
     doubtful = sum(_needs_decision(m) for m in load.matches)
     if doubtful:
-        st.caption(_("{n} tableau(x) demandent votre décision ; les autres sont prêts.").format(n=doubtful))
+        one, many = (
+            _("Un tableau demande votre décision ; les autres sont prêts."),
+            _("{n} tableaux demandent votre décision ; les autres sont prêts."),
+        )
+        st.caption(one if doubtful == 1 else many.format(n=number(doubtful)))
     else:
         st.caption(_("Tout est prêt. Ouvrez un tableau pour voir ou corriger ses colonnes."))
     for position, match in enumerate(load.matches):
@@ -42,11 +46,7 @@ def _icon(match: SheetMatch) -> str:
 
 
 def _heading(match: SheetMatch) -> str:
-    name = (
-        md(match.sheet)
-        if match.sheet == match.file.rsplit(".", 1)[0]
-        else f"{md(match.file)} · {md(match.sheet)}"
-    )
+    name = _name(match)
     what = (
         label(TABLES[match.table], language()) if match.table else finding_title(match.reason or "not_chosen")
     )
@@ -56,6 +56,15 @@ def _heading(match: SheetMatch) -> str:
     return _("**{sheet}** → {table} · {rows} · {known} colonnes reconnues sur {columns}").format(
         sheet=name, table=what, rows=rows, known=len(match.mapped), columns=len(match.columns)
     )
+
+
+def _name(match: SheetMatch) -> str:
+    """The file and the sheet, once where one says the other («Factures électroniques (7)», a file of one sheet named after it)."""
+    if match.sheet == match.file.rsplit(".", 1)[0]:
+        return md(match.sheet)
+    if match.file.startswith(f"{match.sheet} ("):
+        return md(match.file)
+    return f"{md(match.file)} · {md(match.sheet)}"
 
 
 def _sheet(load: Load, position: int, match: SheetMatch) -> None:

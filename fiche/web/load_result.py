@@ -1,5 +1,7 @@
 """The last step of an import: what will change, in counts and then in detail, and the two ways to keep it."""
 
+from typing import Any
+
 import streamlit as st
 
 from fiche.dataset import Dataset
@@ -27,13 +29,32 @@ def result_step(load: load_state.Load) -> None:
                 help=_("Le client de chaque ligne devient le nom lu dans son libellé. Rien n’est enregistré : vous voyez d’abord ce que cela donne."),
                 on_click=load.names_from_labels,
             )  # fmt: skip
+        _choose_company(load, outcome.details.get("companies", ()))
         return
+    if load.company:
+        st.caption(
+            _("Seule l’entreprise {siren} est chargée ; les fichiers des autres sont mis de côté.").format(
+                siren=load.company
+            )
+        )
     st.markdown(_counts(outcome.dataset))
     st.markdown(rows_sentence(outcome.dataset))
     set_aside_block(outcome.dataset, expanded=False)
     findings_block(outcome.points)
     difference_step(load, outcome)
     _buttons(load, outcome)
+
+
+def _choose_company(load: load_state.Load, companies: Any) -> None:
+    """A button for each company that the files are of."""
+    for siren, name in companies:
+        st.button(
+            _("Charger {siren} : {name}").format(siren=siren, name=md(name)),
+            key=f"company_{siren}",
+            icon=":material/domain:",
+            on_click=load.choose_company,
+            args=(siren,),
+        )
 
 
 def _counts(dataset: Dataset) -> str:

@@ -47,13 +47,14 @@ class Outcome:
 class Load:
     """One import under way. `version` moves with every correction, so that editors start afresh. `mode` and `absent`: what the reader chose,
     None until then; `given_up`: the corrections to leave for the file's value. `apart`: the files that the application exported and that come back, which are
-    not loaded; `said`: why others of those are read as ordinary files."""
+    not loaded; `company`: the SIREN chosen among several; `said`: why others of those are read as ordinary files."""
 
     reading: loading.Reading
     matches: tuple[SheetMatch, ...]
     version: int = 0
     mode: str | None = None
     absent: Absent | None = None
+    company: str = ""
     given_up: frozenset[int] = frozenset()
     apart: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
@@ -82,7 +83,7 @@ class Load:
                 known=told if len(told.clients) else None,
                 end_of_month_first=rules.end_of_month_first,
                 usual_terms=rules.usual_terms,
-                own_siren=rules.own_siren,
+                own_siren=self.company or rules.own_siren,
             )
         except MatchingRefused as refusal:
             return refusal
@@ -127,6 +128,11 @@ class Load:
         """Take the names read in the labels of accounting entries for the clients."""
         for position in range(len(self.matches)):
             self.change(position, matching.with_names_from_labels)
+
+    def choose_company(self, siren: str) -> None:
+        """Load the files of one company among several."""
+        self.company, self._checked = siren, None
+        self.version += 1
 
     @property
     def files(self) -> list[tuple[str, str]]:
@@ -229,7 +235,7 @@ def _alone(load: Load) -> Dataset:
         loaded_on=state.today(),
         end_of_month_first=rules.end_of_month_first,
         usual_terms=rules.usual_terms,
-        own_siren=rules.own_siren,
+        own_siren=load.company or rules.own_siren,
     )
 
 

@@ -60,6 +60,35 @@ def payment(
     ]
 
 
+def between(
+    number: str,
+    day: str,
+    client: str,
+    value: str,
+    debit: str,
+    credit: str,
+    letters: tuple[str, str] = ("", ""),
+    piece: str = "",
+    named: bool = True,
+) -> Entry:
+    """An entry of one client on two accounts; `named`: whether lines other than the accounts 411 say whose they are."""
+    rows = []
+    for account, amount, letter in (
+        (debit, Decimal(value), letters[0]),
+        (credit, -Decimal(value), letters[1]),
+    ):
+        theirs = account[:3] in ("411", "413", "416", "418", "419") and (named or account.startswith("411"))
+        who = {"CompAuxNum": client, "CompAuxLib": f"Société {client}"} if theirs else {}
+        said = {
+            "EcritureLet": letter,
+            "PieceRef": piece or "-",
+            "EcritureLib": "Virement de compte",
+            "CompteLib": {"416": "Clients douteux", "413": "Effets à recevoir"}.get(account[:3], "Compte"),
+        }
+        rows.append(line("OD", number, day, account, amount, **said, **who))
+    return rows
+
+
 def opening(day: str, balances: dict[str, str]) -> Entry:
     total = sum(map(Decimal, balances.values()), Decimal(0))
     said = {"PieceRef": "-", "EcritureLib": "À nouveau"}
@@ -104,8 +133,12 @@ def _raw(name: str, lines: Sequence[Line]) -> RawSheet:
     return RawSheet(f"123456782FEC{name}.txt", name, tuple(columns), len(lines) + 1)
 
 
+def chain_of(*entries: Entry) -> Entry:
+    return [x for entry in entries for x in entry]
+
+
 def fec(*entries: Entry, year: int = 2026, part: str = "") -> tuple[str, bytes]:
-    return f"123456782FEC{year}1231{part}.txt", written(x for entry in entries for x in entry)
+    return f"123456782FEC{year}1231{part}.txt", written(chain_of(*entries))
 
 
 def balances(dataset: Dataset) -> dict[str, Decimal]:

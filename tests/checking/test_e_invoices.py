@@ -196,3 +196,29 @@ def test_currencies_stay_apart() -> None:
     found = load(("a.xml", cii()), ("b.xml", cii(number="F-2", currency="USD")))
     assert found.documents.sort("document_id")["currency"].to_list() == ["EUR", "USD"]
     assert found.documents.filter(pl.col("currency") == "USD")["vat_amount"].item() == Decimal("20.00")
+
+
+def test_a_corrective_invoice_takes_the_place_of_the_one_that_it_names() -> None:
+    first, better = (
+        cii(),
+        cii(number="F-1R", type="384", gross="60.00", net="50.00", vat="10.00", credited="F-1"),
+    )
+    found = load(("a.xml", first), ("b.xml", better))
+    assert found.documents.select("document_id", "gross").rows() == [("F-1R", Decimal("60.00"))]
+    assert found.set_aside["code"].to_list() == ["replaced_invoice"]
+    taken_back = cii(number="AV-1", type="381", credited="F-1")
+    both = load(("a.xml", first), ("b.xml", better), ("c.xml", taken_back))
+    assert both.documents["gross"].sum() == Decimal("60.00") and len(both.documents) == 3
+    assert "corrective_invoice" in codes(load(("b.xml", better)))
+
+
+def test_a_seller_whose_number_is_wrong_is_no_purchase() -> None:
+    found = load(("a.xml", cii()), ("b.xml", cii(number="F-2", seller_siren="12345678X")))
+    assert found.set_aside["code"].to_list() == ["seller_unknown"]
+    bought = cii(number="F-3", seller_siren="12345678X", buyer_siren=OWN, buyer_vat="")
+    assert load(("a.xml", cii()), ("b.xml", bought)).set_aside["code"].to_list() == ["purchase_invoice"]
+
+
+def test_a_currency_is_one_however_it_is_written() -> None:
+    found = load(("a.xml", cii()), ("b.xml", cii(number="F-2", currency="eur")))
+    assert found.documents["currency"].to_list() == ["EUR", "EUR"]

@@ -258,6 +258,25 @@ def test_overlapping_files_count_once() -> None:
     assert found.set_aside.filter(pl.col("code") == "duplicate_row").height == 9
 
 
+def test_parts_that_overlap_in_the_middle_of_an_entry_count_once() -> None:
+    rows = list(chain.from_iterable(YEAR))
+    for end, start in ((9, 5), (6, 6), (9, 3), (4, 3)):
+        found = load(
+            ("123456782FEC20261231_1.txt", written(rows[:end])),
+            ("123456782FEC20261231_2.txt", written(rows[start:])),
+        )
+        assert balances(found) == {"C1": Decimal("500.00"), "C2": Decimal("80.00")}, (end, start)
+        assert found.set_aside.filter(pl.col("code") == "duplicate_row").height == end - start
+
+
+def test_an_entry_that_is_twice_in_a_file_is_said() -> None:
+    found = load(fec(*YEAR, YEAR[1]))
+    assert balances(found)["C1"] == Decimal("620.00")
+    doubled = found.findings.filter(pl.col("code") == "doubled_entry").row(0, named=True)
+    assert (doubled["value"], doubled["detail"], doubled["source_row"]) == ("VE 1 2026-01-13", "× 2", 4)
+    assert "doubled_entry" not in codes(load(fec(*YEAR)))
+
+
 def test_a_client_list_beside_completes_the_sheets() -> None:
     listing = b"N\xc2\xb0 client;Raison sociale;SIRET;Ville;Conditions de paiement\nC1;Alpha;73282932000074;Lyon;60 jours\n77;Soci\xc3\xa9t\xc3\xa9 C2;;Nice;\n"
     found = load(fec(*YEAR), ("clients.csv", listing))

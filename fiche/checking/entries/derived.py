@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from fiche.checking.clients import Directory, Ledger, build_clients
+from fiche.checking.entries.accounts import held
 from fiche.checking.entries.faults import faults
 from fiche.checking.entries.frames import documents_frame, payments_frame
 from fiche.checking.entries.labels import names_in
-from fiche.checking.entries.lines import ENTRY, lines
+from fiche.checking.entries.lines import CLIENTS, ENTRY, lines
 from fiche.checking.entries.payments import allocated, with_ids
 from fiche.checking.entries.pieces import numbered, pieces
 from fiche.checking.rows import TypedSheet, finding
@@ -58,8 +59,8 @@ def derived(sheets: Sequence[TypedSheet], known: Dataset | None, terms: Terms) -
     payments = with_ids(made.payments)
     documents, payments = allocated(documents, payments, known)
     documents = documents_frame(documents, listed, terms.days, terms.month_first, _foreign(ledgers))
-    notes += [*faults(frame, ledgers), *_estimates(documents, payments)]
-    aside = [_aside(repeated, "duplicate_row"), _aside(frame.filter(~made.used), "not_of_a_client")]
+    notes += [*faults(frame, ledgers), *held(frame), *_estimates(frame, documents, payments)]
+    aside = [apart(repeated, "duplicate_row"), apart(frame.filter(~made.used), "not_of_a_client")]
     first = replace(ledgers[0].match, table="documents")
     whole = TypedSheet(
         first,
@@ -96,9 +97,13 @@ def _without_repeats(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         (pl.col("signed").sum().over([*ENTRY, *place]) == 0).alias("balances"),
     )
     marked = marked.with_columns(pl.int_range(pl.len()).over("line", *place).alias("nth"))
-    again = pl.col("balances").all().over("line", "nth") & (
-        pl.col("rank") < pl.col("rank").max().over("line", "nth")
+    told = pl.col("rank") < pl.col("rank").max().over("line", "nth")
+    marked = marked.with_columns(told.alias("told"))
+    # An entry cut between two files that overlap balances once what both hold is counted once, and only then.
+    once = (pl.col("signed").filter(~pl.col("told")).sum().over(ENTRY) == 0) & (
+        pl.col("signed").sum().over(ENTRY) != 0
     )
+    again = pl.col("told") & (pl.col("balances").all().over("line", "nth") | once)
     repeated = marked.select(again.alias("again")).to_series().fill_null(False)
     return frame.filter(~repeated), frame.filter(repeated)
 
@@ -106,10 +111,10 @@ def _without_repeats(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _refuse(frame: pl.DataFrame, ledgers: Sequence[TypedSheet]) -> None:
     """No client line at all, or none of which anything says whose it is."""
     files = ", ".join(dict.fromkeys(s.match.file for s in ledgers))
-    mine = frame.filter("is_client")
-    if mine.is_empty():
+    mine = frame.filter(pl.col("account").str.starts_with(CLIENTS))
+    if not bool(frame["is_client"].any()):
         raise MatchingRefused("no_client_account", name=files)
-    if mine["client_id"].null_count() == len(mine):
+    if len(mine) and mine["client_id"].null_count() == len(mine):
         account = mine.row(0, named=True)
         said = " ".join(str(w) for w in (account["account"], account["account_name"]) if w)[:SHOWN]
         names = ", ".join(names_in(mine["label"])) or "—"
@@ -181,8 +186,8 @@ def _dated(documents: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _aside(frame: pl.DataFrame, code: str) -> pl.DataFrame:
-    """Lines that made nothing."""
+def apart(frame: pl.DataFrame, code: str) -> pl.DataFrame:
+    """Lines that made nothing, with `code` as their reason and without their label."""
     kept = (
         frame.select(c for c in frame.select(KEPT) if c.null_count() < len(c)).columns if len(frame) else []
     )
@@ -198,12 +203,13 @@ def _aside(frame: pl.DataFrame, code: str) -> pl.DataFrame:
     ).cast(SET_ASIDE_SCHEMA)  # type: ignore[arg-type]
 
 
-def _estimates(documents: pl.DataFrame, payments: pl.DataFrame) -> list[pl.DataFrame]:
+def _estimates(frame: pl.DataFrame, documents: pl.DataFrame, payments: pl.DataFrame) -> list[pl.DataFrame]:
     """What was estimated, once a file, with how many."""
     rows = [
         ("estimated_due_date", documents.filter("due_guessed")),
         ("opening_balance", documents.filter(pl.col("opening").is_not_null())),
         ("estimated_allocation", payments.filter("estimated")),
+        ("client_by_entry", frame.filter("by_entry")),
     ]
     return [
         finding(code, str(file), str(sheet), value=number(len(found)))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from fiche.checking.entries.lines import OTHERS, file_name
+from fiche.checking.entries.lines import BESIDE, ENTRY, file_name
 from fiche.checking.rows import TypedSheet, finding
 from fiche.i18n import money, number
 
@@ -22,6 +22,7 @@ def faults(frame: pl.DataFrame, sheets: Sequence[TypedSheet]) -> Iterator[pl.Dat
         )
         if len(mine):
             yield from _unbalanced(mine, sheet)
+            yield from _doubled(mine, sheet)
             yield from _named(mine, sheet)
             yield from _other_accounts(mine, sheet)
 
@@ -51,6 +52,28 @@ def _unbalanced(mine: pl.DataFrame, sheet: TypedSheet) -> Iterator[pl.DataFrame]
         yield _said("unbalanced_ledger", sheet, value=_euros(total))
 
 
+def _doubled(mine: pl.DataFrame, sheet: TypedSheet) -> Iterator[pl.DataFrame]:
+    """Entries of several lines, each of which is there as many times: two or more."""
+    line = pl.struct("account", "auxiliary", "piece", "label", "signed")
+    counts = mine.group_by(*ENTRY, line.alias("line"), maintain_order=True).agg(
+        pl.len().alias("times"), pl.col("source_row").min()
+    )
+    entries = counts.group_by(*ENTRY, maintain_order=True).agg(
+        pl.col("times").min(),
+        pl.col("times").n_unique().alias("kinds"),
+        pl.len().alias("lines"),
+        pl.col("source_row").min(),
+    )
+    doubled = entries.filter((pl.col("times") > 1) & (pl.col("kinds") == 1) & (pl.col("lines") > 1))
+    for journal, entry, day, times, row in (
+        doubled.head(SHOWN).select(*ENTRY, "times", "source_row").iter_rows()
+    ):
+        name = " ".join(str(w) for w in (journal, entry, day) if w)
+        yield _said("doubled_entry", sheet, row=row, value=name, detail=f"× {number(times)}")
+    if len(doubled) > SHOWN:
+        yield _said("doubled_entry", sheet, value=f"+ {number(len(doubled) - SHOWN)}")
+
+
 def _named(mine: pl.DataFrame, sheet: TypedSheet) -> Iterator[pl.DataFrame]:
     """The name, and the days against the closing that it states."""
     if sheet.match.recognised is None or sheet.match.recognised.source != "FEC":
@@ -74,10 +97,10 @@ def _named(mine: pl.DataFrame, sheet: TypedSheet) -> Iterator[pl.DataFrame]:
 
 
 def _other_accounts(mine: pl.DataFrame, sheet: TypedSheet) -> Iterator[pl.DataFrame]:
-    """Client accounts that are not the balance: doubtful clients, effects, advances, invoices to come."""
+    """Accounts of clients that are not the balance: advances, invoices and credit notes to come."""
     account = pl.col("account").str.slice(0, 3)
     found = (
-        mine.filter(account.is_in(OTHERS))
+        mine.filter(account.is_in(BESIDE))
         .group_by(account.alias("of"))
         .agg(pl.col("signed").sum())
         .sort("of")

@@ -36,6 +36,8 @@ def documents_frame(
     )
     kind = pl.when(pl.col("gross_cents") < 0).then(pl.lit("Avoir")).otherwise(pl.lit("Facture"))
     carried = _("À-nouveau : solde repris à l’ouverture")
+    doubtful = pl.when("doubtful").then(pl.lit(_("passée en créance douteuse (416)")))
+    subject = pl.when("opens").then(pl.lit(carried)).otherwise("label")
     made = frame.with_columns(
         kind.alias("kind"),
         gross.alias("gross_amount"),
@@ -43,7 +45,7 @@ def documents_frame(
         pl.when(adds_up).then(vat).alias("vat_amount"),
         pl.when(~pl.col("opens")).then("on").alias("invoiced"),
         pl.col("opens_on").alias("opening"),
-        pl.when("opens").then(pl.lit(carried)).otherwise("label").alias("description"),
+        pl.concat_str(subject, doubtful, separator=" · ", ignore_nulls=True).alias("description"),
         pl.when(~pl.col("source_file").is_in(foreign)).then(pl.lit("EUR")).alias("currency_of"),
         _extra(frame),
     )

@@ -16,14 +16,10 @@ from fiche.model import PROVENANCE
 from fiche.words import comparable
 
 CLIENTS = "411"
-OTHERS = (
-    "413",
-    "416",
-    "418",
-    "419",
-)  # effects, doubtful clients, invoices to come, advances: not the client’s balance
+OWED = (CLIENTS, "413", "416")  # invoiced, accepted as a bill, doubtful: the client owes all three
+BESIDE = ("418", "419")  # not invoiced yet, received in advance: never set against what is owed
 ENTRY = ("journal", "entry", "date")
-_GENERIC = r"^(clients?|customers?|patients?|usagers?|adherents?|acheteurs?|honoraires|creances|comptes? collectifs?|collectif|ventes?)\b|^$"
+_GENERIC = r"^(clients?|effets?|traites?|billets?|douteux|customers?|patients?|usagers?|adherents?|acheteurs?|honoraires|creances|comptes? collectifs?|collectif|ventes?)\b|^$"
 _OPENING_CODES = ("an", "ran", "ano", "anc", "anouv", "ouv", "oua", "open", "a n", "a nv", "anx", "rep an")
 _OPENING_NAME = r"\b(nouveaux?|ouverture|reouverture|opening|initiale?)\b"
 _OPENING_LABEL = (
@@ -50,8 +46,8 @@ def file_name(name: str) -> Name | None:
 
 
 def lines(sheets: Sequence[TypedSheet]) -> pl.DataFrame:
-    """Every line with its columns, provenance, `ledger` (the closing that its letters belong to), `signed` (Int64, cents, debit above zero), `is_client`,
-    `opens` (it carries a balance forward) and `opens_on` (to which day), `client_id` and `client_name` (null when nothing names the client)."""
+    """Every line with its columns, provenance, `ledger` (the closing that its letters belong to), `signed` (Int64, cents, debit above zero), `is_client` and
+    `is_beside` (OWED, BESIDE), `by_entry` (nothing but its entry names its client), `opens` (it carries a balance forward) and `opens_on` (to which day), `client_id` and `client_name` (null when nothing names the client)."""
     frame = pl.concat([_of_sheet(s) for s in sheets])
     amount = (pl.col("amount").cast(pl.Float64) * 100).round().cast(pl.Int64)
     side = pl.col("side").str.strip_chars().str.to_lowercase()
@@ -63,7 +59,8 @@ def lines(sheets: Sequence[TypedSheet]) -> pl.DataFrame:
         pl.col("account").fill_null("").str.replace_all(r"\s", "").alias("account"),
         pl.coalesce("date", "piece_date").alias("date"),
     )
-    frame = frame.with_columns(pl.col("account").str.starts_with(CLIENTS).alias("is_client"))
+    root = pl.col("account").str.slice(0, 3)
+    frame = frame.with_columns(root.is_in(OWED).alias("is_client"), root.is_in(BESIDE).alias("is_beside"))
     frame = frame.with_columns(_opens(frame).alias("opens"))
     return _with_clients(frame.with_columns(_opened_on(frame)))
 
@@ -128,8 +125,8 @@ def _opened_on(frame: pl.DataFrame) -> pl.Series:
 
 
 def _with_clients(frame: pl.DataFrame) -> pl.DataFrame:
-    """`client_id` and `client_name` on the lines of client accounts: the subsidiary account, else an account of the client's own, else the name
-    that the reader said is in a column."""
+    """`client_id` and `client_name` on the lines of client accounts and of those beside them: the subsidiary account, else an account of the client's own,
+    else the name that the reader said is in a column, else, off the accounts 411, the only client of the entry."""
     aux = pl.col("auxiliary").str.strip_chars()
     aux = pl.when(aux != "").then(aux)
     own = own_accounts(frame)
@@ -139,15 +136,44 @@ def _with_clients(frame: pl.DataFrame) -> pl.DataFrame:
     named = client_named(mine.filter(read)["auxiliary_name"]) if bool(mine["by_label"].any()) else {}
     from_label = names.replace_strict(named, default=None, return_dtype=pl.String)
     name = pl.when(read).then(from_label).otherwise(names)
-    known = pl.col("is_client")
-    by_account = pl.when(aux.is_null() & pl.col("account").is_in(own)).then("account")
+    known = pl.col("is_client") | pl.col("is_beside")
+    by_account = pl.when(aux.is_null()).then(
+        pl.col("account").replace_strict(own, default=None, return_dtype=pl.String)
+    )
     frame = frame.with_columns(
         pl.when(known).then(pl.coalesce(aux, by_account, name)).alias("client_id"),
         pl.when(known)
         .then(pl.coalesce(name, pl.when(by_account.is_not_null()).then("account_name"), aux))
         .alias("client_name"),
     )
-    return _one_name(frame)
+    return _one_name(_by_entry(frame))
+
+
+def _by_entry(frame: pl.DataFrame) -> pl.DataFrame:
+    """The client of the lines that name nobody on an account of bills or of doubtful clients, when each of that account's has an entry with one client
+    only; else none of them, and they stay their account's: half of a balance would be wrong on both sides."""
+    lost = pl.col("is_client") & pl.col("client_id").is_null() & ~pl.col("account").str.starts_with(CLIENTS)
+    bare = frame.select(lost.alias("lost")).to_series()
+    if not bare.any():
+        return frame.with_columns(pl.lit(False).alias("by_entry"))
+    owners = (
+        frame.filter(pl.col("is_client") & pl.col("client_id").is_not_null())
+        .group_by(ENTRY)
+        .agg(
+            pl.col("client_id").n_unique().alias("several"),
+            pl.col("client_id", "client_name").first().name.prefix("only_"),
+        )
+        .filter(pl.col("several") == 1)
+    )
+    joined = frame.with_columns(bare.alias("lost")).join(
+        owners, on=ENTRY, how="left", nulls_equal=True, maintain_order="left"
+    )
+    whole = (pl.col("only_client_id").is_not_null() | ~pl.col("lost")).all().over("account")
+    joined = joined.with_columns((pl.col("lost") & whole).alias("by_entry"))
+    given = [
+        pl.when("by_entry").then(f"only_{c}").otherwise(c).alias(c) for c in ("client_id", "client_name")
+    ]
+    return joined.with_columns(given).drop("several", "only_client_id", "only_client_name", "lost")
 
 
 def _one_name(frame: pl.DataFrame) -> pl.DataFrame:
@@ -162,21 +188,31 @@ def _one_name(frame: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.coalesce("name", "client_name").alias("client_name")).drop("name")
 
 
-def own_accounts(frame: pl.DataFrame) -> list[str]:
-    """The client accounts without a subsidiary that are one client's each («411DUPONT»), not a collective one («411000», «Clients»)."""
-    bare = frame.filter(pl.col("is_client") & (pl.col("auxiliary").str.strip_chars().fill_null("") == ""))
+def own_accounts(frame: pl.DataFrame) -> dict[str, str]:
+    """The accounts without a subsidiary that are one client's each («411DUPONT»), not a collective one («411000», «Clients»), and the client that each is:
+    itself, or the account 411 of the same ending, so that «416DUPONT» is the same client."""
+    about = pl.col("is_client") | pl.col("is_beside")
+    bare = frame.filter(about & (pl.col("auxiliary").str.strip_chars().fill_null("") == ""))
     known = (
         bare.group_by("account")
         .agg(pl.col("account_name").drop_nulls().first().alias("name"))
         .sort("account")
     )
-    words = _words(known, "name")
-    suffix = known["account"].str.slice(3).str.strip_chars_end("0")
-    own = (suffix != "") & ~words.str.contains(_GENERIC)
-    letters = suffix.str.contains(r"[A-Za-z].*[A-Za-z].*[A-Za-z]")
-    alone = len(known) == 1 and bool(
-        frame.filter("is_client")["auxiliary"].null_count() == len(frame.filter("is_client"))
-    )
-    if alone:
-        own = own & letters
-    return known["account"].filter(own | (letters & (len(known) > 1))).to_list()
+    known = known.with_columns(
+        pl.col("account").str.slice(3).str.strip_chars_end("0").alias("end"),
+        pl.col("account").str.starts_with(CLIENTS).alias("main"),
+        _words(known, "name").str.contains(_GENERIC).alias("generic"),
+    ).with_columns(pl.col("end").str.contains(r"[A-Za-z].*[A-Za-z].*[A-Za-z]").alias("letters"))
+    main, others = known.filter("main"), known.filter(~pl.col("main"))
+    clients = frame.filter("is_client")
+    alone = len(main) == 1 and clients["auxiliary"].null_count() == len(clients)
+    own = (pl.col("end") != "") & ~pl.col("generic") & (pl.col("letters") | pl.lit(not alone))
+    own = own | (pl.col("letters") & pl.lit(len(main) > 1))
+    ends = {end: account for account, end in main.filter(own).select("account", "end").iter_rows()}
+    found = {account: account for account in ends.values()}
+    for account, end, letters in (
+        others.filter(~pl.col("generic")).select("account", "end", "letters").iter_rows()
+    ):
+        if end in ends or letters:
+            found[account] = ends.get(end, CLIENTS + account[3:])
+    return found

@@ -52,18 +52,11 @@ def allocated(
     return documents, _parts(payments, [p for mine in paid.values() for p in mine])
 
 
-def _letter(frame: pl.DataFrame) -> list[str | None]:
-    """Letters begin again with each closing, and are an account's own."""
-    key = pl.concat_str("ledger", "account", pl.col("letter").str.strip_chars(), separator="\x1f")
-    blank = pl.col("letter").str.strip_chars().fill_null("") == ""
-    return frame.select(pl.when(~blank).then(key).alias("letter")).to_series().to_list()
-
-
 def _payments(payments: pl.DataFrame) -> dict[str, list[Paid]]:
     found: defaultdict[str, list[Paid]] = defaultdict(list)
     rows = payments.select("client_id", "date", "amount_cents", "piece", "label").iter_rows()
     for at, ((client, day, amount, piece, label), letter) in enumerate(
-        zip(rows, _letter(payments), strict=True)
+        zip(rows, payments["lettering"], strict=True)
     ):
         texts = tuple(t for t in (piece, label) if t)
         found[client].append(Paid(at, _ordinal(day), amount, texts, letter))
@@ -79,7 +72,7 @@ def _open_documents(
 ) -> dict[str, list[Open]]:
     """Of each client, what may be paid: these documents, openings as what is known from before leaves them, and the invoices known as open."""
     letters = dict(
-        zip(documents.select("client_id", "document_id").iter_rows(), _letter(documents), strict=True)
+        zip(documents.select("client_id", "document_id").iter_rows(), documents["lettering"], strict=True)
     )
     mine = documents.select(
         "client_id",

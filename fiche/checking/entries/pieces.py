@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from fiche.checking.entries.lines import ENTRY
+from fiche.checking.entries.transfers import UNIT, doubtful, lettered, settled
 from fiche.words import comparable
 
-_UNIT = "unit"
 _SALES = r"^(v|ve|vt|ven|vte|vtes|vent|fac|fa|inv|sal|sales)\b|vente|factur|sale|invoice"
 _CREDIT_NOTE = r"\bavoirs?\b|\bcredit notes?\b|\bretours?\b"
 APART = 92  # days from which one number of one client is two documents: numbers begin again each year
@@ -35,14 +35,16 @@ def pieces(frame: pl.DataFrame) -> Pieces:
     used = pl.Series("used", [False]).new_from_index(0, len(frame)).scatter(near["at"], near["near"])
     sums = _sums(near)
     sold = bool(frame["account"].str.starts_with("7").any())
-    mine = near.filter("is_client").join(sums, on=_UNIT, how="left", maintain_order="left")
+    mine = near.filter("is_client").join(sums, on=UNIT, how="left", maintain_order="left")
+    mine = lettered(mine)
     openings = mine.filter("opens")
     rest = mine.filter(~pl.col("opens"))
     sales = _is_sale(rest, sold=sold)
     split = sales & pl.Series(rest["cash"])
     documents = rest.filter(sales & ~split | (split & (rest["signed"] > 0)))
-    payments = rest.filter(~sales | (split & (rest["signed"] <= 0)))
+    payments = settled(rest.filter(~sales | (split & (rest["signed"] <= 0))))
     made = pl.concat([_documents(documents, sold=sold), _openings(openings)], how="diagonal")
+    made = made.with_columns(doubtful(made, mine))
     return Pieces(made, payments.with_columns((-pl.col("signed")).alias("amount_cents")), used)
 
 
@@ -55,29 +57,34 @@ def _with_units(near: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("signed").sum().over("of_piece") == 0)
         .then("of_piece")
         .otherwise("of_entry")
-        .alias(_UNIT)
+        .alias(UNIT)
     )
-    held = pl.col("is_client").any().over(_UNIT)
+    held = pl.col("is_client").any().over(UNIT)
     return near.with_columns((pl.when("opens").then("is_client").otherwise(held)).alias("near"))
 
 
 def _sums(near: pl.DataFrame) -> pl.DataFrame:
-    """What each unit holds beside the client's lines, in cents: products, VAT; whether money moves in it; what its client lines add up to."""
+    """What each unit holds beside the client's lines, in cents: products, VAT; whether money moves in it; what its client lines add up to; whether it
+    invoices what was accrued before (418, credit notes 4198), or an advance (419)."""
     account, credit = pl.col("account"), -pl.col("signed")
-    return near.group_by(_UNIT).agg(
+    return near.group_by(UNIT).agg(
         credit.filter(account.str.starts_with("7")).sum().alias("products"),
         account.str.starts_with("7").any().alias("sold"),
         credit.filter(account.str.starts_with("445")).sum().alias("vat"),
         account.str.contains("^(5[0-8]|467)").any().alias("cash"),
+        account.str.contains("^(418|4198)").any().alias("accrued"),
+        account.str.contains("^419[^8]?").any().alias("advance"),
         pl.col("signed").filter(pl.col("is_client")).sum().alias("of_clients"),
         pl.struct("client_id", "piece").filter(pl.col("is_client")).n_unique().alias("shares"),
     )
 
 
 def _is_sale(rest: pl.DataFrame, *, sold: bool) -> pl.Series:
-    """The lines of a unit with a product; in a ledger of clients alone, what the side and the journal say."""
+    """The lines of a unit with a product, or that invoices without money what is no product yet or no longer; in a ledger of clients alone, what the side
+    and the journal say."""
     if sold:
-        return rest["sold"].fill_null(False)
+        billed = pl.col("accrued") | (pl.col("advance") & (pl.col("of_clients") > 0))
+        return rest.select(pl.col("sold") | (billed & ~pl.col("cash"))).to_series().fill_null(False)
     journal = rest.select(
         comparable(
             pl.concat_str(pl.col("journal").fill_null(""), pl.lit(" "), pl.col("journal_name").fill_null(""))
@@ -94,10 +101,12 @@ def _documents(lines: pl.DataFrame, *, sold: bool) -> pl.DataFrame:
     first = [
         pl.col(c).first()
         for c in ordered.columns
-        if c not in (_UNIT, "client_id", "piece", "signed", "letter")
+        if c not in (UNIT, "client_id", "piece", "signed", "letter", "lettering")
     ]
-    made = ordered.group_by(_UNIT, "client_id", "piece", maintain_order=True).agg(
-        pl.col("signed").sum().alias("gross_cents"), pl.col("letter").drop_nulls().first(), *first
+    made = ordered.group_by(UNIT, "client_id", "piece", maintain_order=True).agg(
+        pl.col("signed").sum().alias("gross_cents"),
+        pl.col("letter", "lettering").drop_nulls().first(),
+        *first,
     )
     whole = (pl.col("of_clients") == pl.col("gross_cents")) | (pl.col("shares") == 1)
     part = pl.col("gross_cents") / pl.when(pl.col("of_clients") == 0).then(None).otherwise(
@@ -107,8 +116,8 @@ def _documents(lines: pl.DataFrame, *, sold: bool) -> pl.DataFrame:
     def share(column: str) -> pl.Expr:
         """The whole for one document; else in proportion, the cents left over to the largest."""
         rounded = (pl.col(column) * part).round().fill_null(0).cast(pl.Int64)
-        left = pl.col(column).first().over(_UNIT) - rounded.sum().over(_UNIT)
-        largest = pl.int_range(pl.len()).over(_UNIT, order_by=[-pl.col("gross_cents").abs()]) == 0
+        left = pl.col(column).first().over(UNIT) - rounded.sum().over(UNIT)
+        largest = pl.int_range(pl.len()).over(UNIT, order_by=[-pl.col("gross_cents").abs()]) == 0
         return (
             pl.when(whole).then(pl.col(column)).otherwise(rounded + pl.when(largest).then(left).otherwise(0))
         )
@@ -117,6 +126,10 @@ def _documents(lines: pl.DataFrame, *, sold: bool) -> pl.DataFrame:
         return made.with_columns(
             pl.lit(None, dtype=pl.Int64).alias("net_cents"), pl.lit(None, dtype=pl.Int64).alias("vat_cents")
         )
+    accrued = ~pl.col("sold") & pl.col("accrued")
+    made = made.with_columns(
+        pl.when(accrued).then(pl.col("of_clients") - pl.col("vat")).otherwise("products").alias("products")
+    )
     return made.with_columns(share("products").alias("net_cents"), share("vat").alias("vat_cents"))
 
 
@@ -126,10 +139,12 @@ def _openings(lines: pl.DataFrame) -> pl.DataFrame:
     first = [
         pl.col(c).first()
         for c in ordered.columns
-        if c not in ("client_id", "opens_on", "piece", "signed", "letter")
+        if c not in ("client_id", "opens_on", "piece", "signed", "letter", "lettering")
     ]
     made = ordered.group_by("client_id", "opens_on", "piece", maintain_order=True).agg(
-        pl.col("signed").sum().alias("gross_cents"), pl.col("letter").drop_nulls().first(), *first
+        pl.col("signed").sum().alias("gross_cents"),
+        pl.col("letter", "lettering").drop_nulls().first(),
+        *first,
     )
     made = made.filter(pl.col("gross_cents") != 0)
     return made.with_columns(
