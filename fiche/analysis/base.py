@@ -1,8 +1,7 @@
 """What every question on a portfolio begins with: the rows, their columnar copy, and which clients are meant; it computes no figure."""
 
 import datetime as dt
-import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
@@ -16,11 +15,12 @@ from fiche.analysis.fields import Fields
 from fiche.analysis.figures import Filters
 from fiche.analysis.frames import Frames, frames
 from fiche.analysis.matching_rules import matching
+from fiche.analysis.once import Once
 from fiche.analysis.overrides import Override, checked
 from fiche.analysis.people import People, people
 from fiche.analysis.search import Search
-from fiche.analysis.search_index import Index, index
-from fiche.analysis.segments import Segments, segments
+from fiche.analysis.search_index import index
+from fiche.analysis.segments import Segments, classes, segments
 from fiche.analysis.selection import COLUMNS, Ask, billed, choose, in_class
 from fiche.analysis.settings import Settings
 from fiche.dataset import Dataset
@@ -36,20 +36,6 @@ _Known = dict[tuple[dt.date, str | None], tuple[People, frozenset[str]]]
 EVERYONE = Filters()
 SELECTIONS = 16  # choices of clients kept ready, besides the latest
 WORN = 5_000  # documents of the clients that changed since the large tables were made
-
-
-class Once:
-    """The index of a search, made when it is first asked for, once, whoever asks."""
-
-    def __init__(self, make: Callable[[], Index]) -> None:
-        self._make, self._lock = make, threading.Lock()
-        self._made: Index | None = None
-
-    def __call__(self) -> Index:
-        """The index."""
-        with self._lock:
-            self._made = self._made or self._make()
-            return self._made
 
 
 class Base:
@@ -261,13 +247,13 @@ class Base:
 
     def _classes(self, as_of: dt.date, currency: str | None) -> pl.DataFrame:
         """[client_id, abc, segment] of everyone, worked out once."""
-        found = self._segments(as_of, currency).table[["client_id", "abc", "segment"]]
-        return pl.from_pandas(found, schema_overrides=dict.fromkeys(found.columns, pl.String))
+        make = partial(classes, partial(self._segments, as_of, currency))
+        return self._copy.remembered(as_of, currency, "classes", make)  # type: ignore[no-any-return]
 
     def _segments(self, as_of: dt.date, currency: str | None) -> Segments:
         """Everyone's classes, worked out once."""
         everyone = self._people(as_of, currency)
-        make = partial(segments, everyone.dicts, as_of, self.settings, everyone.currency, None)
+        make = partial(segments, everyone.rows, as_of, self.settings, everyone.currency)
         return self._copy.remembered(as_of, currency, "segments", make)  # type: ignore[no-any-return]
 
     @cached_property

@@ -19,6 +19,7 @@ import polars as pl
 
 from fiche.analysis.days import months_before
 from fiche.analysis.frames import Frames
+from fiche.analysis.once import Once
 from fiche.analysis.patch import Changed, Patch
 from fiche.analysis.rates import micro
 from fiche.analysis.ripe import Ripening, ripening
@@ -84,7 +85,7 @@ class Copy:
     def _start(self, settings: Settings, patch: Patch | None) -> None:
         self._settings, self._patch = settings, patch
         self._lock = threading.Lock()
-        self._memo: OrderedDict[tuple[dt.date, str | None], dict[str, Any]] = OrderedDict()
+        self._memo: OrderedDict[tuple[dt.date, str | None], dict[str, Once[Any]]] = OrderedDict()
 
     def amended(self, changed: Changed) -> "Copy | None":
         """The copy with that change, for what it shares with this one; None when so much has changed since the large tables were made that a
@@ -139,14 +140,13 @@ class Copy:
             self._memo.move_to_end((as_of, currency))
             if len(self._memo) > KEPT:
                 self._memo.popitem(last=False)
-        if name not in memo:
-            memo[name] = make()
-        return memo[name]
+            once = memo.setdefault(name, Once(make))
+        return once()
 
     def all_remembered(self, name: str) -> dict[tuple[dt.date, str | None], Any]:
         """What remembered() keeps under a name, by date and currency."""
         with self._lock:
-            return {key: memo[name] for key, memo in self._memo.items() if name in memo}
+            return {key: made for key, memo in self._memo.items() if name in memo for made in memo[name].made}
 
     def close(self) -> None:
         """Give the memory back, once nobody else shares it."""

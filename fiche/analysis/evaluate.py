@@ -90,20 +90,24 @@ def _select(columns: Sequence[str]) -> str:
     return " ".join(("SELECT", ", ".join(columns), "FROM items"))
 
 
-def figures(
+@dataclass(frozen=True)
+class Read:
+    """What the figures of some rows are made of, in no language: the SQL aggregates, what their words need, and what the rows are."""
+
+    values: Mapping[str, Any]
+    told: Mapping[str, Any]
+    seen: Seen
+
+
+def read(
     cursor: "duckdb.DuckDBPyConnection",
-    as_of: dt.date,
     one_client: bool,
     usual: str | None,
     settings: Settings,
     conversion: Conversion | None = None,
-) -> dict[str, Figure]:
-    """Every indicator of the rows that `cursor` sees. Amounts are undefined when several currencies are among them.
-
-    `usual`: the currency to name when there is no row with one.
-    """
-    listed = metrics()
-    values = _row(cursor, query([code for code, metric in listed.items() if metric.sql]))
+) -> Read:
+    """What every indicator of the rows that `cursor` sees is made of. `usual`: the currency to name when there is no row with one."""
+    values = _row(cursor, query([code for code, metric in metrics().items() if metric.sql]))
     seen = Seen(
         currencies_of(cursor) or [usual or ""],
         one_client,
@@ -112,7 +116,12 @@ def figures(
         dict(cursor.execute(SALES).fetchall()),
         [row[0] for row in cursor.execute(REVENUES).fetchall()],
     )
-    return answered(values, _row(cursor, told_query()), seen, as_of)
+    return Read(values, _row(cursor, told_query()), seen)
+
+
+def figures(found: Read, as_of: dt.date) -> dict[str, Figure]:
+    """Every indicator in the reader's language. Amounts are undefined when several currencies are among the rows."""
+    return answered(found.values, found.told, found.seen, as_of)
 
 
 def answered(

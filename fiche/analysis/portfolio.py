@@ -47,15 +47,24 @@ class Portfolio(Receivables, Buying, Selling):
         self, as_of: dt.date, client_id: str | None = None, where: Filters = EVERYONE
     ) -> dict[str, Figure]:
         """Every indicator by code, in the order of display. See fiche.analysis.metrics for what each means."""
+        everyone = client_id is None and where == Filters(currency=where.currency)
+        make = partial(self._read, as_of, client_id, where)
+        found: evaluate.Read = (
+            self._copy.remembered(as_of, where.currency, "figures", make) if everyone else make()
+        )
+        return evaluate.figures(found, as_of)
+
+    def prepare_at(self, as_of: dt.date) -> None:
+        """Make ready what the first page seen at `as_of` would wait for: everyone's figures, statuses and classes, in the first currency."""
+        if not self.empty:
+            where = Filters(currency=None if self.currency else next(iter(self.currencies()), None))
+            self.figures(as_of, None, where)
+            self.segments(as_of, where)
+
+    def _read(self, as_of: dt.date, client_id: str | None, where: Filters) -> evaluate.Read:
+        conversion = self._frames.conversion
         with self._at(as_of, client_id, where) as cursor:
-            return evaluate.figures(
-                cursor,
-                as_of,
-                client_id is not None,
-                self._usual(where),
-                self.settings,
-                self._frames.conversion,
-            )
+            return evaluate.read(cursor, client_id is not None, self._usual(where), self.settings, conversion)
 
     def monthly_revenue(
         self, as_of: dt.date, months: int = 12, client_id: str | None = None, where: Filters = EVERYONE

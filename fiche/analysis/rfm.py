@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import polars as pl
+
 from fiche.i18n import N_
 
 SCORES = 5
@@ -69,9 +71,10 @@ def cutoffs(values: Sequence[Amount]) -> tuple[Amount, ...]:
     return tuple(ranked[-(-len(ranked) * k // SCORES) - 1] for k in range(1, SCORES)) if ranked else ()
 
 
-def score(value: Amount, limits: Sequence[Amount]) -> int:
+def score(column: str, limits: Sequence[Amount]) -> pl.Expr:
     """1 up to the first cut-off included, 2 up to the second… 5 above the last: equal values, equal scores."""
-    return 1 + sum(value > limit for limit in limits)
+    above = ((pl.col(column) > limit).cast(pl.Int64) for limit in limits)
+    return pl.sum_horizontal(pl.lit(1, pl.Int64), *above)
 
 
 def bands(limits: Sequence[Amount]) -> dict[int, tuple[Amount | None, Amount | None] | None]:
@@ -84,11 +87,18 @@ def bands(limits: Sequence[Amount]) -> dict[int, tuple[Amount | None, Amount | N
     }
 
 
-def recency_score(days: int, limits: Sequence[Amount]) -> int:
+def recency_score(column: str, limits: Sequence[Amount]) -> pl.Expr:
     """The same the other way round: 5 up to the first cut-off included, 1 above the last, for the fewer days the better."""
-    return SCORES + 1 - score(days, limits)
+    return SCORES + 1 - score(column, limits)
 
 
 def segment(r: int, f: int, m: int) -> str:
     """The segment of three scores."""
     return next(c.segment for c in CELLS if c.r <= r <= c.r_last and c.fm <= f + m <= c.fm_last)
+
+
+def segments(r: str, f: str, m: str) -> pl.Expr:
+    """segment() of three columns of scores; none where one is missing."""
+    both = pl.col(f) + pl.col(m)
+    within = [pl.col(r).is_between(c.r, c.r_last) & both.is_between(c.fm, c.fm_last) for c in CELLS]
+    return pl.coalesce(pl.when(there).then(pl.lit(c.segment)) for c, there in zip(CELLS, within, strict=True))

@@ -1,12 +1,12 @@
 """Clients sorted by what they bring: ABC classes, RFM scores and named segments, with the cut-offs that made them; it changes no status."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -16,7 +16,6 @@ from fiche.analysis.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-Row = Mapping[str, Any]
 _SCHEMA = {
     "client_id": pl.String, "name": pl.String, "revenue_12m": pl.Float64, "share_before": pl.Float64, "abc": pl.String,
     "recency_days": pl.Int64, "purchase_days_12m": pl.Int64, "r": pl.Int64, "f": pl.Int64, "m": pl.Int64, "segment": pl.String,
@@ -39,46 +38,50 @@ class Segments:
     currency: str | None
 
 
-def segments(
-    rows: Sequence[Row],
-    as_of: dt.date,
-    settings: Settings,
-    currency: str | None,
-    clients: Sequence[str] | None,
-) -> Segments:
-    """The answer for `clients` (None: everyone). `rows`: everyone, as fiche.analysis.people makes them: a filter changes nobody's class."""
+def segments(rows: pl.DataFrame, as_of: dt.date, settings: Settings, currency: str | None) -> Segments:
+    """The answer for everyone. `rows`: everyone, as fiche.analysis.people makes them."""
     limits = (settings.vip_share, settings.class_b_share)
-    classes = abc(rows, limits)
-    buying = [row for row in rows if row["purchase_days_12m"]]
+    silent = (pl.lit(as_of) - pl.col("last_purchase")).dt.total_days().alias("recency_days")
+    days = pl.col("purchase_days_12m").cast(pl.Int64).fill_null(0)
+    everyone = rows.select("client_id", "name", "revenue_12m", "last_purchase", silent, days)
+    buying = everyone.filter(pl.col("purchase_days_12m") != 0)
     scales: dict[str, tuple[int | Decimal, ...]] = {
-        "recency_days": rfm.cutoffs([_silent_days(row, as_of) for row in buying]),
-        "purchase_days_12m": rfm.cutoffs([row["purchase_days_12m"] for row in buying]),
-        "revenue_12m": rfm.cutoffs([row["revenue_12m"] for row in buying if row["revenue_12m"] is not None]),
+        name: rfm.cutoffs(buying[name].drop_nulls().sort().to_list())
+        for name in ("recency_days", "purchase_days_12m", "revenue_12m")
     }
-    wanted = None if clients is None else set(clients)
-    chosen = [row for row in rows if wanted is None or row["client_id"] in wanted]
-    lines = [_line(row, as_of, classes, scales) for row in chosen]
-    table: pd.DataFrame = pl.DataFrame(lines, schema=_SCHEMA).to_arrow().to_pandas()
-    return Segments(table, scales, limits, currency)
+    scores = buying.select(
+        "client_id",
+        rfm.recency_score("recency_days", scales["recency_days"]).alias("r"),
+        rfm.score("purchase_days_12m", scales["purchase_days_12m"]).alias("f"),
+        pl.when(pl.col("revenue_12m").is_not_null()).then(rfm.score("revenue_12m", scales["revenue_12m"])).alias("m"),
+    )  # fmt: skip
+    lost = (pl.col("purchase_days_12m") == 0) & pl.col("last_purchase").is_not_null()
+    table = everyone.join(abc(rows, limits), on="client_id", how="left", maintain_order="left")
+    table = table.join(scores, on="client_id", how="left", maintain_order="left").with_columns(
+        pl.when(lost).then(pl.lit(rfm.LOST)).otherwise(rfm.segments("r", "f", "m")).alias("segment")
+    )
+    shown: pd.DataFrame = (
+        table.select(pl.col(c).cast(kind) for c, kind in _SCHEMA.items()).to_arrow().to_pandas()
+    )
+    return Segments(shown, scales, limits, currency)
 
 
-def abc(rows: Sequence[Row], limits: Sequence[Decimal]) -> dict[str, tuple[str, Decimal]]:
-    """(class, share accumulated before) by client: A while that share is below the first limit, B below the second, else C.
+def classes(found: Callable[[], Segments]) -> pl.DataFrame:
+    """[client_id, abc, segment] of the clients of some segments."""
+    table = found().table[["client_id", "abc", "segment"]]
+    return pl.from_pandas(table, schema_overrides=dict.fromkeys(table.columns, pl.String))
+
+
+def abc(rows: pl.DataFrame, limits: Sequence[Decimal]) -> pl.DataFrame:
+    """[client_id, abc, share_before (accumulated)], in order: A while that share is below the first limit, B below the second, else C.
 
     By revenue_12m descending; equal revenues by number. Clients without positive revenue have no class. Source: indicators, abc.
     """
-    frame = pl.DataFrame(
-        {
-            "client_id": [row["client_id"] for row in rows],
-            "revenue_12m": pl.Series([row["revenue_12m"] for row in rows], dtype=pl.Decimal(38, 2)),
-        }
-    )
-    found = ranked(frame, limits)
-    total = Decimal(found["cents"].sum())
-    return {
-        client_id: ("ABC"[passed], Decimal(before) / total)
-        for client_id, before, passed in found.select("client_id", "before", "passed").iter_rows()
-    }
+    found = ranked(rows, limits)
+    # numpy divides exactly; polars would multiply by the inverse of the total, and 95 % could be above 95 %.
+    before = found["before"].cast(pl.Float64).to_numpy() / float(found["cents"].sum())
+    letter = pl.col("passed").replace_strict(dict(enumerate("ABC")), return_dtype=pl.String)
+    return found.select("client_id", letter.alias("abc"), pl.Series("share_before", before))
 
 
 def ranked(rows: pl.DataFrame, limits: Sequence[Decimal]) -> pl.DataFrame:
@@ -91,34 +94,3 @@ def ranked(rows: pl.DataFrame, limits: Sequence[Decimal]) -> pl.DataFrame:
     ends = [ceil(Fraction(limit) * int(cents.sum())) for limit in limits]
     passed = [(before >= pl.lit(end, dtype=pl.Int128)).cast(pl.Int64) for end in ends]
     return order.select("client_id", cents, before.alias("before"), pl.sum_horizontal(passed).alias("passed"))
-
-
-def _silent_days(row: Row, as_of: dt.date) -> int:
-    return int((as_of - row["last_purchase"]).days)
-
-
-def _line(
-    row: Row,
-    as_of: dt.date,
-    classes: Mapping[str, tuple[str, Decimal]],
-    scales: Mapping[str, tuple[int | Decimal, ...]],
-) -> dict[str, Any]:
-    revenue, days = row["revenue_12m"], row["purchase_days_12m"]
-    abc_class, before = classes.get(row["client_id"], (None, None))
-    line: dict[str, Any] = {
-        "client_id": row["client_id"],
-        "name": row["name"],
-        "revenue_12m": None if revenue is None else float(revenue),
-        "share_before": None if before is None else float(before),
-        "abc": abc_class,
-        "recency_days": _silent_days(row, as_of) if row["last_purchase"] else None,
-        "purchase_days_12m": days or 0,
-    }
-    if not days:
-        return line | {"segment": rfm.LOST if row["last_purchase"] else None}
-    r = rfm.recency_score(line["recency_days"], scales["recency_days"])
-    f = rfm.score(days, scales["purchase_days_12m"])
-    if revenue is None:
-        return line | {"r": r, "f": f}
-    m = rfm.score(revenue, scales["revenue_12m"])
-    return line | {"r": r, "f": f, "m": m, "segment": rfm.segment(r, f, m)}

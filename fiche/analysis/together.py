@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from fiche.analysis import aged, assumptions, ledger, series
-from fiche.analysis.base import EVERYONE, Once
+from fiche.analysis.base import EVERYONE
 from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
+from fiche.analysis.once import Once
 from fiche.analysis.people import People
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.record import Records

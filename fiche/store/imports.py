@@ -13,6 +13,7 @@ from fiche.merging import aligned, merge
 from fiche.model import STORED, TOLD_AT, UNSAVED, TableName, schema
 from fiche.store import tables
 from fiche.store.audit import Note
+from fiche.store.columns import columns
 from fiche.store.place import Writing
 from fiche.store.terms import Import, Terms
 from fiche.store.work import month_first
@@ -150,10 +151,6 @@ def _insert(connection: Connection, table: Any, frame: pl.DataFrame, import_id: 
 
 def _frame(connection: Connection, table: Any, wanted: dict[str, Any], import_id: int) -> pl.DataFrame:
     saved = {name: dtype for name, dtype in wanted.items() if name not in UNSAVED}
-    columns = [table.c[name] for name in saved]
-    rows = connection.execute(
-        select(*columns).where(table.c.import_id == import_id).order_by(table.c.position)
-    ).all()
-    frame = pl.DataFrame([tuple(r) for r in rows], schema=saved, orient="row")
+    frame = columns(connection, table, saved, import_id)
     rest = [pl.lit(None, dtype=wanted[name]).alias(name) for name in wanted if name in UNSAVED]
     return frame.with_columns(rest).select(list(wanted))

@@ -41,7 +41,7 @@ def page(title: str, *, needs_data: bool = True, titled: bool = True) -> Context
     `titled` False: a page with data draws its title itself, lower down.
     """
     store, trial = state.current()
-    portfolio = state.portfolio(store)
+    portfolio = _portfolio(store)
     filters_state.begin()
     _open_view(store)
     _switch_language()
@@ -56,6 +56,14 @@ def page(title: str, *, needs_data: bool = True, titled: bool = True) -> Context
         _nothing_yet()
         st.stop()
     return Context(store, portfolio, as_of, trial, language(), portfolio.currency)
+
+
+def _portfolio(store: Store) -> Portfolio:
+    """The portfolio; a large record that nobody read yet takes a while, and the page says so at once."""
+    if state.is_read(store):
+        return state.portfolio(store)
+    with st.spinner(_("Lecture du dossier de l’entreprise…"), show_time=True):
+        return state.portfolio(store)
 
 
 def _open_view(store: Store) -> None:

@@ -100,9 +100,7 @@ def _charts(
                 dark=dark,
             ),
             "aged": charts.aged_balance(aged(portfolio, as_of, where).buckets, currency=currency, dark=dark),
-            "top": charts.top_clients(
-                portfolio.clients(as_of, where, reasons=False), currency=currency, dark=dark
-            ),
+            "top": charts.top_clients(clients(portfolio, as_of, where), currency=currency, dark=dark),
         }
 
 

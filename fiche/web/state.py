@@ -14,7 +14,7 @@ from fiche import loading
 from fiche.analysis import Portfolio, Settings
 from fiche.dataset import Dataset
 from fiche.i18n import PARIS, _, language
-from fiche.mirror import Mirror, settings_of
+from fiche.mirror import Mirror, in_the_background, settings_of
 from fiche.place import store_url
 from fiche.store import Store
 
@@ -122,6 +122,20 @@ def end_trial() -> None:
         del st.query_params[TRIAL]
 
 
+def read_ahead() -> None:
+    """Begin to read the record, before anyone asks for it."""
+
+    def read() -> None:
+        portfolio(record())
+
+    in_the_background(read)
+
+
+def is_read(store: Store) -> bool:
+    """Whether the store was read once: portfolio() answers at once."""
+    return mirror(store).read
+
+
 def portfolio(store: Store) -> Portfolio:
     """The portfolio of the store's current revision, shared by every session."""
     return mirror(store).now().portfolio
@@ -150,7 +164,7 @@ def mirror(store: Store) -> Mirror:
 
 @st.cache_resource(show_spinner=False, max_entries=TRIALS + 2)
 def _mirror(identity: int, url: str, _store: Store) -> Mirror:  # noqa: ARG001 - the key of the cache
-    return Mirror(_store)
+    return Mirror(_store, today=today)
 
 
 def points(store: Store, as_of: dt.date) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from fiche.analysis import Filters, Portfolio, rfm
 from fiche.analysis.concentration import alike, fewest, herfindahl_index
 from fiche.analysis.groups import ADDED, groups
 from fiche.analysis.segment_totals import CLASSES, Cut, totals
-from fiche.analysis.segments import abc
+from tests.analysis import scoring
 from tests.analysis.build import dataset, invoice
 
 AS_OF = dt.date(2026, 6, 30)
@@ -69,7 +69,7 @@ def test_credit_notes_alone_are_in_no_class_and_in_the_sum() -> None:
 @given(AMOUNTS, st.integers(0, 1000).map(lambda n: Decimal(n) / 1000))
 def test_the_fewest_clients_are_class_a(amounts: list[Decimal], share: Decimal) -> None:
     rows = [{"client_id": f"{n:03d}", "revenue_12m": amount} for n, amount in enumerate(amounts)]
-    in_a = [each for each, _before in abc(rows, (share,)).values() if each == "A"]
+    in_a = [each for each, _before in scoring.abc(rows, (share,)).values() if each == "A"]
     assert fewest([float(a) for a in amounts], share) == len(in_a)
 
 
@@ -90,7 +90,7 @@ def test_a_band_holds_exactly_the_values_of_its_score(values: list[int]) -> None
             for score, band in bands.items()
             if band and (band[0] is None or value > band[0]) and (band[1] is None or value <= band[1])
         ]
-        assert inside == [rfm.score(value, limits)]
+        assert inside == [scoring.score(value, limits)]
     assert rfm.bands(()) == {1: (None, None)}
 
 

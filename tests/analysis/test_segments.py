@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fiche.analysis import Filters, Portfolio, Settings, rfm
 from fiche.analysis.concentration import herfindahl_index, top_share
-from fiche.analysis.segments import abc
+from tests.analysis import scoring
 from tests.analysis.build import Row, dataset, invoice
 
 AS_OF = dt.date(2025, 11, 20)
@@ -25,7 +25,7 @@ def classes(published: dict[str, float]) -> dict[str, str]:
         until = Decimal(str(accumulated))
         rows.append({"client_id": name, "revenue_12m": until - before})
         before = until
-    return {name: each for name, (each, _before) in abc(rows, LIMITS).items()}
+    return {name: each for name, (each, _before) in scoring.abc(rows, LIMITS).items()}
 
 
 def test_pareto_of_unpaid_invoices_as_published() -> None:
@@ -53,18 +53,18 @@ def test_classes_at_their_edges() -> None:
         {"client_id": "F", "revenue_12m": Decimal(-9)},
         {"client_id": "G", "revenue_12m": None},
     ]
-    found = abc(rows, LIMITS)
+    found = scoring.abc(rows, LIMITS)
     assert {name: each for name, (each, _before) in found.items()} == {"A": "A", "B": "B", "C": "B", "D": "C"}
     assert [float(before) for _each, before in found.values()] == [0, 0.8, 0.9, 0.95]
-    assert abc([], LIMITS) == {}
+    assert scoring.abc([], LIMITS) == {}
 
 
 @given(AMOUNTS)
 def test_classes_of_any_file(amounts: list[Decimal]) -> None:
     """A then B then C by revenue; the first client is A whatever it weighs; the order of the file changes nothing."""
     rows = [{"client_id": f"{n:03d}", "revenue_12m": amount} for n, amount in enumerate(amounts)]
-    found = abc(rows, LIMITS)
-    assert abc(rows[::-1], LIMITS) == found
+    found = scoring.abc(rows, LIMITS)
+    assert scoring.abc(rows[::-1], LIMITS) == found
     assert set(found) == {row["client_id"] for row in rows if row["revenue_12m"] > 0}
     letters = "".join(each for each, _before in found.values())
     assert letters == "".join(sorted(letters))
@@ -76,22 +76,22 @@ def test_classes_of_any_file(amounts: list[Decimal]) -> None:
 
 def test_cutoffs_are_quintiles() -> None:
     assert rfm.cutoffs(range(1, 11)) == (2, 4, 6, 8)
-    assert [rfm.score(n, (2, 4, 6, 8)) for n in (1, 2, 3, 8, 9)] == [1, 1, 2, 4, 5]
-    assert [rfm.recency_score(n, (2, 4, 6, 8)) for n in (1, 2, 3, 8, 9)] == [5, 5, 4, 2, 1]
+    assert [scoring.score(n, (2, 4, 6, 8)) for n in (1, 2, 3, 8, 9)] == [1, 1, 2, 4, 5]
+    assert [scoring.recency_score(n, (2, 4, 6, 8)) for n in (1, 2, 3, 8, 9)] == [5, 5, 4, 2, 1]
     assert rfm.cutoffs([7]) == (7, 7, 7, 7)
     assert rfm.cutoffs([]) == ()
     ties = [1, 1, 1, 1, 1, 1, 1, 2, 3, 4]
-    assert [rfm.score(n, rfm.cutoffs(ties)) for n in ties] == [1] * 7 + [4, 5, 5]
+    assert [scoring.score(n, rfm.cutoffs(ties)) for n in ties] == [1] * 7 + [4, 5, 5]
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=60))
 def test_scores_of_any_values(values: list[int]) -> None:
     """Equal values, equal scores; greater values, at least as great; about a fifth each where all differ."""
     limits = rfm.cutoffs(values)
-    scores = {value: rfm.score(value, limits) for value in values}
+    scores = {value: scoring.score(value, limits) for value in values}
     assert list(dict(sorted(scores.items())).values()) == sorted(scores.values())
     assert set(scores.values()) <= {1, 2, 3, 4, 5}
-    assert all(rfm.recency_score(v, limits) == 6 - s for v, s in scores.items())
+    assert all(scoring.recency_score(v, limits) == 6 - s for v, s in scores.items())
     if len(set(values)) == len(values):
         share = Counter(scores.values())
         assert max(share.values()) <= -(-len(values) // 5)

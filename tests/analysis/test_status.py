@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fiche.analysis import Alert, Filters, Portfolio, Settings
-from fiche.analysis.segments import abc
 from fiche.analysis.status import PAYMENT_STATUSES, STATUSES, best_clients, statuses
+from tests.analysis import scoring
 from tests.analysis.build import Row, dataset, invoice, payment
 
 AS_OF = dt.date(2025, 11, 20)
@@ -258,7 +258,7 @@ def test_everyone_at_once_is_each_one_in_turn(drawn: list[dict[str, Any]], share
     types = KINDS | {"last_purchase": pl.Date, "purchase_interval": pl.Float64}
     frame = pl.DataFrame(rows, schema_overrides=types)
     best = frozenset(
-        name for name, (each, _before) in abc(rows, (settings.vip_share,)).items() if each == "A"
+        name for name, (each, _before) in scoring.abc(rows, (settings.vip_share,)).items() if each == "A"
     )
     assert best_clients(frame, settings.vip_share) == best
     assert statuses(frame, AS_OF, settings).to_list() == [plainly(row, settings, best) for row in rows]

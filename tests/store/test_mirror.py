@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis.stateful import invariant
 from polars.testing import assert_frame_equal
 
+from fiche import mirror as mirror_module
 from fiche.analysis import Portfolio, base
 from fiche.dataset import Dataset
 from fiche.edits import Edit
@@ -135,3 +136,24 @@ def test_many_readers_and_writers(record: Store) -> None:
         list(pool.map(lambda job: job[0](job[1]), [(write, 0), (write, 1), (read, 0), (read, 1)]))
     last = mirror.now().dataset.clients.filter(pl.col("client_id").is_in(["C1", "C2"]))["city"].to_list()
     assert last == ["Ville 4", "Ville 4"]
+
+
+def test_the_day_is_ready_before_anyone_asks(record: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each reading and each change, once for all of them while one is at it."""
+    monkeypatch.setattr(mirror_module, "QUIET", 0.0)
+    work: list[Callable[[], None]] = []
+    mirror = Mirror(record, work.append, lambda: DAY)
+    first = mirror.now().portfolio
+    record.edit([Edit("clients", "C1", "city", None, "Brest")], by="Léa")
+    second = mirror.now().portfolio
+    ahead = work[-1]
+    assert second is not first
+    ahead()
+    known = [set(p._copy._memo.get((DAY, None), {})) for p in (first, second)]
+    assert known == [set(), {"figures", "people", "segments"}]
+    asked = len(work)
+    assert mirror.now().portfolio is second
+    assert len(work) == asked
+    record.edit([Edit("clients", "C1", "city", None, "Caen")], by="Léa")
+    mirror.now()
+    assert len(work) == asked + 1
