@@ -10,7 +10,8 @@ ColumnType = Literal["code", "text", "money", "rate", "number", "integer", "date
 class Column:
     """One column. `type`: code (text kept to the letter, leading zeros included), text, money (two decimals), rate (0.05 = 5 %),
     number, integer, date, flag. `synonyms` are normalised headers (no accents, lower case, words separated by one space) that mean
-    this column; those in `weak` count only when nothing better claims the header ("id", "date"). `section` groups columns on the sheet."""
+    this column; those in `weak` count only when nothing better claims the header ("id", "date"). `section` groups columns on the sheet.
+    `choices`: what is usually typed there, in French and in English; another word is as good."""
 
     name: str
     type: ColumnType
@@ -21,7 +22,7 @@ class Column:
     section: str = ""
     help: str = ""
     help_en: str = ""
-    choices: tuple[str, ...] = field(default=())
+    choices: tuple[tuple[str, str], ...] = field(default=())
 
     def named(self, synonyms: str) -> "Column":
         """The same column with more headers that mean it, separated by «|»."""
@@ -39,9 +40,10 @@ def col(
     help: str = "",
     choices: tuple[str, ...] = (),
 ) -> Column:
-    """A column whose synonyms are written as one string, separated by «|», and so are its help in French and in English."""
+    """A column whose synonyms are written as one string, separated by «|», and so are its help and each choice in French and in English."""
     french, _bar, english = help.partition("|")
-    return Column(name, type, fr, en, _split(synonyms), _split(weak), section, french, english, choices)
+    usual = tuple((words.partition("|")[0], words.partition("|")[2]) for words in choices)
+    return Column(name, type, fr, en, _split(synonyms), _split(weak), section, french, english, usual)
 
 
 def _split(words: str) -> tuple[str, ...]:

@@ -127,7 +127,7 @@ CONTACTS: tuple[Column, ...] = (
     col("title", "text", "Civilité", "Title", "civilite|salutation|title|titre|title id"),
     col("contact_name", "text", "Nom du contact", "Contact name", "nom|nom contact|nom du contact|last name|lastname|contact name|nom de famille|full name|contact|interlocuteur|name|nom complet"),
     col("first_name", "text", "Prénom", "First name", "prenom|first name|firstname|prenom contact|prenom du contact"),
-    col("role", "text", "Fonction", "Role", "fonction|role|poste|job title|titre du poste|service|department|type de contact|designation|function"),
+    col("role", "text", "Fonction", "Role", "fonction|role|poste|job title|titre du poste|service|department|type de contact|designation|function", choices=("Facturation|Billing", "Relances|Payment reminders", "Commercial|Sales", "Achats|Purchasing", "Logistique|Logistics", "Direction|Management")),
     col("email", "text", "E-mail", "E-mail", "email|e mail|mail|courriel|adresse email|adresse e mail|email address|adresse mail"),
     col("phone", "text", "Téléphone", "Phone", "telephone|tel|phone|telephone fixe|phone number|numero de telephone|ligne directe"),
     col("mobile", "text", "Mobile", "Mobile", "mobile|portable|telephone portable|mobile phone|mobile phone number|telephone mobile"),
@@ -136,7 +136,7 @@ CONTACTS: tuple[Column, ...] = (
 
 ADDRESSES: tuple[Column, ...] = (
     CLIENT_ID, CLIENT_NAME,
-    col("address_kind", "text", "Type d’adresse", "Address type", "type adresse|type d adresse|type|address type|usage|nature"),
+    col("address_kind", "text", "Type d’adresse", "Address type", "type adresse|type d adresse|type|address type|usage|nature", choices=("Principale|Main", "Secondaire|Secondary", "Facturation|Billing", "Livraison|Delivery")),
     col("address_name", "text", "Nom du site", "Site name", "nom du site|site|nom adresse|libelle|address name|site name|etablissement"),
     col("address", "text", "Adresse", "Address", "adresse|rue|address|street|adresse 1|address line 1|address 1|voie"),
     col("address_more", "text", "Complément d’adresse", "Address, second line", "complement|complement adresse|adresse 2|address 2|street2|rue 2|complement d adresse"),
@@ -150,7 +150,7 @@ ADDRESSES: tuple[Column, ...] = (
 INTERACTIONS: tuple[Column, ...] = (
     CLIENT_ID, CLIENT_NAME,
     col("date", "date", "Date", "Date", "date|date echange|date de l echange|date contact|date appel|date action|date activite|activity date|date interaction|created at"),
-    col("channel", "text", "Canal", "Channel", "canal|type|type echange|type d echange|moyen|channel|nature|type action|activity type|type interaction|mode de contact"),
+    col("channel", "text", "Canal", "Channel", "canal|type|type echange|type d echange|moyen|channel|nature|type action|activity type|type interaction|mode de contact", choices=("Appel|Call", "Réunion|Meeting", "E-mail|E-mail", "Visite|Visit", "Courrier|Post", "Note|Note")),
     col("contact_name", "text", "Contact", "Contact", "contact|interlocuteur|nom contact|contact name|nom du contact"),
     col("summary", "text", "Compte rendu", "Summary", "resume|objet|sujet|compte rendu|commentaire|commentaires|notes|note|summary|subject|description|contenu|detail|body|message"),
     col("author", "text", "Auteur", "Author", "auteur|par|utilisateur|commercial|author|user|owner|saisi par|responsable"),
@@ -164,9 +164,9 @@ DISPUTES: tuple[Column, ...] = (
     CLIENT_ID, CLIENT_NAME,
     col("document_id", "code", "Facture concernée", "Invoice concerned", "facture|numero facture|no facture|n facture|facture concernee|invoice|invoice number|invoice no|document|piece"),
     col("opened_on", "date", "Ouvert le", "Opened on", "ouvert le|date ouverture|date d ouverture|date litige|date|opened on|opened|date du litige|date reclamation"),
-    col("dispute_reason", "text", "Motif", "Reason", "motif|motif litige|motif du litige|categorie|raison|reason|category|type litige|objet|nature"),
+    col("dispute_reason", "text", "Motif", "Reason", "motif|motif litige|motif du litige|categorie|raison|reason|category|type litige|objet|nature", choices=("Livraison incomplète|Incomplete delivery", "Marchandise abîmée|Damaged goods", "Erreur de prix|Wrong price", "Prestation contestée|Service contested", "Facture non reçue|Invoice not received")),
     col("amount", "money", "Montant contesté", "Disputed amount", "montant|montant conteste|montant litige|montant du litige|amount|disputed amount"),
-    col("state", "text", "État", "State", "etat|statut|status|state|avancement"),
+    col("state", "text", "État", "State", "etat|statut|status|state|avancement", choices=("Ouvert|Open", "En cours|In progress", "Clos|Closed")),
     col("closed_on", "date", "Clos le", "Closed on", "clos le|date cloture|date de cloture|closed on|resolu le|date resolution|ferme le"),
     col("comment", "text", "Commentaire", "Comment", "commentaire|commentaires|notes|description|comment|detail|observations"),
 )
@@ -179,6 +179,6 @@ PROMISES: tuple[Column, ...] = (
         "promis pour le|promis le|promise pour le|date promise|date promesse|date de paiement promise|date de reglement promise|echeance promise|promised for|promised on|promise date|promised payment date|promised date|a payer le"),
     col("made_on", "date", "Promesse faite le", "Promise made on", "promesse faite le|faite le|date de la promesse|recueillie le|prise le|made on|promise made on|recorded on", "date"),
     col("contact_name", "text", "Contact", "Contact", "contact|interlocuteur|nom contact|contact name|nom du contact|promis par|promised by"),
-    col("state", "text", "État", "State", "etat|statut|status|state|tenue|promesse tenue|kept", "", "", "", ("Tenue", "Non tenue", "Annulée")),
+    col("state", "text", "État", "State", "etat|statut|status|state|tenue|promesse tenue|kept", "", "", "", ("Tenue|Kept", "Non tenue|Not kept", "Annulée|Cancelled")),
     col("note", "text", "Note", "Note", "note|notes|commentaire|commentaires|comment|comments|observations|remarque"),
 )

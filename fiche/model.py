@@ -185,6 +185,11 @@ def explained(column: Column, language: str) -> str:
     return column.help_en if language == "en" else column.help
 
 
+def usual(column: Column, language: str) -> tuple[str, ...]:
+    """What is usually typed in a column, in «fr» or «en»; nothing where anything is."""
+    return tuple(words[language == "en"] for words in column.choices)
+
+
 def label(table: Table | Column, language: str) -> str:
     """The label of a table or column in a language («fr» or «en»)."""
     return table.en if language == "en" else table.fr

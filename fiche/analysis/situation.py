@@ -47,12 +47,14 @@ _DETAILS = (
 @dataclass(frozen=True)
 class Whole:
     """What does not depend on a currency, for every client. `details`: columns of the client by number; `reachable`: those with a telephone or an e-mail,
-    None when the file has none at all; `french`: the clients of the country without a SIRET, None when nobody has one; `promises`: the broken ones of each client."""
+    None when the file has none at all; `french`: the clients of the country without a SIRET, None when nobody has one; `promises`: the broken ones of each client; `actions`: the next actions of each client
+    whose day has come, the first one first."""
 
     details: Mapping[str, Row]
     reachable: frozenset[str] | None
     french: frozenset[str] | None
     promises: Mapping[str, list[Row]]
+    actions: Mapping[str, list[Row]]
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,7 @@ def whole(
         _reachable(dataset, clients),
         _french(own, frames.clients),
         _broken(copy, dataset, as_of, clients),
+        _actions(dataset["interactions"], as_of, clients),
     )
 
 
@@ -195,6 +198,26 @@ def _french(own: pl.DataFrame, everyone: pl.DataFrame) -> frozenset[str] | None:
         if len(lacking)
         else frozenset()
     )
+
+
+def _actions(
+    interactions: pl.DataFrame, as_of: dt.date, clients: Sequence[str] | None
+) -> dict[str, list[Row]]:
+    """The next actions for a day up to `as_of`, but for those after which the client was spoken with again, on that day or later."""
+    own = interactions if clients is None else interactions[rows_of(interactions, clients)]
+    if own["next_action_on"].null_count() == len(own):
+        return {}
+    told = own.filter((pl.col("date") <= as_of).fill_null(True))
+    spoken = pl.col("date").max().over("client_id")
+    done = (spoken >= pl.col("next_action_on")) & (spoken > pl.col("date")).fill_null(True)
+    due = told.filter((pl.col("next_action_on") <= as_of) & ~done.fill_null(False))
+    found: dict[str, list[Row]] = {}
+    wanted = due.select("client_id", "next_action", "next_action_on").sort(
+        "next_action_on", maintain_order=True
+    )
+    for row in wanted.iter_rows(named=True):
+        found.setdefault(row["client_id"], []).append(row)
+    return found
 
 
 def _broken(

@@ -83,10 +83,10 @@ def talks(record: ClientRecord, as_of: dt.date) -> Iterator[Talk]:
 
 
 def planned(record: ClientRecord, as_of: dt.date) -> list[Planned]:
-    """The next actions for a day still to come, soonest first."""
+    """The next actions for a day still to come, soonest first; those whose day has come are alerts."""
     pairs = [(_day(row["next_action_on"]), _text(row["next_action"])) for row in _rows(record.interactions)]
     return sorted(
-        (Planned(on, action) for on, action in pairs if on is not None and action and on >= as_of),
+        (Planned(on, action) for on, action in pairs if on is not None and action and on > as_of),
         key=lambda each: each.on,
     )
 

@@ -17,7 +17,7 @@ _SPEAKS_FRENCH = FRENCH | frozenset(
     "BE LU MC CH BJ BF BI CD CF CG CI CM DJ DZ GA GN HT KM MA MG ML MR NE SN TD TG TN SC VU".split()
 )
 _PAYS = re.compile(
-    r"\b(compta\w*|accounting|accounts?|accountant|payable|facturation|billing|invoic\w+|financ\w+|tresor\w+|treasur\w+|daf|raf|cfo|reglements?|paiements?|fournisseurs?)\b"
+    r"\b(compta\w*|accounting|accounts?|accountant|payable|facturation|billing|invoic\w+|financ\w+|tresor\w+|treasur\w+|daf|raf|cfo|reglements?|paiements?|fournisseurs?|relances?|recouvrement|reminders?|collections?)\b"
 )
 _TONGUES = {"fr": "fr", "fra": "fr", "fre": "fr", "francais": "fr", "french": "fr", "en": "en", "eng": "en", "anglais": "en", "english": "en"}  # fmt: skip
 _TITLES = {

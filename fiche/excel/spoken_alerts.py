@@ -9,9 +9,10 @@ NOTHING = N_("Rien à signaler à cette date.")
 LATER = N_("{message} (à l’export)")
 AS_EXPORTED = (
     "broken_promise",
+    "planned_action",
     "unreachable",
     "missing_siret",
-)  # what this workbook does not know: promises, other clients
+)  # what this workbook does not know: promises, whether an action was done, other clients
 _PATIENCE = "MAX(silence_days,inactive_intervals*value_interval)"
 
 

@@ -1,7 +1,7 @@
 """Rows made in the application: kept as texts under a number that is never given twice; it reads no file and shows nothing."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -59,10 +59,19 @@ def checked(name: TableName, values: Mapping[str, str]) -> None:
             raise Refused("unknown_field", table=name, column=column)
         if refused(name, column, [text]) is not None:
             raise Refused("unreadable_value", value=text, column=label(declared[column], language()))
-    groups = [g for g in TABLES[name].requires if "client_id" not in g] + [(c,) for c in NEEDED.get(name, ())]
-    for group in groups:
-        if not any(column in values for column in group):
-            raise Refused("needed_field", column=label(declared[group[0]], language()))
+    if lacking := needed(name, values):
+        raise Refused("needed_field", column=label(declared[lacking[0]], language()))
+
+
+def groups(name: TableName) -> list[tuple[str, ...]]:
+    """What a row of one's own cannot do without: of each group of columns, one."""
+    own = ((column,) for column in NEEDED.get(name, ()))
+    return [*(group for group in TABLES[name].requires if "client_id" not in group), *own]
+
+
+def needed(name: TableName, values: Collection[str]) -> list[str]:
+    """The first column of each group of which none is among the columns filled."""
+    return [group[0] for group in groups(name) if not any(column in values for column in group)]
 
 
 def known(connection: Connection, client_id: str) -> bool:

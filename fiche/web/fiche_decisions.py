@@ -1,14 +1,14 @@
 """What people decide of a whole client: its status, whether it is archived; each says what it will touch before."""
 
 import datetime as dt
-from typing import Any
 
 import streamlit as st
 
+from fiche.analysis.overrides import standing
 from fiche.analysis.status import STATUSES
 from fiche.brief import Brief
 from fiche.errors import Refused
-from fiche.i18n import _, number
+from fiche.i18n import _, day, number
 from fiche.web import drafts, fiche_forms, state
 from fiche.web.fiche_merge import merge_window
 from fiche.web.page import Context
@@ -23,19 +23,19 @@ def override_window(ctx: Context, brief: Brief) -> None:
 
 
 def _override(ctx: Context, brief: Brief) -> None:
-    held = next((o for o in reversed(ctx.store.overrides()) if o.client_id == brief.client_id), None)
+    on = min(ctx.as_of, state.today())  # what one decides is seen at the date one looks at
+    held = standing(ctx.store.overrides(), on).get(brief.client_id)
     options = [COMPUTED, *STATUSES]
     with st.form("override", border=False):
         chosen = st.radio(
             _("Statut"),
             options,
-            index=options.index((held and held.status) or COMPUTED),
+            index=options.index((held.status if held else None) or COMPUTED),
             format_func=lambda code: _(STATUSES[code]) if code else _("Calculé par l’application"),
             key="override_status",
         )
-        reason = st.text_input(
-            _("Raison"), key="override_reason", value=held.reason if held and held.status else ""
-        )
+        reason = st.text_input(_("Raison"), key="override_reason", value=held.reason if held else "")
+        st.caption(_("Le statut vaut à partir du {day}, date d’arrêté affichée.").format(day=day(on)))
         fiche_forms.signature("window")
         save = st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:")
     if not save:
@@ -44,20 +44,17 @@ def _override(ctx: Context, brief: Brief) -> None:
     if chosen and not reason.strip():
         st.error(_("Dites pourquoi : la raison se lit à côté du statut."), icon=":material/error:")
         return
-    _do(
-        lambda: ctx.store.override(brief.client_id, chosen or None, by=by, on=state.today(), reason=reason.strip()),
-        _("{name} : statut « {status} ».").format(name=brief.name, status=_(STATUSES[chosen]) if chosen else _("calculé")),
-    )  # fmt: skip
-
-
-def _do(act: Any, words: str) -> None:
-    """Do it and say so, or say why not."""
     try:
-        act()
+        ctx.store.override(brief.client_id, chosen or None, by=by, on=on, reason=reason.strip())
     except Refused as refusal:
         st.error(md(refusal.message), icon=":material/error:")
         return
-    fiche_forms.said(words)
+    status = _(STATUSES[chosen]) if chosen else _("calculé")
+    before = (held.status, held.reason) if held else (None, "")
+    fiche_forms.said(
+        _("{name} : statut « {status} ».").format(name=brief.name, status=status),
+        undo=lambda store, by: store.override(brief.client_id, before[0], by=by, on=on, reason=before[1]),
+    )
     st.rerun()
 
 
@@ -83,8 +80,10 @@ def _archive(ctx: Context, brief: Brief, away: bool) -> None:
             ctx.store, "clients", brief.client_id, brief.client_id, {"archived_on": _iso(brief)}
         )
         value = None if away else state.today().isoformat()
+        words = _("{name} est de retour dans la liste.") if away else _("{name} est archivé.")
+        made = draft.edits({"archived_on": value})
         if fiche_forms.commit(
-            ctx.store, draft.edits({"archived_on": value}), {draft.key: draft.seen}, brief.name
+            ctx.store, made, {draft.key: draft.seen}, brief.name, words.format(name=brief.name)
         ):
             st.rerun()
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,8 +16,11 @@ from fiche.i18n import MISSING, _, colon, language, moment, number
 from fiche.model import TABLES, TableName, label
 from fiche.records import owner
 from fiche.store import Store
+from fiche.store.own import groups
 from fiche.web import drafts, entry, state
 from fiche.web.drafts import Draft
+from fiche.web.fiche_doubts import doubts
+from fiche.web.fiche_held import DRAFT, HELD, beside, held, hold
 from fiche.web.fiche_remarks import remarks
 from fiche.web.show import md
 
@@ -28,7 +31,8 @@ SECTIONS = ("identity", "contact", "delivery", "billing", "conditions")
 
 @dataclass(frozen=True)
 class Done:
-    """What was just kept: in words, with the way back. `edits`: those that give the fields what they were; `rows`: (table, record) to put away or bring back; `merge`: the one to end.
+    """What was just kept: in words, with the way back. `edits`: those that give the fields what they were; `rows`: (table, record) to put away or bring back; `merge`: the one to end;
+    `undo`: what else takes it back, by whom.
 
     `removed`: the saved segment to list again; `kept`: the one to list no more; `changed`: the segment as it was.
 
@@ -43,8 +47,16 @@ class Done:
     removed: int = 0
     kept: int = 0
     changed: Saved | None = None
+    undo: Callable[[Store, str], None] | None = None
     client_id: str = ""
     keys: tuple[tuple[TableName, str], ...] = ()
+
+
+def begin(draft: Draft) -> None:
+    """A form is opened: nothing is left of the last one."""
+    st.session_state[DRAFT] = draft
+    for key in (STALE, HELD):
+        st.session_state.pop(key, None)
 
 
 def texts_of(table: TableName, values: Mapping[Any, Any]) -> dict[str, str | None]:
@@ -81,44 +93,53 @@ def sign() -> str:
 
 
 def fields(wanted: Sequence[Column], draft: Draft) -> dict[str, str]:
-    """The widgets of some columns, two in a row; what each holds, as read."""
+    """The widgets of some columns, two in a row, each with what is wrong in it; what each holds, as read."""
     words: dict[str, str] = {}
+    why, must = held(), {group[0] for group in groups(draft.table) if len(group) == 1}
     for pair in range(0, len(wanted), 2):
         for place, column in zip(st.columns(2), wanted[pair : pair + 2], strict=False):
             with place:
                 note = entry.file_says(column, draft.files[column.name]) if column.name in draft.files else ""
                 key = f"form_{draft.table}_{draft.record}_{column.name}"
-                words[column.name] = entry.field(column, draft.texts.get(column.name), key, note)
+                words[column.name] = entry.field(
+                    column, draft.texts.get(column.name), key, note, needed=column.name in must, options=draft.options.get(column.name, ())
+                )  # fmt: skip
+                if said := why.sentences.get(column.name):
+                    beside(said, why.doubtful is not None)
     return words
 
 
 def client_fields(draft: Draft, first: str) -> dict[str, str]:
-    """The fields of a client, a tab a section; `first`: the one that is open."""
+    """The fields of a client, a tab a section; `first`: the one that is open, unless another one has something to be looked at."""
     names = (_("Identité"), _("Contact et adresse"), _("Livraison"), _("Facturation"), _("Conditions"))
     words: dict[str, str] = {}
-    tabs = st.tabs(names, default=names[SECTIONS.index(first)])
+    why, every = held(), drafts.columns("clients")
+    first = next((c.section for c in every if c.name in why.sentences), first)
+    tabs = st.tabs(names, default=names[SECTIONS.index(first)], key=f"form_sections_{first}_{why.tries}")
     for tab, section in zip(tabs, SECTIONS, strict=True):
         with tab:
-            words |= fields([c for c in drafts.columns("clients") if c.section == section], draft)
+            words |= fields([c for c in every if c.section == section], draft)
     return words
 
 
-def keep(store: Store, draft: Draft, words: Mapping[str, str], name: str) -> bool:
-    """Keep what was entered, or say why not; whether the form is done with."""
+def keep(store: Store, as_of: dt.date, draft: Draft, words: Mapping[str, str], name: str) -> bool:
+    """Keep what was entered, or say why not beside each field; whether the form is done with."""
     entered, wrong = drafts.read(drafts.columns(draft.table), words, draft.texts)
-    for sentence in wrong:
-        st.error(md(sentence), icon=":material/error:")
-    if wrong:
+    if hold(wrong, None):
         return False
     made = draft.edits(entered)
     if not made:
         st.info(_("Rien n’a été modifié."))
         return False
+    if hold(doubts(store, as_of, draft, made), entered):
+        return False
     return commit(store, made, {draft.key: draft.seen}, name)
 
 
-def commit(store: Store, made: Sequence[Edit], seen: Mapping[Any, int], name: str) -> bool:
-    """Keep corrections; when someone else changed the same fields, leave the choice to `choose` and write nothing."""
+def commit(
+    store: Store, made: Sequence[Edit], seen: Mapping[Any, int], name: str, words: str | None = None
+) -> bool:
+    """Keep corrections and say so in `words`; when someone else changed the same fields, leave the choice to `choose` and write nothing."""
     by = sign()
     now = {
         e.field: e.value for key in dict.fromkeys((e.table, e.record) for e in made) for e in store.edits(key)
@@ -133,7 +154,7 @@ def commit(store: Store, made: Sequence[Edit], seen: Mapping[Any, int], name: st
         st.error(md(refusal.message), icon=":material/error:")
         return False
     keys = tuple(dict.fromkeys((e.table, e.record) for e in made))
-    said(_words(made, name), edits=tuple(back), client_id=owner(*keys[0]) or "", keys=keys)
+    said(words or _words(made, name), edits=tuple(back), client_id=owner(*keys[0]) or "", keys=keys)
     return True
 
 
@@ -170,8 +191,8 @@ def done(store: Store, as_of: dt.date) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="fiche_done_bar"):
         st.success(md(last.words), icon=":material/check:")
-        back = last.edits or last.rows or last.merge or last.removed or last.kept or last.changed
-        if back and st.button(_("Annuler"), key="fiche_undo", icon=":material/undo:"):
+        every = (last.edits, last.rows, last.merge, last.removed, last.kept, last.changed, last.undo)
+        if any(every) and st.button(_("Annuler"), key="fiche_undo", icon=":material/undo:"):
             try:
                 _back(store, last)
             except Refused as refusal:
@@ -184,6 +205,8 @@ def done(store: Store, as_of: dt.date) -> None:
 
 
 def _back(store: Store, last: Done) -> None:
+    if last.undo:
+        last.undo(store, state.author())
     if last.merge:
         store.unmerge(last.merge, by=state.author())
     if last.removed:
@@ -210,10 +233,10 @@ def settled(store: Store, name: str) -> bool:
 
 
 def close(kept: bool) -> None:
-    """After a try: close the window when it is kept, or show both values when someone else was there before."""
+    """After a try: close the window when it is kept, or show what to correct, or both values when someone else was there before."""
     if kept:
         st.rerun()
-    if STALE in st.session_state:
+    if STALE in st.session_state or HELD in st.session_state:
         st.rerun(scope="fragment")
 
 

@@ -1,11 +1,12 @@
 """Who changed what of a client, when, from what to what, with the way back of each; it words the entries of the audit and alters none."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
 from fiche.analysis.setting_list import SETTINGS
+from fiche.analysis.status import STATUSES
 from fiche.decisions import Change
 from fiche.i18n import MISSING, N_, _, colon, day, language, moment, number
 from fiche.model import TABLES, label
@@ -49,12 +50,35 @@ def history(store: Store, client_id: str) -> None:
     if not changes:
         st.caption(_("Rien n’a été modifié dans l’application : tout vient des fichiers."))
         return
+    if field := _field(client_id, changes):
+        changes = store.history(client_id=client_id, table=field[0], column=field[1], limit=SHOWN + 1)
     for each in changes[:SHOWN]:
         with st.container(horizontal=True, vertical_alignment="center", key=f"history_{each.seq}"):
             st.markdown(line(each), width="stretch")
             _way_back(store, each)
     if len(changes) > SHOWN:
         st.caption(_("Les {n} plus récentes ; toutes sont dans le journal.").format(n=number(SHOWN)))
+
+
+def _field(client_id: str, changes: Sequence[Change]) -> tuple[str, str] | None:
+    """The field whose changes alone are wanted, among those that changed."""
+    found = {
+        (c.table, str(c.column)): None
+        for c in changes
+        if c.table in TABLES and c.column in TABLES[c.table].by_name
+    }
+    if len(found) < 2:
+        return None
+    chosen: tuple[str, str] | None = st.selectbox(
+        _("Champ"), list(found), index=None, placeholder=_("Tous"), key=f"history_field_{client_id}", format_func=_field_name
+    )  # fmt: skip
+    return chosen
+
+
+def _field_name(field: tuple[str, str]) -> str:
+    table = TABLES[field[0]]  # type: ignore[index]
+    name = label(table.by_name[field[1]], language())
+    return name if field[0] == "clients" else f"{label(table, language())} · {name}"
 
 
 def line(change: Change) -> str:
@@ -80,6 +104,8 @@ def detail(change: Change) -> Iterator[str]:
     elif change.action == "setting" and change.column in SETTINGS:
         yield _(SETTINGS[change.column].title)
         yield f"{change.before or MISSING} → {change.after or MISSING}"
+    elif change.action == "override":
+        yield _(STATUSES[change.after]) if change.after in STATUSES else _("calculé par l’application")
     elif change.action == "add":
         yield MISSING if change.after is None else added(change)
     elif change.after and not change.before:

@@ -10,7 +10,7 @@ import streamlit as st
 from fiche.brief import Brief
 from fiche.columns import Column
 from fiche.edits import Edit
-from fiche.i18n import MISSING, _, language
+from fiche.i18n import MISSING, _, colon, language
 from fiche.model import TABLES, TableName, label
 from fiche.records import with_records
 from fiche.store import Store
@@ -83,7 +83,7 @@ def _editor(store: Store, table: TableName, name: str) -> None:
         fiche_forms.signature("window")
         save = st.form_submit_button(_("Enregistrer"), type="primary", icon=":material/save:")
     if save:
-        fiche_forms.close(_keep(store, forms, wanted, edited.to_dict("records"), name))
+        fiche_forms.close(_keep(store, table, forms, wanted, edited.to_dict("records"), name))
 
 
 def _cell(column: Column, text: str | None) -> Any:
@@ -100,7 +100,12 @@ def _configured(column: Column) -> Any:
 
 
 def _keep(
-    store: Store, forms: list[Draft], wanted: list[Column], rows: list[dict[Any, Any]], name: str
+    store: Store,
+    table: TableName,
+    forms: list[Draft],
+    wanted: list[Column],
+    rows: list[dict[Any, Any]],
+    name: str,
 ) -> bool:
     """Every cell that changed, kept in one go, or none and why."""
     made: list[Edit] = []
@@ -109,7 +114,8 @@ def _keep(
         entered, faults = read(wanted, row, draft.texts)
         made += draft.edits(entered)
         wrong += [
-            f"{draft.texts.get('document_id') or draft.texts.get('date')} : {fault}" for fault in faults
+            f"{draft.texts.get('document_id') or draft.texts.get('date')} · {label(TABLES[table].by_name[column], language())}{colon()}{fault}"
+            for column, fault in faults.items()
         ]
     for sentence in wrong:
         st.error(md(sentence), icon=":material/error:")
@@ -124,7 +130,7 @@ def _keep(
 
 def read(
     wanted: list[Column], row: Mapping[Any, Any], texts: Mapping[str, str | None]
-) -> tuple[dict[str, str | None], list[str]]:
+) -> tuple[dict[str, str | None], dict[str, str]]:
     """What a row of the editor holds, as drafts.read reads a form."""
     return drafts.read(wanted, {c.name: _words(c, row[c.name]) for c in wanted}, texts)
 

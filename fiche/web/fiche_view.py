@@ -163,7 +163,7 @@ def contact_line(fields: Mapping[str, Any]) -> list[str]:
     mail = [_link("mailto:", fields["email"], r"[^@\s,;]+@[^@\s,;]+")] if fields["email"] else []
     where = address_line(fields, "")
     said = [*phones, *mail, *([md(where)] if where else [])]
-    return said or [_("Ni téléphone, ni e-mail, ni adresse dans le fichier : {none}").format(none=MISSING)]
+    return said or [_("Ni téléphone, ni e-mail, ni adresse : {none}").format(none=MISSING)]
 
 
 def _link(scheme: str, text: str, pattern: str) -> str:

@@ -88,7 +88,7 @@ def talking(brief: Brief) -> None:
 
 def _last_talk(brief: Brief) -> str:
     if not brief.talks:
-        return _titled(_("Dernier échange"), _("Aucun échange dans le fichier."))
+        return _titled(_("Dernier échange"), _("Aucun échange noté."))
     last = brief.talks[0]
     who = " · ".join(each for each in (day(last.date), last.channel, last.contact) if each)
     text = f" — {said.clipped(last.summary, LETTERS)}" if last.summary else ""

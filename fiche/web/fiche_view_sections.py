@@ -73,9 +73,10 @@ def sections(ctx: Context, brief: Brief, documents: "pd.DataFrame", payments: "p
         _change(ctx, brief, "billing")
         fields(
             _section(record, ("billing", "conditions"), currency),
-            _("Le fichier ne dit rien de la facturation ni des conditions."),
+            _("Rien n’est encore dit de la facturation ni des conditions : « Modifier » les complète."),
         )
     with people:
+        _change(ctx, brief, "contact")
         _people(ctx, brief)
     with talks:
         _talks(ctx, brief)
@@ -87,6 +88,7 @@ def sections(ctx: Context, brief: Brief, documents: "pd.DataFrame", payments: "p
     with changes:
         history(ctx.store, brief.client_id)
     with others:
+        _change(ctx, brief, "identity")
         _others(record, currency)
 
 
@@ -97,10 +99,10 @@ def _change(ctx: Context, brief: Brief, section: str) -> None:
 
 
 def _delivery(record: ClientRecord, currency: str | None) -> None:
-    empty = _("Le fichier ne dit rien de la livraison.")
+    empty = _("Rien n’est encore dit de la livraison : « Modifier » la complète.")
     filled = _section(record, ("delivery",), currency)
     if not filled and address_line(record.fields, ""):
-        empty = _("Le fichier ne dit rien de la livraison ; l’adresse du client est : {address}.").format(
+        empty = _("Rien n’est encore dit de la livraison ; l’adresse du client est : {address}.").format(
             address=address_line(record.fields, "")
         )
     fields(filled, empty)
@@ -133,7 +135,10 @@ def fields(pairs: Sequence[tuple[str, str]], empty: str) -> None:
 
 def _people(ctx: Context, brief: Brief) -> None:
     record = brief.record
-    fields(_section(record, ("contact",), None), _("Le fichier ne donne ni contact ni adresse."))
+    fields(
+        _section(record, ("contact",), None),
+        _("Ni contact ni adresse pour l’instant : « Modifier » les complète."),
+    )
     rows(ctx, brief, "contacts", record.contacts, _("Contacts"), _("Aucun autre contact."))
     rows(ctx, brief, "addresses", record.addresses, _("Adresses"), _("Aucune autre adresse."))
 
@@ -164,7 +169,7 @@ def _talks(ctx: Context, brief: Brief) -> None:
             if st.button(label_, key=f"change_talk_{place}", type="tertiary", icon=":material/edit:"):
                 edit_row(ctx, "interactions", brief.client_id, talk, brief.name)
     if not talks:
-        st.caption(_("Aucun échange dans le fichier."))
+        st.caption(_("Aucun échange noté."))
     if len(record.interactions) > TALKS:
         st.caption(_("Les {n} échanges les plus récents ; tous sont dans la fiche Excel.").format(n=TALKS))
     rows(ctx, brief, "disputes", record.disputes, _("Litiges"), _("Aucun litige."))
@@ -201,7 +206,7 @@ def _shown(column: Column) -> Shown:
 
 def _others(record: ClientRecord, currency: str | None) -> None:
     st.markdown(f"**{_('Identité')}**")
-    fields(_section(record, ("identity",), currency), _("Le fichier ne dit rien de plus."))
+    fields(_section(record, ("identity",), currency), _("Rien de plus n’est dit de ce client."))
     st.markdown(f"**{_('Colonnes du fichier qui n’ont pas été reconnues')}**")
     fields(
         list(record.extra.items()),

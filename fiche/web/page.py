@@ -10,9 +10,11 @@ from fiche.i18n import LANGUAGES, _, day, language, set_language
 from fiche.store import Store
 from fiche.web import filters_state, state, views_state
 from fiche.web.finding import finder
+from fiche.web.show import md
 
 DATE, LANGUAGE = "date", "langue"
 PAGES: dict[str, st.Page] = {}
+EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 STALE_DAYS = 60
 UNDO = "undo"  # the session's last import, while it can be taken back with one press
 
@@ -47,6 +49,8 @@ def page(title: str, *, needs_data: bool = True, titled: bool = True) -> Context
     _switch_language()
     if titled or not _has_data(portfolio):
         _title(title)
+    if state.GONE in st.session_state:
+        _trial_gone()
     as_of = _header(store, portfolio) if _has_data(portfolio) else state.today()
     if trial:
         _trial_banner()
@@ -114,13 +118,13 @@ def _header(store: Store, portfolio: Portfolio) -> dt.date:
 def _as_of() -> dt.date:
     """The date of the figures: chosen here, kept in the URL, today by default."""
     if "as_of" not in st.session_state:
-        st.session_state["as_of"] = _date_of_url() or state.today()
+        st.session_state["as_of"] = _within(_date_of_url() or state.today())
     chosen = st.date_input(
         _("Date d’arrêté"),
         key="as_of",
         format="DD/MM/YYYY",
-        min_value=dt.date(1990, 1, 1),
-        max_value=dt.date(2100, 12, 31),
+        min_value=EARLIEST,
+        max_value=LATEST,
         label_visibility="collapsed",
         persist_state="session",
     )
@@ -133,10 +137,19 @@ def _as_of() -> dt.date:
 
 
 def _date_of_url() -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(st.query_params.get(DATE, ""))
-    except ValueError:
+    written = st.query_params.get(DATE)
+    if not written:
         return None
+    try:
+        return dt.date.fromisoformat(written)
+    except ValueError:
+        st.caption(_("La date de l’adresse, « {date} », ne se lit pas : voici les chiffres d’aujourd’hui.").format(date=md(written)))  # fmt: skip
+        return None
+
+
+def _within(wanted: dt.date) -> dt.date:
+    """The nearest date that can be chosen."""
+    return min(max(wanted, EARLIEST), LATEST)
 
 
 def _stale_hint(portfolio: Portfolio, as_of: dt.date) -> None:
@@ -156,7 +169,7 @@ def _stale_hint(portfolio: Portfolio, as_of: dt.date) -> None:
 
 
 def _set_date(day_chosen: dt.date) -> None:
-    st.session_state["as_of"] = day_chosen
+    st.session_state["as_of"] = _within(day_chosen)
 
 
 def _trial_banner() -> None:
@@ -166,6 +179,16 @@ def _trial_banner() -> None:
         )
         if st.button(_("Quitter l’essai"), key="end_trial", type="tertiary"):
             state.end_trial()
+            st.rerun()
+
+
+def _trial_gone() -> None:
+    """The address named a trial that the server holds no more."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = _("L’essai que nomme cette adresse n’existe plus : il a pris fin avec le serveur, ou faute d’usage. Rien n’en était enregistré ; rouvrez l’entreprise de démonstration, ou déposez de nouveau votre fichier.")  # fmt: skip
+        st.warning(words, icon=":material/hourglass_disabled:")
+        if st.button(_("Compris"), key="trial_gone_seen", type="tertiary", icon=":material/check:"):
+            st.session_state.pop(state.GONE)
             st.rerun()
 
 

@@ -29,6 +29,11 @@ def _start() -> bool:
     return True
 
 
+def _home() -> None:
+    """The address that the menu's name makes one type: the framework serves the first page at «/» only."""
+    st.switch_page(PAGES["home"], query_params=st.query_params.to_dict())
+
+
 def _page(file: str, title: str, icon: str, address: str, *, default: bool = False) -> st.Page:
     """A page of pages/, with its name in the menu and in the URL."""
     return st.Page(FOLDER / file, title=title, icon=f":material/{icon}:", url_path=address, default=default)
@@ -38,7 +43,7 @@ def _pages() -> dict[str, list[st.Page]]:
     """The menu, in the reader's language; pages are files, found by absolute path."""
     clients, owed, value, data = _("Clients"), _("Argent"), _("Valeur"), _("Données")
     entries = {
-        "home": (_page("home.py", _("Accueil"), "home", "accueil", default=True), ""),
+        "home": (_page("home.py", _("Accueil"), "home", "", default=True), ""),
         "portfolio": (
             _page("clients/portfolio.py", _("Portefeuille"), "monitoring", "portefeuille"),
             clients,
@@ -68,6 +73,7 @@ def _pages() -> dict[str, list[st.Page]]:
     for name, (made, section) in entries.items():
         PAGES[name] = made
         menu.setdefault(section, []).append(made)
+    menu[""].append(st.Page(_home, title=_("Accueil"), url_path="accueil", visibility="hidden"))
     return menu
 
 
@@ -75,5 +81,7 @@ st.set_page_config(page_title="Fiche", page_icon="📇", layout="wide")
 choose_language()
 _start()
 shown = st.navigation(_pages(), expanded=True)
-st.session_state[SHOWN] = next(key for key, page in PAGES.items() if page.url_path == shown.url_path)
+st.session_state[SHOWN] = next(
+    (key for key, page in PAGES.items() if page.url_path == shown.url_path), "home"
+)
 shown.run()

@@ -19,6 +19,7 @@ from fiche.place import store_url
 from fiche.store import Store
 
 AUTHOR = "author"  # the session's key for the name its reader gave
+GONE = "trial_gone"  # the address named a trial that is no longer kept
 TRIAL = "essai"  # the URL parameter that names a trial
 TRIALS, TRIAL_HOURS = 8, 12
 
@@ -93,6 +94,8 @@ def current() -> tuple[Store, bool]:
     token = st.query_params.get(TRIAL) or st.session_state.get(TRIAL)
     store = _trials().find(token) if token else None
     if store is None:
+        if token:
+            st.session_state[GONE] = True
         st.session_state.pop(TRIAL, None)
         if TRIAL in st.query_params:
             del st.query_params[TRIAL]
@@ -112,6 +115,7 @@ def begin_trial() -> Store:
     """A new trial for this session; its token goes to the URL, so that reloading the page keeps it."""
     token, store = _trials().start()
     st.session_state[TRIAL] = token
+    st.session_state.pop(GONE, None)
     return store
 
 

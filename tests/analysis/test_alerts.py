@@ -155,6 +155,28 @@ def test_missing_details() -> None:
     assert Portfolio(dataset(rows, [], bare)).alerts(AS_OF) == []
 
 
+def test_a_next_action_waits_until_one_speaks_with_the_client_again() -> None:
+    planned = {
+        "client_id": "C1", "date": day("2025-11-03"), "channel": "Appel", "next_action": "Rappeler pour le devis.", "next_action_on": day("2025-11-18"),
+    }  # fmt: skip
+    before = {"client_id": "C1", "date": day("2025-11-10"), "channel": "E-mail"}
+    after = {**before, "date": day("2025-11-19")}
+
+    def alert(*talks: dict[str, Any], as_of: dt.date = AS_OF) -> Alert | None:
+        return one(Portfolio(dataset([], [], client(), interactions=talks)), "planned_action", as_of)
+
+    found = alert(planned, before)
+    assert found and (found.severity, found.since, found.amount) == ("late", day("2025-11-18"), None)
+    assert said(found) == "À faire depuis le 18/11/2025 : Rappeler pour le devis."
+    today = alert(planned, as_of=day("2025-11-18"))
+    assert today and today.severity == "info" and said(today).startswith("À faire le 18/11/2025")
+    assert alert(planned, as_of=day("2025-11-17")) is None and alert(planned, after) is None
+    assert alert(planned, after, as_of=AS_OF - dt.timedelta(1)) is None, "spoken with on that very day"
+    assert alert(planned, after, as_of=day("2025-11-18")) is not None, "not yet"
+    two = alert(planned, {**planned, "next_action": None, "next_action_on": day("2025-11-20")})
+    assert said(two).endswith("Rappeler pour le devis. Et 1 autre action prévue.")
+
+
 def test_an_archived_client_is_silent_from_that_day() -> None:
     portfolio = Portfolio(
         dataset([invoice(1, 100, "2025-07-01", "2025-08-01")], [], client(archived_on=day("2025-11-20")))
@@ -164,7 +186,7 @@ def test_an_archived_client_is_silent_from_that_day() -> None:
 
 
 def test_every_kind_has_a_name() -> None:
-    assert len(kinds()) == len(set(kinds().values())) == 11
+    assert len(kinds()) == len(set(kinds().values())) == 12
 
 
 @settings(max_examples=40)

@@ -38,13 +38,13 @@ def test_an_unknown_client() -> None:
 
 def test_only_what_was_said_by_then_and_is_planned_after() -> None:
     talks = [
-        {"client_id": "C1", "date": dt.date(2026, 11, 1), "summary": "avant", "next_action": "rappeler", "next_action_on": dt.date(2026, 11, 24)},
+        {"client_id": "C1", "date": dt.date(2026, 11, 1), "summary": "avant", "next_action": "rappeler", "next_action_on": dt.date(2026, 11, 25)},
         {"client_id": "C1", "date": dt.date(2026, 12, 1), "summary": "après"},
         {"client_id": "C1", "date": None, "summary": "sans date", "next_action": "passé", "next_action_on": dt.date(2026, 11, 23)},
     ]  # fmt: skip
     brief = gather(small(interactions=talks), "C1", AS_OF)
     assert [talk.summary for talk in brief.talks] == ["avant", "sans date"]
-    assert [(p.on, p.action) for p in brief.planned] == [(AS_OF, "rappeler")]
+    assert [(p.on, p.action) for p in brief.planned] == [(AS_OF + dt.timedelta(1), "rappeler")]
 
 
 def test_whom_to_ask_for() -> None:
@@ -62,7 +62,9 @@ def test_whom_to_ask_for() -> None:
 
 
 def test_what_presses_most_is_said_first() -> None:
-    talks = [{"client_id": "C1", "date": AS_OF, "next_action": "x", "next_action_on": AS_OF}]
+    talks = [
+        {"client_id": "C1", "date": AS_OF, "next_action": "x", "next_action_on": AS_OF + dt.timedelta(1)}
+    ]
     disputes = [{"client_id": "C1", "document_key": 2, "dispute_reason": "Casse"}]
     brief = gather(small(interactions=talks, disputes=disputes), "C1", AS_OF)
     assert [point.kind for point in points(brief)] == ["serious", "dunning", "dispute", "planned"]

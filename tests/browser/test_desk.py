@@ -50,9 +50,15 @@ def window(page: Page, opener: str) -> None:
 
 
 def field(page: Page, key: str, value: str) -> None:
-    page.get_by_role("dialog").locator(f'[class*="st-key-form_"][class*="{key}"]').locator(
-        "input, textarea"
-    ).first.fill(value)
+    box = (
+        page.get_by_role("dialog")
+        .locator(f'[class*="st-key-form_"][class*="{key}"]')
+        .locator("input, textarea")
+        .first
+    )
+    box.fill(value)
+    if box.get_attribute("role") == "combobox":  # a list that takes another word too
+        box.press("Enter")
 
 
 def save(page: Page, words: str) -> None:

@@ -36,7 +36,7 @@ def faulty() -> Dataset:
         {"client_id": "C2", "name": "Garage Dupond", "phone": "472001122", "granted_discount": 0.05, **place},
         {"client_id": "C3", "siret": "73282932000074", "siren": "123456789", "vat_number": "FR00732829320"},
         {"client_id": "C4", "siren": "732829320", "vat_number": "FR83404833048", "iban": "FR76"},
-        {"client_id": "C5", "siret": "1", "country": "Belgiqe", "legal_form": "SAS"},
+        {"client_id": "C5", "siret": "1", "country": "Belgiqe", "legal_form": "SAS", "granted_discount": 1.5},
         {"client_id": "C6", "name": "Relais"},
     ]
     documents = [

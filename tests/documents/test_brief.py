@@ -92,8 +92,8 @@ def test_a_client_of_whom_nothing_is_known() -> None:
     page = page_of(brief_of(Portfolio(dataset(clients=[{"client_id": "C1", "name": None}]))))
     assert page.pages == 1 and page.text.startswith("C1 ")
     for sentence in (
-        "Le fichier ne donne ni téléphone, ni e-mail, ni contact.", "Rien à signaler au 24/11/2026.", "Rien n’est en retard", "Jamais facturé.",
-        "Aucun échange dans le fichier.", "Données insuffisantes", "Aucune facture ni paiement sur les 24 derniers mois.", "Notes de l’appel",
+        "Ni téléphone, ni e-mail, ni contact pour l’instant.", "Rien à signaler au 24/11/2026.", "Rien n’est en retard", "Jamais facturé.",
+        "Aucun échange noté.", "Données insuffisantes", "Aucune facture ni paiement sur les 24 derniers mois.", "Notes de l’appel",
     ):  # fmt: skip
         assert sentence in page.text, sentence
 

@@ -66,7 +66,7 @@ def test_a_new_client_from_the_list_needs_a_name_and_a_free_number(
     app.button(key="new_client_open").click().run()
     fill(app)
     press(app, "Créer la fiche")
-    assert any("doit être rempli" in e.value for e in app.error)
+    assert any("doit être rempli" in m.value for m in app.markdown)
     app.text_input(key="new_client_id").set_value("C2")
     fill(app, name="Un autre")
     press(app, "Créer la fiche")
@@ -144,7 +144,17 @@ def test_what_is_expected_of_a_client_is_said_or_why_not(open_page: OpenPage) ->
     assert "Données insuffisantes" in said
 
 
+def test_an_address_that_says_too_much_is_answered_by_a_sentence(open_page: OpenPage) -> None:
+    app = open_page("portfolio", company(), date="1850-01-01")
+    assert not app.exception and app.date_input(key="as_of").value == dt.date(1990, 1, 1)
+    assert not open_page("portfolio", company(), date="hier").exception
+    app = open_page("portfolio", company(), essai="nul")
+    assert not app.exception and any("n’existe plus" in w.value for w in app.warning)
+    app.button(key="trial_gone_seen").click().run()
+    assert not app.warning
+
+
 def test_a_section_s_own_button_opens_the_form_there(open_page: OpenPage) -> None:
     app = open_page("sheet", company(), client="C1")
     app.button(key="change_billing").click().run()
-    assert not app.exception and [t for t in app.text_input if t.key == "form_clients_C1_payment_terms"]
+    assert not app.exception and [t for t in app.text_input if t.key == "form_clients_C1_credit_limit"]

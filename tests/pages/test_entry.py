@@ -68,7 +68,7 @@ def test_words_that_are_no_value_are_refused_by_a_sentence(name: str) -> None:
 def test_a_field_left_as_it_was_keeps_its_exact_value() -> None:
     rate = TABLES["clients"].by_name["granted_discount"]
     texts = {"granted_discount": "0.054321"}
-    assert drafts.read([rate], {"granted_discount": shown(rate, "0.054321")}, texts) == (texts, [])
+    assert drafts.read([rate], {"granted_discount": shown(rate, "0.054321")}, texts) == (texts, {})
 
 
 def test_a_form_keeps_what_the_file_says() -> None:

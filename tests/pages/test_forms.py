@@ -57,11 +57,20 @@ def test_saving_twice_in_a_row_is_no_conflict(open_page: OpenPage, store: Record
     assert city(store()) == [("Lyon", "Arles", "A. Martin")]
 
 
-def test_what_cannot_be_read_is_said_and_nothing_is_written(open_page: OpenPage, store: Record) -> None:
+def beside(app: AppTest, colour: str) -> list[str]:
+    """What stands under the fields, in red where it is refused and in orange where it is questionable."""
+    return [m.value for m in app.markdown if m.value.startswith(f":{colour}[:material/")]
+
+
+def test_what_cannot_be_read_is_said_beside_its_field_and_nothing_is_written(
+    open_page: OpenPage, store: Record
+) -> None:
     app = changing(open_page)
     fill(app, city="Nîmes", credit_limit="beaucoup")
     press(app, "Enregistrer")
-    assert any("beaucoup" in e.value for e in app.error)
+    (said,) = beside(app, "red")
+    assert "« beaucoup »" in said and "un montant est attendu, comme 1" in said
+    assert ["« Plafond d’encours »" in e.value for e in app.error] == [True]
     assert store().edits() == []
     assert app.text_input(key="form_clients_C1_city").value == "Nîmes", "what was typed is not lost"
 
@@ -103,17 +112,28 @@ def test_two_people_on_different_fields_do_not_disturb_each_other(open_page: Ope
     assert app.success and {e.column for e in store().edits()} == {"email", "city"}
 
 
-def test_what_is_questionable_is_said_after_saving_and_mended(open_page: OpenPage, store: Record) -> None:
+def test_what_is_questionable_is_said_beside_its_field_kept_all_the_same_and_mended(
+    open_page: OpenPage, store: Record
+) -> None:
     app = changing(open_page)
-    fill(app, email="mailto:compta@dupont.fr", iban="FR00 1234")
+    fill(app, email="mailto:compta@dupont.fr", iban="FR00 1234", credit_limit="-5")
     press(app, "Enregistrer")
-    assert len(store().edits()) == 2, "it blocks nothing"
+    said = " ".join(beside(app, "orange"))
+    assert (
+        "E\\-mail invalide" in said and "Proposé" in said and "IBAN" in said and "Valeur impossible" in said
+    )
+    assert store().edits() == [], "one is asked first"
+    fill(app, credit_limit="")
+    press(app, "Enregistrer quand même")
+    assert len(beside(app, "orange")) == 2 and store().edits() == [], "what was entered is another thing"
+    press(app, "Enregistrer quand même")
+    assert {e.column for e in store().edits()} == {"email", "iban", "credit_limit"}, "it blocks nothing"
     said = "".join(w.value for w in app.warning)
     assert "E\\-mail invalide" in said and "IBAN" in said
     (mend,) = [b for b in app.button if (b.key or "").startswith("remark_apply_") and "compta" in b.label]
     mend.click().run()
     assert not app.exception
-    assert {e.column for e in store().edits()} == {"iban"}, "as the file says"
+    assert {e.column for e in store().edits()} == {"iban", "credit_limit"}, "as the file says"
 
 
 def test_a_status_given_by_a_person_stands_beside_the_computed_one(
@@ -151,3 +171,16 @@ def test_nothing_is_kept_without_a_name(open_page: OpenPage, store: Record) -> N
     next(w for w in app.text_input if w.label == "Ville").set_value("Nantes")
     press(app, "Enregistrer")
     assert any("Indiquez votre nom" in e.value for e in app.error) and store().edits() == []
+
+
+def test_a_new_client_that_looks_like_another_is_said_before_it_is_made(
+    open_page: OpenPage, store: Record
+) -> None:
+    app = open_page("clients", company())
+    app.button(key="new_client_open").click().run()
+    press(app, "Créer la fiche")
+    assert any("doit être rempli" in said for said in beside(app, "red")), "a client has a name"
+    fill(app, name="Dupont & Fils SARL", city="Lyon")
+    press(app, "Créer la fiche")
+    assert any("C1" in said and "lui ressemble" in said for said in beside(app, "orange"))
+    assert store().own_rows() == []

@@ -71,7 +71,7 @@ def test_every_section_has_its_empty_state(open_page: OpenPage) -> None:
     assert not app.exception
     text = said(app)
     for sentence in (
-        "Rien à signaler", "Aucune facture ni paiement", "Aucune facture ni avoir", "Aucun paiement", "Le fichier ne dit rien de la livraison",
+        "Rien à signaler", "Aucune facture ni paiement", "Aucune facture ni avoir", "Aucun paiement", "Rien n’est encore dit de la livraison",
         "Aucun échange", "Aucun litige", "Toutes les colonnes du fichier ont été reconnues",
     ):  # fmt: skip
         assert sentence in text, sentence
