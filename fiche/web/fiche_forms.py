@@ -154,16 +154,17 @@ def commit(
         st.error(md(refusal.message), icon=":material/error:")
         return False
     keys = tuple(dict.fromkeys((e.table, e.record) for e in made))
-    said(words or _words(made, name), edits=tuple(back), client_id=owner(*keys[0]) or "", keys=keys)
+    said(words or _words(made, back, name), edits=tuple(back), client_id=owner(*keys[0]) or "", keys=keys)
     return True
 
 
-def _words(made: Sequence[Edit], name: str) -> str:
+def _words(made: Sequence[Edit], back: Sequence[Edit], name: str) -> str:
     """«Dupont : Ville, de Lyon à Nîmes»; several are counted."""
     if len(made) > 1:
         return _("{name} : {n} champs modifiés.").format(name=name, n=number(len(made)))
-    (edit,) = made
-    return _("{name} : {change}.").format(name=name, change=change(edit.table, edit.column, None, edit.value))
+    (edit,), (before,) = made, back
+    said = change(edit.table, edit.column, before.value, edit.value)
+    return _("{name} : {change}.").format(name=name, change=said)
 
 
 def change(table: str, column: str, before: str | None, after: str | None) -> str:

@@ -10,6 +10,7 @@ from fiche.model import TABLES, label
 from fiche.web.show import md
 
 DRAFT = "fiche_draft"  # the form in hand: kept from its opening, so that a version seen stays the one seen
+WRONG, DOUBTFUL = ":red[:material/error: {words}]", ":orange[:material/rule: {words}]"
 HELD = "fiche_held"  # what holds it back, until it is closed
 
 
@@ -30,8 +31,7 @@ def held() -> Held:
 
 def beside(words: str, doubtful: bool) -> None:
     """What is to be done about a field, under it."""
-    colour, icon = ("orange", "rule") if doubtful else ("red", "error")
-    st.markdown(f":{colour}[:material/{icon}: {md(words)}]")
+    st.markdown((DOUBTFUL if doubtful else WRONG).format(words=md(words)))
 
 
 def submit(words: str, icon: str) -> bool:

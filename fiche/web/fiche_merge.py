@@ -28,6 +28,8 @@ def _search(ctx: Context, brief: Brief) -> None:
     text = st.text_input(
         _("L’autre client, dont les factures et les échanges viendront sur cette fiche"),
         key="merge_search",
+        type="search",
+        live=True,
         placeholder=_("Nom, numéro, ville, SIRET, facture…"),
     )
     found = ctx.portfolio.search(text, 8) if text else None

@@ -1,7 +1,7 @@
 """One client's sheet: who it is, six figures, what to say and do, two years in a chart, then everything that is known; what changes it opens in windows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from fiche.analysis.words import status_name
 from fiche.brief import Brief
 from fiche.brief.facts import facts
 from fiche.brief.rows import address_line, identity, status_said
+from fiche.decisions import Merge
 from fiche.errors import UnknownClient
 from fiche.i18n import MISSING, _, day
 from fiche.web import fiche_forms
@@ -33,6 +34,7 @@ from fiche.web.tiles import Tile, tiles
 from fiche.web.tiles_figures import tile
 
 LAST = "fiche_last_client"
+INSTEAD = "fiche_instead"  # the client asked for, and the one it was merged into
 CHOICES = 12  # clients that a search on this page shows
 COLOURS = {
     "at_risk": "red",
@@ -42,6 +44,20 @@ COLOURS = {
     "active": "blue",
     "prospect": "gray",
 }
+
+
+# From the browser, the call brief on one page: neither the menu, nor what is pressed, nor the tabs. The words and figures are those of the screen.
+PRINT = """<style>
+@media print {
+  @page { size: A4; margin: 9mm }
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], .stButton, .stDownloadButton, .stMenuButton, [data-testid="stPopover"],
+  [data-testid="stMenuButton"], .st-key-fiche_done_bar, [class*="st-key-remark_"], .st-key-sheet_tabs, [data-testid="stTabs"],
+  .st-key-search, [class*="st-key-search_"], .st-key-as_of, .st-key-go_to_end { display: none !important }
+  [data-testid="stAppViewContainer"], [data-testid="stMain"], .stApp { position: static !important; overflow: visible !important; height: auto !important }
+  [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important }
+  html { font-size: 10px !important }
+}
+</style>"""
 
 
 def fiche_page(ctx: Context) -> None:
@@ -54,12 +70,28 @@ def fiche_page(ctx: Context) -> None:
         brief = data.brief(ctx.portfolio, ctx.as_of, wanted, _currency(ctx, wanted))
     except UnknownClient as refusal:
         st.session_state.pop(LAST, None)
+        if kept := kept_instead(ctx.store.merges(), wanted):
+            st.query_params["client"] = kept
+            st.session_state[INSTEAD] = (wanted, kept)
+            st.rerun()
         st.warning(md(refusal.message), icon=":material/search_off:")
         choose(ctx, _("Cherchez un autre client :"))
         return
     st.session_state[LAST] = st.query_params["client"] = wanted
+    gone, kept = st.session_state.get(INSTEAD, ("", ""))
+    if kept == wanted:
+        st.info(_("Le client n° {gone} a été réuni à celui-ci ; l’historique permet de les séparer.").format(gone=md(gone)), icon=":material/merge:")  # fmt: skip
     seen(wanted)
     _sheet(ctx, brief)
+
+
+def kept_instead(merges: Sequence[Merge], client_id: str) -> str | None:
+    """The client that one which was merged is now part of, however many times; None when it was not."""
+    into = {merge.gone: merge.kept for merge in merges}
+    kept = into.get(client_id)
+    while kept in into:
+        kept = into.pop(kept)
+    return kept
 
 
 def choose(ctx: Context, question: str) -> None:
@@ -128,6 +160,7 @@ def _currency(ctx: Context, client_id: str) -> str:
 
 def header(ctx: Context, brief: Brief) -> None:
     """Name, number, status and its reason; how to reach them; who they are to the administration."""
+    st.html(PRINT)
     with st.container(border=True, key="sheet_header", gap="xsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.title(md(brief.name), anchor=False, width="content")

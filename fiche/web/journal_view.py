@@ -103,7 +103,6 @@ def _wanted(ctx: Context) -> Wanted:
         list(held),
         index=None,
         placeholder=_("Tous") if table else _("Choisissez d’abord un tableau"),
-        disabled=table is None,
         format_func=lambda name: label(held[name], language()),
         key=f"journal_column_{table}",
     )

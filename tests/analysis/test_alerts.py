@@ -173,6 +173,8 @@ def test_a_next_action_waits_until_one_speaks_with_the_client_again() -> None:
     assert alert(planned, as_of=day("2025-11-17")) is None and alert(planned, after) is None
     assert alert(planned, after, as_of=AS_OF - dt.timedelta(1)) is None, "spoken with on that very day"
     assert alert(planned, after, as_of=day("2025-11-18")) is not None, "not yet"
+    old = alert(planned, as_of=day("2025-12-19"))
+    assert old and old.severity == "info", "after a month it no longer presses"
     two = alert(planned, {**planned, "next_action": None, "next_action_on": day("2025-11-20")})
     assert said(two).endswith("Rappeler pour le devis. Et 1 autre action prévue.")
 

@@ -158,3 +158,15 @@ def test_a_section_s_own_button_opens_the_form_there(open_page: OpenPage) -> Non
     app = open_page("sheet", company(), client="C1")
     app.button(key="change_billing").click().run()
     assert not app.exception and [t for t in app.text_input if t.key == "form_clients_C1_credit_limit"]
+
+
+def test_a_client_that_was_merged_leads_to_the_one_that_is_kept(open_page: OpenPage, store: Record) -> None:
+    app = open_page("sheet", company(), client="C1")
+    kept = store()
+    kept.merge_clients("C1", "C3", by="A. Martin")
+    kept.merge_clients("C2", "C1", by="A. Martin")
+    kept.close()
+    app.query_params["client"] = "C3"
+    app.run()
+    assert not app.exception and [t.value for t in app.title] == ["Établissements Élan"]
+    assert any("n° C3" in i.value for i in app.info)
