@@ -51,6 +51,8 @@ def _heading(match: SheetMatch) -> str:
         label(TABLES[match.table], language()) if match.table else finding_title(match.reason or "not_chosen")
     )
     rows = _("1 ligne") if match.rows == 1 else _("{n} lignes").format(n=number(match.rows))
+    if match.reason == "not_a_table":
+        return f"**{name}** → {what}"
     if match.table is None:
         return _("**{sheet}** → {table} · {rows}").format(sheet=name, table=what, rows=rows)
     return _("**{sheet}** → {table} · {rows} · {known} colonnes reconnues sur {columns}").format(

@@ -72,13 +72,19 @@ def _takeaway(dataset: Dataset, points: pl.DataFrame) -> None:
             )
 
 
+# Whose detail is a figure that the example is nothing without.
+WITH_DETAIL = frozenset(
+    {"doubtful_client", "bills_receivable", "advance_received", "to_be_invoiced", "other_client_account", "unbalanced_entry", "doubled_entry", "line_without_auxiliary"}
+)  # fmt: skip
+
+
 def findings_block(findings: pl.DataFrame) -> None:
     """The points to be checked, before anything is kept: by kind, the gravest first, with an example each; they are dealt with afterwards."""
     if findings.is_empty():
         st.success(_("Aucun point à vérifier."), icon=":material/check_circle:")
         return
     kinds = findings.group_by("code").len().rows()
-    kinds.sort(key=lambda k: (ORDER[FINDINGS[k[0]].severity], -k[1]))
+    kinds.sort(key=lambda k: (ORDER[FINDINGS[k[0]].severity], -k[1], finding_title(k[0])))
     with st.expander(_("Points à vérifier · {n}").format(n=number(len(findings))), icon=":material/rule:"):
         st.caption(_("Après le chargement, la page Qualité les montre tous et applique ce qui est proposé."))
         for code, count in kinds:
@@ -102,7 +108,8 @@ def _example(row: dict[str, Any]) -> str:
     elif row["source_row"]:
         where.append(_("ligne {row}").format(row=number(row["source_row"])))
     value = _(" : « {value} »").format(value=md(row["value"])) if row["value"] else ""
-    return f"{' · '.join(where)}{value}"
+    detail = f", {md(row['detail'])}" if row["code"] in WITH_DETAIL and row["detail"] else ""
+    return f"{' · '.join(where)}{value}{detail}"
 
 
 def set_aside_block(dataset: Dataset, *, expanded: bool) -> None:

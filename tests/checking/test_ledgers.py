@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from fiche.analysis import Portfolio
+from fiche.checking.entries.lines import file_name
 from fiche.dataset import Dataset
 from fiche.errors import MatchingRefused
 from fiche.loading import check, prepare
@@ -267,6 +268,18 @@ def test_parts_that_overlap_in_the_middle_of_an_entry_count_once() -> None:
         )
         assert balances(found) == {"C1": Decimal("500.00"), "C2": Decimal("80.00")}, (end, start)
         assert found.set_aside.filter(pl.col("code") == "duplicate_row").height == end - start
+
+
+def test_a_ledger_in_an_archive_keeps_its_official_name() -> None:
+    for name in ("mois.zip · 123456782FEC20261231.txt", "mois.zip · compta/123456782FEC20261231_1.txt"):
+        said = file_name(name)
+        assert said is not None and (said.siren, said.closing, said.official) == (
+            "123456782",
+            "20261231",
+            True,
+        )
+    said = file_name("mois.zip · export 123456782FEC20261231.txt")
+    assert said is not None and not said.official
 
 
 def test_an_entry_that_is_twice_in_a_file_is_said() -> None:

@@ -40,9 +40,10 @@ class Name:
 
 
 def file_name(name: str) -> Name | None:
-    """The SIREN and the closing day that a file's name states."""
-    found = _FILE_NAME.search(name)
-    return Name(found[1], found[2], bool(_OFFICIAL.fullmatch(name))) if found else None
+    """The SIREN and the closing day that a file's name states; of one from an archive, its own name."""
+    own = name.rpartition(" · ")[2].rpartition("/")[2]
+    found = _FILE_NAME.search(own)
+    return Name(found[1], found[2], bool(_OFFICIAL.fullmatch(own))) if found else None
 
 
 def lines(sheets: Sequence[TypedSheet]) -> pl.DataFrame:
