@@ -12,9 +12,10 @@ from fiche.excel.words import Words
 NAME = Words("Relevé", "Statement")
 TITLE = Words("Relevé de compte", "Statement of account")
 LINES = 4  # of the client's name and address
+ADDRESS = 4  # the column where they begin
 _DATE, _NUMBER, _ABOUT = (
     Slot("date", "date", Words("Date", "Date"), 11),
-    Slot("number", "code", Words("N° de pièce", "Document no."), 16),
+    Slot("number", "long", Words("N° de pièce", "Document no."), 16),
     Slot("about", "long", Words("Objet", "Description"), 30),
 )
 OPEN = Block(
@@ -24,9 +25,9 @@ OPEN = Block(
         _DATE, _NUMBER, _ABOUT,
         Slot("due", "date", Words("Échéance", "Due date"), 11),
         Slot("days", "days", Words("Retard", "Late"), 9, 'IF([due]="","",IF([due]<as_of,as_of-[due],""))'),
-        Slot("amount", "money", Words("Montant TTC", "Gross amount"), 14),
-        Slot("paid", "money", Words("Déjà réglé", "Already paid"), 14, "ROUND([amount]-[open],2)"),
-        Slot("open", "money", Words("Reste à payer", "To be paid"), 14),
+        Slot("amount", "money", Words("Montant TTC", "Gross amount"), 16),
+        Slot("paid", "money", Words("Déjà réglé", "Already paid"), 16, "ROUND([amount]-[open],2)"),
+        Slot("open", "money", Words("Reste à payer", "To be paid"), 16),
     ),
 )  # fmt: skip
 DEDUCT = Block(
@@ -36,9 +37,9 @@ DEDUCT = Block(
         _DATE, _NUMBER, _ABOUT,
         Slot("due", "text", Words("Nature", "Kind"), 11),
         Slot("days", "text", Words("", ""), 9),
-        Slot("amount", "money", Words("Montant", "Amount"), 14),
-        Slot("paid", "money", Words("Déjà imputé", "Already applied"), 14, "ROUND([amount]-[open],2)"),
-        Slot("open", "money", Words("Au solde", "To balance"), 14),
+        Slot("amount", "money", Words("Montant", "Amount"), 16),
+        Slot("paid", "money", Words("Déjà imputé", "Already applied"), 16, "ROUND([amount]-[open],2)"),
+        Slot("open", "money", Words("Au solde", "To balance"), 16),
     ),
 )  # fmt: skip
 COLUMNS = len(OPEN.slots)
@@ -57,7 +58,7 @@ def statement(canvas: Canvas) -> None:
     """The sheet from top to bottom."""
     for column, slot in enumerate(OPEN.slots):
         canvas.sheet.set_column(column, column, slot.width)
-    row = _top(canvas)
+    row = header = _top(canvas)
     row = _list(canvas, row, OPEN, _TO_PAY, _TOTAL_PAY)
     line = canvas.looks(font_size=9, font_color=looks.REFERENCE, align="right")
     canvas.text(row, _LAST - 1, _OVERDUE, line)
@@ -67,7 +68,7 @@ def statement(canvas: Canvas) -> None:
     row = _list(canvas, row + 2, DEDUCT, _TO_DEDUCT, _TOTAL_DEDUCT)
     _balance(canvas, row + 1)
     row = _apart(canvas, row + 3)
-    canvas.page(landscape=False, rows=row, columns=COLUMNS)
+    canvas.page(landscape=False, rows=row, columns=COLUMNS, repeat=(header + 1, header + 1))
     canvas.sheet.freeze_panes(2, 0)
 
 
@@ -83,9 +84,9 @@ def _top(canvas: Canvas) -> int:
     canvas.sheet.write_blank(0, _LAST - 2, None, dated)
     canvas.define("as_of", 0, _LAST - 2)
     for line in range(LINES):
-        look = canvas.looks(bold=line == 0, font_size=11 if line == 0 else 10)
-        canvas.sheet.merge_range(3 + line, 4, 3 + line, _LAST, "", look)
-        canvas.define(f"address_{line + 1}", 3 + line, 4)
+        look = canvas.looks(bold=line == 0, font_size=11 if line == 0 else 10, text_wrap=True, valign="top")
+        canvas.sheet.merge_range(3 + line, ADDRESS, 3 + line, _LAST, "", look)
+        canvas.define(f"address_{line + 1}", 3 + line, ADDRESS)
     return 4 + LINES
 
 
@@ -120,8 +121,12 @@ def _balance(canvas: Canvas, row: int) -> None:
     for column in range(COLUMNS):
         canvas.sheet.write_blank(row, column, None, canvas.looks(**edges))
     canvas.sheet.write_string(row, 0, canvas.say(_BALANCE), canvas.looks(align="left", indent=1, **edges))
-    canvas.formula(row, _LAST, "ROUND(total_opn_open+total_ded_open,2)", canvas.looks("money", align="right", **edges), 0)  # fmt: skip
-    canvas.define("balance", row, _LAST)
+    look = canvas.looks("money", align="right", **edges)
+    canvas.sheet.merge_range(
+        row, _LAST - 1, row, _LAST, "", look
+    )  # the largest of figures, in larger letters
+    canvas.formula(row, _LAST - 1, "ROUND(total_opn_open+total_ded_open,2)", look, 0)
+    canvas.define("balance", row, _LAST - 1)
 
 
 def _apart(canvas: Canvas, row: int) -> int:

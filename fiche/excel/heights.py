@@ -13,7 +13,12 @@ def fit(sheet: Page, row: int, texts: Iterable[tuple[object, float]], line: floa
     """Give `row` the height of the tallest of `texts`, each with the width of its cell; one line keeps the usual height."""
     most = max((lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
     if most > 1:
-        sheet.height(row, min(_TALLEST, most * line + _ROOM))
+        sheet.height(row, height(most, line))
+
+
+def height(count: int, line: float = _LINE) -> float:
+    """The height of a row of that many lines."""
+    return min(_TALLEST, count * line + _ROOM)
 
 
 def lines(text: str, width: float) -> int:

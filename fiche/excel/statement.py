@@ -10,7 +10,7 @@ from typing import Any
 from fiche.analysis.figures import ClientRecord, Figure, Filters
 from fiche.analysis.portfolio import Portfolio
 from fiche.excel.contents import plain
-from fiche.excel.draw_statement import DEDUCT, LATE_INTEREST, LINES, NAME, OPEN
+from fiche.excel.draw_statement import ADDRESS, DEDUCT, LATE_INTEREST, LINES, NAME, OPEN
 from fiche.excel.heights import fit
 from fiche.excel.looks import EURO, sign
 from fiche.excel.patcher import Patcher
@@ -20,6 +20,7 @@ from fiche.file_names import LONGEST, safe_name
 from fiche.i18n import colon, language, speaking
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_STRONG = 0.8  # of the width, for letters that are larger and bold
 _NUMBER = Words("Client n° ", "Client no. ")
 _OTHERS = Words(
     " (les pièces en {currencies} sont sur un autre relevé)",
@@ -149,8 +150,11 @@ def _fill_top(book: Patcher, record: ClientRecord, as_of: dt.date, number: str) 
         last,
     ]
     shown: list[Value] = [line for line in lines if line]
+    width = sum(slot.width for slot in OPEN.slots[ADDRESS:])
     for place in range(LINES):
-        book.write(f"address_{place + 1}", shown[place] if place < len(shown) else None)
+        text, area = shown[place] if place < len(shown) else None, book.area(f"address_{place + 1}")
+        book.write(f"address_{place + 1}", text)
+        fit(book.sheet(area.sheet), area.first, [(text, width * (_STRONG if place == 0 else 1))])
 
 
 def _fill(book: Patcher, block: Any, lines: Sequence[Mapping[str, Any]]) -> Decimal:
@@ -165,7 +169,7 @@ def _fill(book: Patcher, block: Any, lines: Sequence[Mapping[str, Any]]) -> Deci
     sheet = book.sheet(area.sheet)
     sheet.fill(area.first, columns)
     for row, line in enumerate(lines, area.first):
-        fit(sheet, row, [(line["about"], block.slots[block.place("about")].width)])
+        fit(sheet, row, [(line[name], block.slots[block.place(name)].width) for name in ("number", "about")])
     for row in range(area.first + len(lines), area.last + 1):
         sheet.hide(row)
     for name in ("amount", "paid", "open"):

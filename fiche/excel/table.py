@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from fiche.excel import looks
 from fiche.excel.contents import plain
+from fiche.excel.heights import height, lines
 from fiche.excel.looks import Looks
 from fiche.excel.values import Value, clean, serial
 from fiche.i18n import _, language
@@ -22,6 +23,7 @@ _OPTIONS = {
 }  # fmt: skip
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NARROWEST, _WIDEST, _SAMPLE = 10, 60, 200
+_CAPITALS = 0.9  # of a width, for letters wider than the usual ones
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,12 @@ def fill(page: Any, sheet: Sheet, made: Looks) -> None:
     names = list(sheet.headers or [str(name) for name in sheet.frame.columns])
     columns = {name: [plain(value) for value in sheet.frame[name].to_list()] for name in names}
     shown = {name: (sheet.kinds or {}).get(name) or _kind(values) for name, values in columns.items()}
+    widths: dict[str, float] = {}
     for place, name in enumerate(names):
         title = clean((sheet.headers or {}).get(name, name))
         page.write_string(0, place, title, made.head(shown[name]))
-        page.set_column(place, place, _width(title, columns[name], shown[name]))
+        widths[name] = _width(title, columns[name], shown[name])
+        page.set_column(place, place, widths[name])
         _write(page, place, columns[name], made.cell(shown[name], locked=False))
         if sheet.totals and columns[name]:
             _total(
@@ -83,6 +87,7 @@ def fill(page: Any, sheet: Sheet, made: Looks) -> None:
                 name in sheet.totals,
                 made.cell(shown[name], locked=True, bold=True),
             )
+    _fit(page, [(columns[name], widths[name]) for name in names if shown[name] == "long"])
     _finish(page, max(map(len, columns.values()), default=0), len(names))
 
 
@@ -113,6 +118,17 @@ def _write(page: Any, column: int, values: Sequence[Value], look: Any) -> None:
             _write_text_or(page, row, column, value.isoformat() if number is None else number, look)
         else:
             _write_text_or(page, row, column, value, look)
+
+
+def _fit(page: Any, wrapped: Sequence[tuple[Sequence[Value], float]]) -> None:
+    """Room for the texts that take several lines: LibreOffice fits no row on opening."""
+    tall: dict[int, int] = {}
+    for values, width in wrapped:
+        for row, value in enumerate(values, 1):
+            if isinstance(value, str) and (count := lines(value, width * _CAPITALS)) > 1:
+                tall[row] = max(count, tall.get(row, 1))
+    for row, count in tall.items():
+        page.set_row(row, height(count))
 
 
 def _total(page: Any, column: int, values: Sequence[Value], added: bool, look: Any) -> None:

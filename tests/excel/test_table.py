@@ -98,3 +98,13 @@ def test_sums_stand_below_and_follow_the_filter() -> None:
         openpyxl.load_workbook(io.BytesIO(table_workbook(frame.head(0), totals=["solde"]))).active.max_row
         == 1
     )
+
+
+def test_a_text_of_several_lines_has_room() -> None:
+    """LibreOffice fits no row on opening: a reason of set-aside rows would be read half."""
+    frame = pd.DataFrame(
+        {"ligne": [1, 2], "raison": ["court", "La date n’existe pas : corrigez-la dans le fichier. " * 4]}
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(table_workbook(frame))).active
+    assert sheet is not None and sheet.row_dimensions[2].height is None
+    assert sheet.row_dimensions[3].height > 4 * 12
