@@ -1,5 +1,6 @@
 """What plotly offers over a chart: one button that gives a picture, in the reader's language; it draws nothing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fiche.i18n import NBSP, NNBSP, language
@@ -24,11 +25,12 @@ PLOTLY_FR: dict[str, Any] = {
 }
 
 
-def config(picture: str = "png") -> dict[str, Any]:
-    """The plotly configuration: French months, numbers and tool bar, or plotly's own English. `picture`: «png», twice as fine as the screen, or «svg»."""
+def config(picture: str = "png", size: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The plotly configuration: French months, numbers and tool bar, or plotly's own English. `picture`: «png», twice as fine as the screen, or «svg»; of
+    that `size` and under that name, where they are given (width, height, filename)."""
     shown: dict[str, Any] = {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": picture, "scale": 2 if picture == "png" else 1},
+        "toImageButtonOptions": {"format": picture, "scale": 2 if picture == "png" else 1, **(size or {})},
     }
     return {**shown, "locale": "fr", "locales": {"fr": PLOTLY_FR}} if language() == "fr" else shown

@@ -9,12 +9,19 @@ import streamlit as st
 
 from fiche import charts
 from fiche.charts import Chart
+from fiche.charts import picture as picture_of
+from fiche.charts.picture import STRIP
 from fiche.charts.plot import plots
 from fiche.i18n import MISSING, _, day
 from fiche.web.tables import Kind, Shown, configured, displayed, download
 from fiche.web.tiles import STYLE
 
 PICTURES = ("PNG", "SVG")
+# The strip that the picture has above its plot is not shown: the page says it in its own words, which wrap. Nor is it there for the pointer.
+HIDDEN = f"""<style>
+[data-testid="stPlotlyChart"] {{ margin-top: -{STRIP}px; clip-path: inset({STRIP}px 0 0 0) }}
+[data-testid="stPlotlyChart"] .modebar-container {{ top: {STRIP}px !important }}
+</style>"""
 
 
 def question(code: str, as_of: dt.date) -> str:
@@ -30,25 +37,27 @@ def draw(
 
     Nothing to see: the sentence alone.
     """
-    heading = f'{STYLE}<p class="fiche-chart">{escape(chart.title)}</p>'
+    heading = f'{STYLE}{HIDDEN}<p class="fiche-chart">{escape(chart.title)}</p>'
     if question:
-        heading = f'{STYLE}<p class="fiche-question">{escape(question)}</p><p class="fiche-chart">{escape(chart.title)}</p>'
+        heading = f'{STYLE}{HIDDEN}<p class="fiche-question">{escape(question)}</p><p class="fiche-chart">{escape(chart.title)}</p>'
     with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="xsmall"):
         st.html(heading)
         picture = PICTURES[0] if chart.empty else _behind(chart, key, currency)
     if chart.empty:
         return None
+    figure = picture_of.headed(chart, question)
+    named = {**picture_of.size(figure), "filename": picture_of.named(chart, question)}
     shared: dict[str, Any] = {
-        "config": charts.config(picture.lower()),
+        "config": charts.config(picture.lower(), named),
         "alt": chart.alt,
         "theme": "streamlit",
     }
     version = st.session_state.get(f"{key}_version", 0)
     if not clickable:
-        st.plotly_chart(chart.figure, key=key, **shared)
+        st.plotly_chart(figure, key=key, **shared)
         return None
     event: Any = st.plotly_chart(
-        chart.figure, key=f"{key}_{version}", on_select="rerun", selection_mode="points", **shared
+        figure, key=f"{key}_{version}", on_select="rerun", selection_mode="points", **shared
     )
     points = event["selection"]["points"]
     return str(points[0]["customdata"][0]) if points and points[0].get("customdata") else None

@@ -19,6 +19,7 @@ from tests.analysis.build import dataset, invoice
 from tests.pages.conftest import AS_OF
 from tests.pages.small import EVIL, company, hostile
 from tests.pages.test_portfolio import html
+from tests.pages.test_portfolio import rows as numbers
 
 OpenPage = Callable[..., AppTest]
 DAY = dt.date.fromisoformat(AS_OF)
@@ -54,7 +55,7 @@ def many(clients: int = 130) -> Dataset:
 
 def listed(app: AppTest) -> set[str]:
     """Everyone in the list of clients, whatever the page: the whole of it is at most as long as a page here, else what is said of it."""
-    return {str(number) for number in app.dataframe[-1].value["client_id"]}
+    return set(numbers(app))
 
 
 def select(app: AppTest, widget: str, row: int) -> AppTest:
