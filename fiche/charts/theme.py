@@ -22,6 +22,11 @@ from fiche.i18n import NBSP, _, day, language, money, month, number
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 OTHERS = "*"  # the key of the row that adds up the clients not shown; it leads to no client
 ROW_HEIGHT = 30
+# How marks look once one is clicked. Plotly has a way of its own for marks of one opacity only: without this, a click on others with texts fails in the browser.
+CLICKED: dict[str, Any] = {
+    "selected": {"marker": {"opacity": 1}},
+    "unselected": {"marker": {"opacity": 0.35}},
+}
 FEW_MONTHS, WIDE = 6, 21 * 86_400_000  # a bar's width where months are few, in milliseconds
 
 
@@ -208,10 +213,9 @@ def ranked(
     low, high = float(drawn.min(initial=0.0)), float(drawn.max(initial=0.0))
     span = (high - low) or 1.0
     hover = [f"{escaped(name)}<br>{text}" for name, text in zip(names, texts, strict=True)]
-    steady = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 0.35}}}
     figure.add_bar(
         y=rows, x=amounts, orientation="h", width=0.2, offset=0.14, marker_color=list(shades), hoverinfo="skip",
-        customdata=keyed(keys), **steady,
+        customdata=keyed(keys), **CLICKED,
     )  # fmt: skip
     figure.add_bar(
         y=rows, x=np.full(len(names), span), base=low, orientation="h", width=0.9, marker={"color": "rgba(0,0,0,0)"},

@@ -9,7 +9,7 @@ import pandas as pd
 
 from fiche.analysis.changes import KINDS, MEANINGS, Changes
 from fiche.charts.plot import Asked, Plot
-from fiche.charts.theme import Chart, blank, brief, chart, floats, keyed, money_axis, palette, total
+from fiche.charts.theme import CLICKED, Chart, blank, brief, chart, floats, keyed, money_axis, palette, total
 from fiche.i18n import N_, _, money, number, short_money
 
 BEFORE, NOW = "before", "now"
@@ -35,7 +35,7 @@ def waterfall(found: Changes, *, currency: str | None = "EUR", dark: bool = Fals
         x=np.arange(len(keys)), y=floats(heights), base=floats(bases), customdata=keyed(keys), hoverinfo="text",
         hovertext=[_hover(key, amount, found, currency) for key, amount in zip(keys, heights, strict=True)],
         marker={"color": [colours.reference if key in (BEFORE, *_DOWN) else colours.now for key in keys],
-                "opacity": [0.75 if key in _ENDS else 0.5 for key in keys]},
+                "opacity": [0.75 if key in _ENDS else 0.5 for key in keys]}, **CLICKED,
         text=[_signed(key, amount, currency) for key, amount in zip(keys, heights, strict=True)], textposition="outside",
         textangle=0, textfont={"size": 11, "color": colours.ink}, cliponaxis=False, constraintext="none",
     )  # fmt: skip

@@ -143,17 +143,18 @@ def _adder(ctx: Context, parts: list[Condition | Rule], currency: str | None) ->
         return
     alone = counted(ctx, Rule((made,)), currency)
     st.caption(md(_("Cette condition seule : {count}").format(count=alone)))
-    if st.button(_("Ajouter cette condition"), key="rule_add", icon=":material/add:"):
-        _add(parts, made)
-        st.rerun()
+    st.button(_("Ajouter cette condition"), key="rule_add", icon=":material/add:", on_click=_add, args=(parts, made))  # fmt: skip
 
 
 def _add(parts: list[Condition | Rule], made: Condition) -> None:
+    """Take one condition; the next one goes into the group that was just begun."""
+    st.session_state["rule_field"] = None
     where = int(st.session_state.get(WHERE, TOP))
     if where == TOP or not parts:
         parts.append(made)
     elif where == NEW:
         parts.append(Rule((made,), any_of=not st.session_state.get(ANY)))
+        st.session_state[WHERE] = len(parts) - 1
     else:
         held = parts[where]
         if isinstance(held, Rule):

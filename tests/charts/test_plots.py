@@ -106,6 +106,15 @@ def test_it_stays_on_this_machine_and_says_what_it_shows(company: Portfolio, cod
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_a_bar_with_its_text_can_be_clicked(made_up: Portfolio, code: str) -> None:
+    """Plotly, when a mark is clicked, reads how a selected bar looks: it makes that up for bars of one opacity only."""
+    for trace in plots()[code].draw(asked(made_up, next(cases(plots()[code])))).figure.data:
+        own = trace.to_plotly_json()
+        many = not isinstance(own.get("marker", {}).get("opacity", 1), int | float)
+        assert not (own["type"] == "bar" and own.get("text") is not None and many) or "selected" in own
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_nothing_to_draw_is_a_sentence(nothing: Portfolio, code: str) -> None:
     for question, chart in drawn(nothing, code):
         assert chart.empty and chart.title, question.choices
