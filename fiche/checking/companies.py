@@ -36,7 +36,7 @@ def of_one_company(
         ]
         said = " ; ".join(f"{siren} ({what})" for siren, what in found)
         raise MatchingRefused("several_companies", names=said, companies=tuple(found))
-    kept = own if own in files else next(iter(files), "")
+    kept = own if own in files or own in sellers else next(iter(files), "")
     return [_noted(_alone(s, kept), known, own) for s in sheets], own or kept
 
 

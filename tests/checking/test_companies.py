@@ -59,6 +59,9 @@ def test_a_ledger_says_whose_the_invoices_beside_it_are() -> None:
         ("552100554", "factures électroniques"),
     )
     assert balances(load(OURS, ("v.xml", strangers), own="123456782")) == {"C1": Decimal(120)}
+    theirs = load(OURS, ("v.xml", strangers), own="552100554")
+    assert theirs.documents["document_id"].to_list() == ["F-1"]
+    assert theirs.set_aside["code"].to_list() == ["other_company"] * 3
 
 
 def test_invoices_of_several_sellers_offer_them() -> None:
