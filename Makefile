@@ -5,13 +5,14 @@ PY := .venv/bin/python
 PORT ?= 8501
 N ?= 10000
 SEED ?= 1
+V ?= 19
 CODE := app.py fiche pages sample_data tests tools
 # Tests that start other programs run after the others, file by file, and those that drive a browser one at a time; the quick check leaves them out, and the slow ones.
 PROGRAMS := soffice or engines
 TOGETHER := not browser and not soffice and not engines
 
 .DEFAULT_GOAL := help
-.PHONY: help install run check lint test bench fuzz templates docs sample migration lock clean
+.PHONY: help install run check lint test odoo bench fuzz templates docs sample migration lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -30,6 +31,10 @@ test: .venv/.dev ## everything, browser, LibreOffice and PostgreSQL included (wh
 	$(PY) -m pytest -q -n 2 --durations=10 -m "$(TOGETHER)"
 	$(PY) -m pytest -q -n 2 --dist loadfile --durations=10 -m "$(PROGRAMS)"
 	$(PY) -m pytest -q --durations=10 -m browser
+
+odoo: .venv/.dev ## the connector against a real Odoo, fetched from Debian and started in a temporary folder (V=19, or 14)
+	tools/system.sh
+	PY=$(PY) tools/odoo.sh $(V)
 
 lint: .venv/.dev
 	$(PY) -m ruff format --check $(CODE)

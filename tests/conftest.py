@@ -52,8 +52,12 @@ def shared() -> Callable[[str], Path]:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What WHOLE names and the laws are slow."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What WHOLE names and the laws are slow; what needs a real Odoo is left out of a run that does not ask for it (`make odoo`)."""
+    if "odoo" not in config.option.markexpr:
+        away = [item for item in items if item.get_closest_marker("odoo")]
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in away]
     for item in items:
         if item.path.relative_to(ROOT / "tests").as_posix().startswith(WHOLE) or getattr(
             getattr(item, "obj", None), "is_hypothesis_test", False

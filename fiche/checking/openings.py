@@ -14,14 +14,18 @@ from fiche.model import MONEY
 def carried(documents: pl.DataFrame, payments: pl.DataFrame) -> pl.DataFrame:
     """`documents` whose opening balances (`opening` not null, declared in `gross_amount`) are what the rows from before their day leave unexplained.
 
-    A client of whom nothing is known from before keeps them line by line. An opening balance that is wholly explained goes.
+    A client of whom nothing is known from before keeps them line by line. An opening balance that is wholly explained goes: by the rows from before,
+    or by those with what another file enters for that very day and is no sale (the same balance, entered by hand).
     """
     if documents["opening"].null_count() == len(documents):
         return documents
     kept = documents.filter(pl.col("opening").is_null())
     openings = documents.filter(pl.col("opening").is_not_null())
     for (day,), stated in sorted(openings.partition_by("opening", as_dict=True).items()):
-        kept = pl.concat([kept, _unexplained(stated, _before(kept, payments, day))])
+        known = _before(kept, payments, day)
+        if "source_file" in kept.columns:  # of one file alone, nothing is entered elsewhere
+            known = _with_the_day(stated, known, kept, payments, day)
+        kept = pl.concat([kept, _unexplained(stated, known)])
     order = documents.select("document_key").with_row_index("place")
     return kept.join(order, on="document_key", how="left", maintain_order="left").sort("place").drop("place")
 
@@ -37,6 +41,27 @@ def _before(documents: pl.DataFrame, payments: pl.DataFrame, day: dt.date) -> pl
     ]
     both = pl.concat(rows, how="vertical_relaxed")
     return both.group_by("client_id").agg(pl.col("gross").sum().cast(MONEY).alias("known"))
+
+
+def _with_the_day(
+    stated: pl.DataFrame, known: pl.DataFrame, documents: pl.DataFrame, payments: pl.DataFrame, day: dt.date
+) -> pl.DataFrame:
+    """`known`, with the entries of the day itself for the clients whose opening balance they complete to the cent."""
+    no_sale = (pl.col("date") == day) & (pl.col("net") == 0) & (pl.col("gross") != 0)
+    files = stated["source_file"].unique().implode()
+    elsewhere = ~pl.col("source_file").is_in(files)
+    rows = [
+        documents.filter(no_sale & elsewhere).select("client_id", "gross"),
+        payments.filter((pl.col("date") == day) & elsewhere).select(
+            "client_id", (-pl.col("amount")).alias("gross")
+        ),
+    ]
+    same = pl.concat(rows, how="vertical_relaxed").group_by("client_id").agg(pl.col("gross").sum())
+    wanted = stated.group_by("client_id").agg(pl.col("gross_amount").sum())
+    both = same.join(wanted, on="client_id").join(known, on="client_id", how="left")
+    whole = pl.col("known").fill_null(0) + pl.col("gross") == pl.col("gross_amount")
+    explained = both.filter(whole).select("client_id", pl.col("gross_amount").cast(MONEY).alias("known"))
+    return pl.concat([known.join(explained, on="client_id", how="anti"), explained])
 
 
 def _unexplained(stated: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

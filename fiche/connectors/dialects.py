@@ -13,6 +13,7 @@ from fiche.connectors.spec import Request, Values
 from fiche.errors import ConnectionRefused
 
 JSON_2_FROM, MODERN_FROM = 19, 16
+PROFILE = "context_get"
 
 
 class JsonDialect:
@@ -79,11 +80,14 @@ class OdooDialect(JsonDialect):
             return super().prepared(client, request, values)
         model, method = str(fill(request.path, values)).removeprefix("/json/2/").split("/")
         body = dict(fill(request.body or {}, values))
-        first = [body.pop("ids")] if "ids" in body else []
+        # By place, since versions name them each in its way («args» then «domain», «values» then «vals»).
+        first = [body.pop(name) for name in ("ids", "domain", "vals") if name in body]
         database = values.get("database")
         if not database:
             raise ConnectionRefused("missing_answer", name="database")
         user = self._known_user(client, str(database), str(values.get("login") or ""))
+        if method == PROFILE:  # which versions before 15 cannot write
+            method, first, body = "read", [[user], ["lang"]], {}
         call = (database, user, self.keys.get("key"), model, method, first, body)
         return self._post(client, "object", xmlrpc.written("execute_kw", *call))
 
@@ -91,7 +95,8 @@ class OdooDialect(JsonDialect):
         if "/xmlrpc/2/" not in str(response.request.url):
             return super().answer(response, request)
         try:
-            return xmlrpc.understood(response.content)
+            told = xmlrpc.understood(response.content)
+            return told[0] if request.path.endswith(f"/{PROFILE}") and isinstance(told, list) else told
         except xmlrpc.Fault as fault:
             if request.read and xmlrpc.NONE_NOT_WRITTEN in fault.text:
                 return None

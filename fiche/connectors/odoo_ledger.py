@@ -22,6 +22,12 @@ def _entry(value: Any) -> str | None:
     return label.partition(" (")[0] if label else None
 
 
+def _in_its_own(partial: Record, side: str) -> Decimal:
+    """What a match settles of one of its two lines, in that line's currency: nothing for a difference of exchange rates, which is of the company's alone."""
+    name = f"{side}_amount_currency"
+    return money(partial[name] if name in partial else partial.get("amount"))
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """An invoice or credit note that is posted. `key`: what payments name it by."""
@@ -136,8 +142,7 @@ class Ledger:
             owed, given = self.lines.get(debit or 0), self.lines.get(credit or 0)
             if owed is None or given is None or debit is None:
                 continue
-            mine = money(partial.get("debit_amount_currency") or partial.get("amount"))
-            theirs = money(partial.get("credit_amount_currency") or partial.get("amount"))
+            mine, theirs = _in_its_own(partial, "debit"), _in_its_own(partial, "credit")
             note = self.moves.get(given.move or 0)
             if note is not None and note.is_credit:
                 yield from self._credit(debit, owed, given, mine, theirs)

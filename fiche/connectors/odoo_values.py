@@ -44,6 +44,11 @@ def plain(value: Any) -> str | None:
     return "\n".join(line.strip() for line in lines if line.strip()) or None
 
 
+def rich(written: str) -> str:
+    """A note as HTML, a paragraph a line: what plain() reads back."""
+    return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in written.splitlines())
+
+
 def day(value: Any) -> dt.date | None:
     """The day of a date, or of a UTC time as Paris has it."""
     written = text(value)

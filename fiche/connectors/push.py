@@ -1,12 +1,13 @@
 """A few contact fields of a client written back to the system they came from: shown first, refused when the record changed there meanwhile, read again after, told in the journal; a write is never made twice."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fiche.connectors.fill import instant
 from fiche.connectors.gather import NUMBERS
-from fiche.connectors.odoo_values import plain
+from fiche.connectors.odoo_values import plain, rich
 from fiche.connectors.session import Session, World
 from fiche.connectors.spec import Entity, Push, dig
 from fiche.edits import Edit
@@ -14,6 +15,8 @@ from fiche.errors import ConnectionRefused, Refused
 from fiche.store import Store, remote_records
 from fiche.store.audit import Note
 from fiche.store.connections import Remote
+
+_SCHEME = re.compile(r"(?i)^https?://")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def pending(store: Store, remote: Remote, push: Push) -> list[Change]:
             if source is None or kept is None:
                 continue
             there = _text(_fields(kept.raw, push).get(push.columns[column]))
-            if (there or None) != (edit.value or None):
+            if not _is_same(column, there, edit.value):
                 found.append(Change(client, column, there, edit.value, source))
     return found
 
@@ -68,9 +71,10 @@ def send(
     now = _read(session, push, entity, source)
     if now is None:
         raise ConnectionRefused("gone_at_source", **told)
-    if kept is None or _modified(now, entity) != kept.modified:
+    shown = all(_text(_fields(now, push).get(push.columns[c.column])) == c.there for c in changes)
+    if kept is None or _modified(now, entity) != kept.modified or not shown:
         raise ConnectionRefused("changed_at_source", **told)
-    values = {push.columns[c.column]: c.here if c.here is not None else session.system.empty for c in changes}
+    values = {push.columns[c.column]: _written(c, push, session.system.empty) for c in changes}
     fault: ConnectionRefused | None = None
     try:
         session.caller.ask(push.write, {**_values(session, entity, source), "values": values})
@@ -89,6 +93,20 @@ def _fields(record: Mapping[str, Any], push: Push) -> Mapping[str, Any]:
     """The fields of a record, where its system has them."""
     found = dig(record, push.values)
     return found if isinstance(found, Mapping) else {}
+
+
+def _written(change: Change, push: Push, empty: Any) -> Any:
+    """A correction as the system keeps it."""
+    if not change.here:
+        return empty
+    return rich(change.here) if push.columns[change.column] in push.html else change.here
+
+
+def _is_same(column: str, there: str | None, here: str | None) -> bool:
+    """Whether a system already has a correction: «http://», which it puts before a site by itself, is no difference."""
+    if column == "website":
+        there, here = (_SCHEME.sub("", each or "").rstrip("/") for each in (there, here))
+    return (there or None) == (here or None)
 
 
 def _is_done(

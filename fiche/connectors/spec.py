@@ -134,7 +134,7 @@ class Entity:
 @dataclass(frozen=True)
 class Push:
     """The few fields that may be written back to a client. `columns`: code name → field; `read`, `write`: one record by «{id}», what changes by
-    «{values}»; `records`: where the record is in the answer; `values`: where its fields are in the record."""
+    «{values}»; `records`: where the record is in the answer; `values`: where its fields are in the record; `html`: the fields that hold HTML."""
 
     entity: str
     columns: Mapping[str, str]
@@ -142,6 +142,7 @@ class Push:
     write: Request
     records: str = ""
     values: str = ""
+    html: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,14 +154,14 @@ class Rate:
 
 @dataclass(frozen=True)
 class System:
-    """One system. `tried`: it was run against a real one. `base`: the address when the vendor has one, else the reader gives it. `versions`: choices of
+    """One system. `tried`: the real ones it was run against, in French, marked with N_(); «» when there is none. `base`: the address when the vendor has one, else the reader gives it. `versions`: choices of
     «{version}», the first by default. `assemble`: rows that several lists make together: see fiche.connectors.assemble. `probe`: its version.
     `root_only`: of the address that the reader gives, only the server counts. `empty`: how it writes an empty field. `profile`: asked first; `profiled`: value → where it is in
     the answer."""
 
     code: str
     name: str
-    tried: bool
+    tried: str
     fields: tuple[Field, ...]
     auth: Auth
     entities: tuple[Entity, ...]

@@ -11,7 +11,7 @@ _INVOICE = {
     "source_id": "ID externe|External ID|id|.id",
     "kind": "Type|move_type|type",
     "client_id": "partner_id/ref|Partenaire/Référence|Partner/Reference|partner_id/id|Partenaire/ID externe|Partner/External ID|partner_id/.id",
-    "client_name": "Nom d'affichage du partenaire de la facture|Invoice Partner Display Name|invoice_partner_display_name|Partenaire|Partner|partner_id|Client|Customer",
+    "client_name": "Entité commerciale|Commercial Entity|commercial_partner_id|Nom d'affichage du partenaire de la facture|Invoice Partner Display Name|invoice_partner_display_name|Partenaire|Partner|partner_id|Client|Customer",
     "date": "Date de facturation|Invoice/Bill Date|Invoice Date|invoice_date|date_invoice",
     "due_date": "Échéance|Date d'échéance|Due Date|invoice_date_due|date_due",
     "payment_terms": "Conditions de paiement|Payment Terms|invoice_payment_term_id|payment_term_id",

@@ -101,6 +101,7 @@ def recognise(headers: Sequence[str]) -> Recognised | None:
     ):
         ignored = _ignored(export, headers)
         columns = _columns(export, headers, ignored)
+        ignored |= _second(export, headers, columns)
         known = len(export.signature) + len(columns)
         if known > most:
             best, most = Recognised(source, export, columns, ignored), known
@@ -128,6 +129,15 @@ def _ignored(export: Export, headers: Sequence[str]) -> frozenset[int]:
     words = {normalised(header) for header in export.ignored}
     meant = {_written(header) for header in export.columns}
     return frozenset(i for i, h in enumerate(headers) if normalised(h) in words and _written(h) not in meant)
+
+
+def _second(export: Export, headers: Sequence[str], columns: Mapping[int, str]) -> frozenset[int]:
+    """The headers that name a client in a way that gave way to a surer one: no other column either («Partenaire» beside «Entité commerciale»)."""
+    written = {_written(header): code for header, code in export.columns.items()}
+    taken = {code for code in columns.values() if code == "client_name"}
+    return frozenset(
+        i for i, h in enumerate(headers) if i not in columns and written.get(_written(h)) in taken
+    )
 
 
 def _columns(export: Export, headers: Sequence[str], ignored: frozenset[int]) -> dict[int, str]:

@@ -34,9 +34,9 @@ def _form(store: Store, remote: Remote | None) -> None:
     """One form, so that what is being typed is never lost to a rerun."""
     system = system_of(remote.system) if remote else _chosen()
     if not system.tried:
-        st.warning(untried(system), icon=":material/science:")
-    if system.help:
-        st.caption(_(system.help))
+        st.warning(proof(system), icon=":material/science:")
+    said = [_(system.help) if system.help else "", proof(system) if system.tried else ""]
+    st.caption(" ".join(filter(None, said)))
     with st.form(f"connection_form_{system.code}", border=False):
         name, url, answers, every = _questions(store, system, remote)
         seen = (
@@ -100,8 +100,10 @@ def _chosen() -> System:
     return options[str(code)]
 
 
-def untried(system: System) -> str:
-    """What is to be known of a system that was never run against a real account."""
+def proof(system: System) -> str:
+    """What a connection was tried with, or what is to be known of one that never was with a real account."""
+    if system.tried:
+        return _("Essayée avec {what} : chaque solde, au centime.").format(what=_(system.tried))
     return _(
         "La connexion à {name} suit la documentation de l’éditeur ; elle n’a pas encore été vérifiée sur un compte réel. Essayez-la, et comparez quelques clients et factures avant de vous y fier."
     ).format(name=system.name)

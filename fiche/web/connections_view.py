@@ -13,7 +13,7 @@ from fiche.store import Store
 from fiche.store.connections import Remote, Sync
 from fiche.web import connections, state
 from fiche.web.connections_fields import fields_window
-from fiche.web.connections_form import add_window, change_window, untried
+from fiche.web.connections_form import add_window, change_window, proof
 from fiche.web.connections_push import push_window
 from fiche.web.page import Context
 from fiche.web.show import md
@@ -83,7 +83,7 @@ def _one(store: Store, remote: Remote) -> None:
     system, past = system_of(remote.system), store.syncs(remote.id, HISTORY)
     last = past[0] if past else None
     with st.container(border=True, key=f"connection_{remote.id}"):
-        st.markdown(f"#### {md(remote.name)}", help=None if system.tried else untried(system))
+        st.markdown(f"#### {md(remote.name)}", help=proof(system))
         badges = [_("{system} · {rhythm}").format(system=system.name, rhythm=_rhythm(remote))]
         if not system.tried:
             badges.append(_("Non vérifiée sur un compte réel"))

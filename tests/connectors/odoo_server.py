@@ -52,7 +52,11 @@ class Odoo:
         if model in self.hidden:
             raise PermissionError(model)
         if (model, method) == ("res.users", "context_get"):
+            if self.version < 15:
+                raise LookupError("cannot marshal <class 'odoo.tools.misc.frozendict'>")
             return {"lang": "fr_FR", "tz": "Europe/Paris", "uid": 2}
+        if (model, method) == ("res.users", "read"):
+            return [{"id": 2, "lang": "fr_FR"}]
         if model not in self.models:
             raise LookupError(model)
         rows = self.models[model]
@@ -201,7 +205,12 @@ class _Answer(BaseHTTPRequestHandler):
             return 2 if params[:3] == (DATABASE, LOGIN, KEY) else False
         database, user, key, model, name, args, kw = params
         assert (database, user, key) == (DATABASE, 2, KEY)
-        return self.odoo.call(model, name, {**kw, **({"ids": args[0]} if args else {})})
+        named = "domain" if name in ("search", "search_read", "search_count") else "ids"
+        if named == "domain" and "domain" in kw and name != "search_read":  # until 16, it is called «args»
+            raise LookupError(f"{name}() got an unexpected keyword argument 'domain'")
+        if "vals" in kw:
+            raise LookupError("write() got an unexpected keyword argument 'vals'")
+        return self.odoo.call(model, name, {**kw, **dict(zip((named, "vals"), args, strict=False))})
 
 
 @contextmanager

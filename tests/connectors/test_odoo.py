@@ -198,12 +198,17 @@ def test_only_the_fields_that_it_has_are_asked(bench: Bench) -> None:
     assert context == {"active_test": False, "lang": "fr_FR", "allowed_company_ids": [1]}
 
 
-def test_the_older_protocol_gives_the_same(bench: Bench, tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [17, 14])
+def test_the_older_protocol_gives_the_same(bench: Bench, tmp_path: Path, version: int) -> None:
     bench.done()
-    odoo = company(Odoo(17))
+    odoo = company(Odoo(version))
+    if version < 16:  # an invoice's line is then of no kind
+        odoo.put("account.move.line", 500, display_type=False)
     other = Store.open(f"sqlite:///{tmp_path / 'older.db'}")
     with serving(odoo) as address:
         connected(other, odoo, address).done()
+    asked = [kw["context"]["lang"] for path, kw in odoo.calls if path == "res.partner/search_read"]
+    assert set(asked) == {"fr_FR"}
     for name in ("clients", "documents", "payments", "contacts"):
         assert other.dataset()[name].drop("extra").equals(bench.store.dataset()[name].drop("extra")), name  # type: ignore[index]
 
@@ -290,3 +295,41 @@ def test_every_field_that_is_asked_is_known(shared: Callable[[str], Path], model
     older = {"mobile", "siret", "ref"}
     wanted = {f for e in SYSTEM.entities if e.variables["model"] == model for f in e.wants}
     assert wanted - known.keys() - older == set()
+
+
+def test_a_difference_of_exchange_rates_is_no_payment(bench: Bench) -> None:
+    """As Odoo 19 answered: an invoice in dollars paid at another rate is matched with an entry of the difference, of 0 dollars and some euros."""
+    odoo, dollars = bench.odoo, [2, "USD"]
+    odoo.put("account.move", 1, currency_id=dollars)
+    odoo.put("account.move.line", 101, currency_id=dollars, amount_currency=1200.0, balance=1090.91, amount_residual=0.0, amount_residual_currency=700.0)  # fmt: skip
+    odoo.put("account.move.line", 201, currency_id=dollars, amount_currency=-500.0, balance=-454.55)
+    difference = {**odoo.models["account.move.line"][201], "move_id": [60, "EXCH/2026/09/0001"], "amount_currency": 0.0, "balance": -130.91}  # fmt: skip
+    odoo.put("account.move.line", 260, **{k: v for k, v in difference.items() if k not in ("id", "write_date")})  # fmt: skip
+    odoo.put("account.partial.reconcile", 7, debit_move_id=[101, "…"], credit_move_id=[260, "…"], amount=130.91, debit_amount_currency=0.0,
+             credit_amount_currency=0.0, max_date="2026-09-30")  # fmt: skip
+    bench.done()
+    paid = bench.store.dataset().payments.filter(pl.col("document_id") == "FAC/2026/00001")
+    assert paid.select("payment_id", "amount", "currency").rows() == [("BNK/2026/00001", Decimal("500.00"), "USD")]  # fmt: skip
+
+
+def test_a_balance_brought_forward_that_its_ledger_has_too_is_owed_once(bench: Bench) -> None:
+    """Entered by hand in Odoo on the day when its FEC opens: a debit, and a credit, which is money of the client's."""
+    rows = (("C001", "Alpha", "1500,00", "0,00"), ("11", "Bêta", "0,00", "45,20"))
+    head = "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|DateLet|ValidDate|Montantdevise|Idevise"
+    lines = [f"OD|OD|OD/2026/01/0001|20260101|411000|Clients|{x}|{who}|À nouveaux 2026|20260101|Solde 2025|{d}|{c}|||20260101||" for x, who, d, c in rows]  # fmt: skip
+    lines.append("OD|OD|OD/2026/01/0001|20260101|110000|Report|||À nouveaux 2026|20260101|Solde|0,00|1454,80|||20260101||")  # fmt: skip
+    name = "303265045FEC20261231.txt"
+    reading = loading.prepare([(name, "\r\n".join([head, *lines]).encode())])
+    bench.store.save(loading.check(reading, loaded_on=TODAY), [(name, "0" * 64)])
+    assert balances(bench.store.dataset()) == {"C001": Decimal("1500.00"), "11": Decimal("-45.20")}
+    for number, model, client, amount in ((300, 101, 10, 1500.0), (301, 202, 11, -45.2)):
+        line = {k: v for k, v in bench.odoo.models["account.move.line"][model].items() if k not in ("id", "write_date")}  # fmt: skip
+        amounts = dict.fromkeys(("balance", "amount_currency", "amount_residual", "amount_residual_currency"), amount)  # fmt: skip
+        told = {"move_id": [60, "OD/2026/01/0001"], "partner_id": [client, "…"], "date": "2026-01-01", "date_maturity": False}  # fmt: skip
+        bench.odoo.put("account.move.line", number, **{**line, **amounts, **told})
+    bench.done()
+    assert balances(bench.store.dataset()) == {
+        "C001": Decimal("2200.00"),
+        "11": Decimal("479.30"),
+        "12": Decimal("0.00"),
+    }

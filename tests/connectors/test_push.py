@@ -71,6 +71,18 @@ def test_what_is_sent_is_written_once_told_and_no_longer_offered(ready: Bench) -
     assert ready.store.dataset().clients.filter(pl.col("client_id") == "C001")["phone"][0] == NEW
 
 
+def test_a_note_is_sent_as_it_reads_and_a_site_is_not_asked_for_again(ready: Bench) -> None:
+    """Odoo keeps notes in HTML, and puts «http://» before a site by itself: neither is a correction that it still lacks."""
+    note, site = "Remise < 5 %\nVoir « Léa » & co", "alpha.example"
+    ready.store.edit([Edit("clients", "C001", c, None, v) for c, v in (("notes", note), ("website", site))], by="Nadia")  # fmt: skip
+    changes = [c for c in offered(ready) if c.column in ("notes", "website")]
+    sent(ready, changes)
+    assert there(ready)["comment"] == "<p>Remise &lt; 5 %</p><p>Voir « Léa » &amp; co</p>"
+    ready.odoo.put("res.partner", 10, website=f"http://{site}")
+    ready.done()
+    assert {c.column for c in offered(ready)} == {"phone", "city"}
+
+
 def test_a_record_that_changed_there_is_not_touched(ready: Bench) -> None:
     changes = offered(ready)
     ready.odoo.put("res.partner", 10, phone="+33 1 11 11 11 11")

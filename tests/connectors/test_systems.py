@@ -76,7 +76,7 @@ def world(address: str) -> World:
 
 def session(auth: Auth, entity: Entity, address: str, secrets: dict[str, str], kept: Any = None) -> Session:
     system = System(
-        "x", "X", tried=False, fields=(Field("key", "Key", secret=True),), auth=auth, entities=(entity,)
+        "x", "X", tried="", fields=(Field("key", "Key", secret=True),), auth=auth, entities=(entity,)
     )
     return Session(system, address, {}, secrets, kept, world(address))
 

@@ -142,6 +142,15 @@ def test_of_two_headers_for_a_column_the_preferred_one_is_taken() -> None:
     assert found is not None and found.columns == {1: "name", 2: "client_id"}
 
 
+def test_an_invoice_billed_to_a_contact_is_its_companys() -> None:
+    """«Entité commerciale» is whom Odoo bills; «Partenaire», which names the contact, is then no column."""
+    headers = ["Numéro", "Partenaire", "Entité commerciale", "Date de facturation", "Montant HT Signé", "Total signé", "Devise"]  # fmt: skip
+    found = recognise(headers)
+    assert found is not None
+    assert {found.columns[i] for i in found.columns if headers[i] == "Entité commerciale"} == {"client_name"}
+    assert 1 in found.ignored
+
+
 def test_amounts_of_odoo_go_with_their_currency() -> None:
     """The company's amounts are not the currency's that stands beside them."""
     company = ["Numéro", "Partenaire", "Date de facturation", "Montant HT Signé", "Total signé", "Devise"]

@@ -96,7 +96,7 @@ def _rest(record: Values) -> Any:
 SYSTEM = System(
     "hubspot",
     "HubSpot",
-    tried=False,
+    tried="",
     base="https://api.hubapi.com",
     versions=("2026-03",),
     rate=Rate(4),

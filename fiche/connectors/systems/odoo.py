@@ -80,7 +80,7 @@ LINE = (
 SYSTEM = System(
     "odoo",
     "Odoo",
-    tried=False,
+    tried=N_("Odoo 19.0 et 14.0 (Community)"),
     fields=(
         Field("database", N_("Base de données"), N_("Son nom, tel que l’administrateur d’Odoo le connaît ; sur odoo.com, le début de l’adresse.")),
         Field("key", N_("Clé d’API"), N_("Dans Odoo : Préférences, Sécurité du compte, Nouvelle clé d’API."), secret=True),
@@ -130,5 +130,6 @@ SYSTEM = System(
         read=Request("/json/2/res.partner/read", "POST", body={"ids": ["{id}"], "fields": "{fields}", "context": {"active_test": False}}),
         write=Request("/json/2/res.partner/write", "POST", body={"ids": ["{id}"], "vals": "{values}"}, read=False),
         records="0",
+        html=("comment",),
     ),
 )  # fmt: skip
