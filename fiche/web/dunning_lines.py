@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from fiche.analysis.dunning import Case
 from fiche.dunning.contact import recipient
 from fiche.dunning.words import HOLDS, hold_said, notes_said, sent_said
-from fiche.i18n import LANGUAGES, MISSING, _
+from fiche.i18n import LANGUAGES, MISSING, _, language
 from fiche.web.page import Context
+from fiche.web.portfolio_view_data import large, token
 from fiche.web.tables import Shown
 
 if TYPE_CHECKING:
@@ -59,7 +60,19 @@ def _apart(currency: str | None) -> list[Shown]:
 
 
 def frame(ctx: Context, cases: Sequence[Case]) -> "pd.DataFrame":
-    """One row a case, texts in the reader's language."""
+    """One row a case, texts in the reader's language; those of many are kept ready and never to be changed."""
+    if len(cases) <= MANY:
+        return _rows(ctx, cases)
+    whose = hash(tuple((case.client_id, case.currency) for case in cases))
+    return _kept((token(ctx.portfolio), ctx.as_of.isoformat(), whose, language()), ctx, cases)
+
+
+@large
+def _kept(key: tuple[int | str, ...], _ctx: Context, _cases: Sequence[Case]) -> "pd.DataFrame":  # noqa: ARG001 - the key of the cache
+    return _rows(_ctx, _cases)
+
+
+def _rows(ctx: Context, cases: Sequence[Case]) -> "pd.DataFrame":
     import pandas as pd
 
     names = ctx.portfolio.named([c.client_id for c in cases])

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 # Why a client with something late is not to be reminded now.
@@ -73,7 +74,7 @@ class Case:
     )
     whole: bool = False  # the dispute or the promise is of no invoice: it holds everything back
 
-    @property
+    @cached_property
     def amount(self) -> Decimal:
         """What is left of the demands."""
         return total(self.demands)
@@ -84,17 +85,17 @@ class Case:
             return self.amount
         return self.equivalent[0] if self.equivalent and self.equivalent[1] == currency else None
 
-    @property
+    @cached_property
     def invoices(self) -> int:
         """How many invoices the demands are of."""
         return len({each.document_key for each in self.demands})
 
-    @property
+    @cached_property
     def days(self) -> int:
         """How late the oldest demand is."""
         return max((each.days_late for each in self.demands), default=0)
 
-    @property
+    @cached_property
     def delay(self) -> int:
         """How late the oldest due amount is, contested and promised ones included."""
         return max(each.days_late for each in (*self.demands, *self.disputed, *self.promised))
@@ -114,7 +115,7 @@ class Case:
         """The half-years whose rate is missing, oldest first."""
         return tuple(sorted({each.unrated for each in self.demands if each.unrated}))
 
-    @property
+    @cached_property
     def late(self) -> Decimal:
         """All that is late, contested and promised amounts included."""
         return total((*self.demands, *self.disputed, *self.promised))
