@@ -164,13 +164,13 @@ def removed_block(rows: Sequence[Removed], names: dict[str, str], name: str) -> 
         if len(possible) == 1
         else _("{n} lignes retirées dans Excel").format(n=number(len(possible)))
     )
+    st.markdown(f"**{title}**  \n:small[{_('Cochez celles à archiver ; les autres restent.')}]")
     if any(r.table == "clients" for r in possible):
         st.caption(
             _(
                 "Un client archivé quitte la liste et les alertes ; ses documents restent dans les chiffres, et il peut être rétabli depuis sa fiche."
             )
         )
-    st.markdown(f"**{title}**  \n:small[{_('Cochez celles à archiver ; les autres restent.')}]")
     lines = [
         {
             "keep": False,

@@ -19,6 +19,7 @@ from fiche.web.page import Context
 from fiche.web.show import md
 
 LEAVE, MIXED = "", "="
+_MANY = 10  # lines, beyond which they scroll
 
 
 def editor(ctx: Context, draft: OwnDraft) -> None:
@@ -48,21 +49,14 @@ def summary(mapping: Mapping) -> str:
     places, blocks = len(mapping.places), len(mapping.blocks)
     if mapping.empty:
         return _("Aucune case n’est reconnue. Choisissez une case du tableau, puis ce qu’elle doit contenir.")
-    cells = _("1 case") if places == 1 else _("{n} cases").format(n=number(places))
-    tables = _("1 tableau") if blocks == 1 else _("{n} tableaux").format(n=number(blocks))
-    if not mapping.captions:
-        words = _(
-            "**{cells}** et **{tables}** seront remplis ; tout le reste du classeur est gardé tel quel."
-        )
-        return words.format(cells=cells, tables=tables)
-    count = len({(one.sheet, one.where, one.label) for one in mapping.captions})
-    texts = (
-        _("1 texte hors des cases") if count == 1 else _("{n} textes hors des cases").format(n=number(count))
+    texts = len({(one.sheet, one.where, one.label) for one in mapping.captions})
+    said = (
+        (places, _("1 case") if places == 1 else _("{n} cases")),
+        (blocks, _("1 tableau") if blocks == 1 else _("{n} tableaux")),
+        (texts, _("1 texte hors des cases") if texts == 1 else _("{n} textes hors des cases")),
     )
-    words = _(
-        "**{cells}**, **{tables}** et **{texts}** seront remplis ; tout le reste du classeur est gardé tel quel."
-    )
-    return words.format(cells=cells, tables=tables, texts=texts)
+    what = ", ".join(f"**{words.format(n=number(count))}**" for count, words in said if count)
+    return _("À remplir : {what} ; tout le reste du classeur est gardé tel quel.").format(what=what)
 
 
 def _kind(draft: OwnDraft) -> None:
@@ -209,7 +203,7 @@ def _listed(draft: OwnDraft, sheet: ShownSheet) -> None:
             for c, put in block.columns
         ]
     if lines:
-        with st.container(height=320, border=False):
+        with st.container(height=320 if len(lines) > _MANY else "content", border=False):
             st.markdown("  \n".join(lines))
 
 

@@ -60,7 +60,7 @@ def test_a_text_outside_the_cells_is_filled_unless_it_is_unticked(
     (box,) = [each for each in app.checkbox if str(each.key).startswith("own_caption_")]
     assert box.value and "Zone de texte" in box.label and "Raison sociale" in box.label
     box.uncheck().run()
-    assert not any("hors des cases" in m.value for m in app.markdown if "seront remplis" in m.value)
+    assert not any("hors des cases" in m.value for m in app.markdown if "À remplir" in m.value)
     saved(app)
     (made,) = record(tmp_path).templates()
     assert not from_json(made.latest.mapping).captions
