@@ -61,7 +61,7 @@ Nous vous prions d’agréer nos salutations distinguées.
         "Mise en demeure de payer {total} avant le {limite}",
         """{contact},
 
-Malgré {rappel}, {factures}, soit {montant}, restent impayées à ce jour. La plus ancienne est échue depuis {retard}.
+Malgré {rappel}, nous restons à ce jour sans règlement de {factures}, soit {montant}. La plus ancienne est échue depuis {retard}.
 
 {tableau}
 
@@ -123,7 +123,7 @@ Yours sincerely,
         "Formal notice to pay {total} by {deadline}",
         """{contact},
 
-Despite {reminder}, {invoices}, amounting to {amount}, remain unpaid. The oldest has been overdue for {days_late}.
+Despite {reminder}, we are still without payment of {invoices}, amounting to {amount}. The oldest has been overdue for {days_late}.
 
 {table}
 

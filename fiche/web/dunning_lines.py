@@ -49,9 +49,9 @@ def held_columns(currency: str | None) -> list[Shown]:
         Shown("amount", _("Réclamable"), "money", width=110),
         *_apart(currency),
         Shown("days", _("Retard"), "days", width=80),
+        Shown("note", _("À savoir"), width=460),
         Shown("last", _("Dernière relance"), width=150),
         Shown("client_id", _("N°")),
-        Shown("note", _("À savoir"), width=520),
     ]
 
 

@@ -258,3 +258,11 @@ def test_many_letters_in_one_archive(tmp_path: Path) -> None:
     assert told[-1] == (3, 3)
     keys = [key_of(case) for case in cases]
     assert list(chosen(own, AS_OF, [*keys, "C9\x1fEUR"])) == keys
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_one_invoice_or_several_agree_with_their_verb(language: str) -> None:
+    """A field may be one invoice or several: no original text makes it the subject of a verb."""
+    for level in (1, 2, 3):
+        said = original("body", language, level, 3)
+        assert "restent" not in said and "remain " not in said and "are overdue" not in said
