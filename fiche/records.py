@@ -63,12 +63,19 @@ def _records(frame: pl.DataFrame, name: TableName) -> pl.Series:
     if own is not None and name not in ("clients", "lines"):
         options.insert(0, pl.when(is_own()).then(own))
     key = pl.coalesce([*options, _joined(OF[name]) if OF[name] else pl.lit("")]).alias("record")
-    nth = pl.int_range(1, pl.len() + 1).over("record")
-    again = pl.when(nth > 1).then(formatted("{}#{}", "record", nth)).otherwise("record")
-    found = frame.select(key).select(again.alias("record")).to_series()
+    found = _distinct(frame.select(key))
     if name == "clients" or not (found.str.len_chars() > LONGEST).any():  # a client's key is its number
         return found
     return found.map_elements(bounded, return_dtype=pl.String)
+
+
+def _distinct(keys: pl.DataFrame) -> pl.Series:
+    """The keys, those that were there before with a number: most tables have none."""
+    if keys["record"].n_unique() == len(keys):
+        return keys["record"]
+    nth = pl.int_range(1, pl.len() + 1).over("record")
+    again = pl.when(nth > 1).then(formatted("{}#{}", "record", nth)).otherwise("record")
+    return keys.select(again.alias("record")).to_series()
 
 
 def bounded(record: str) -> str:

@@ -237,7 +237,7 @@ class Portfolio(Receivables, Buying, Selling):
         if isinstance(by, Grouped):
             groups, by = by.of, "status"
         elif by == "status_computed":
-            groups = {row["client_id"]: row[by] for row in self._people(as_of, where.currency).dicts}
+            groups = dict(self._people(as_of, where.currency).rows.select("client_id", by).iter_rows())
         elif by in COLUMNS:
             groups = dict(self._frames.clients.select("client_id", by).iter_rows())
         with self._at(as_of, None, where) as cursor:

@@ -207,14 +207,11 @@ def whole(portfolio: "Portfolio", as_of: dt.date, codes: Sequence[str], where: F
     if chosen is not None:
         mine = replace(frames, documents=frames.documents.filter(kept), payments=frames.payments.filter(kept))
     people = portfolio._people(as_of, asked)  # noqa: SLF001
-    statuses = [(row["client_id"], row["status_computed"]) for row in people.dicts]
     with portfolio._copy.at(as_of, asked, chosen) as cursor:  # noqa: SLF001
         yield Whole(
             frames.clients.filter(kept).sort("client_id"),
             grouped(cursor, codes, "client_id"),
-            pl.DataFrame(
-                statuses, schema={"client_id": pl.String, "status_computed": pl.String}, orient="row"
-            ),
+            people.rows.select("client_id", "status_computed"),
             grouped(cursor, codes).row(0, named=True),
             with_records(_disputes(dataset["disputes"].filter(kept), frames.disputes), "disputes"),
             assumptions(mine, as_of),

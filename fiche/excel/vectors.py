@@ -7,19 +7,19 @@ stretch; where there is none, the value stands alone.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
+import numpy as np
 import polars as pl
 
 from fiche.excel.blocks import Block
-from fiche.excel.bodies import bodies
+from fiche.excel.bodies import bodies, spaced
 from fiche.excel.cells import Row
+from fiche.excel.joiner import Joiner, Texts, Turn, alike, chosen, filled, joined, taken, texts_of
 from fiche.excel.references import column_letters, moved, pieces_of
 from fiche.excel.values import plain_xml
 
-_SPACED = r"^\s|\s$|[\t\n]|  "  # what XML readers may throw away unless told not to
-RUN = 32_000  # rows written at a time, and sharing a formula
-Pieces = list[str | pl.Series]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+RUN = 32_000  # rows that share a formula
 
 
 @dataclass(frozen=True)
@@ -111,52 +111,46 @@ class Rows:
         self._shared = 0
         self.next_row = first
 
-    def written(self, frame: pl.DataFrame) -> Iterator[bytes | memoryview]:
-        """The rows of `frame`, a run at a time: its columns are the block's, dates and amounts as they are, and those that links name."""
+    def written(self, frame: pl.DataFrame) -> Iterator[memoryview]:
+        """The rows of `frame`, some at a time: its columns are the block's, dates and amounts as they are, and those that links name."""
         for start in range(0, len(frame), RUN):
             run = frame.slice(start, RUN)
-            values = pl.DataFrame({c.name: bodies(run[c.name], c.text) for c in self._columns})
             stretches = run.select(pl.col(sorted(self._links.columns())).cast(pl.String))
-            for piece, opening in ((slice(0, 1), True), (slice(1, None), False)):
-                chosen = values[piece]
-                if len(chosen):
-                    places = {c.name: c[piece] for c in stretches}
-                    yield self._joined(chosen, places, len(run) if opening else 0)
+            yield from self._joiner(run, {c.name: alike(c) for c in stretches}).joined(len(run))
             self._shared += len(self._columns)
+            self.next_row += len(run)
 
-    def _joined(self, values: pl.DataFrame, stretches: Mapping[str, pl.Series], opening: int) -> memoryview:
-        """Rows, put together. `opening`: how many rows will share the formulas that these write in full; 0: they share those before."""
-        numbers = _Numbers(self.next_row, len(values))
-        at = numbers.shifted(0)
-        joiner = _Joiner()
+    def _joiner(self, run: pl.DataFrame, stretches: Mapping[str, str | Texts]) -> Joiner:
+        """What rows that share their formulas are made of."""
+        numbers = _Numbers(self.next_row, len(run))
+        at, joiner = numbers.shifted(0), Joiner()
         joiner.add('<row r="', at, '">')
         for number, each in enumerate(self._columns):
-            value = values[each.name]
-            spaced = each.text and value.str.contains(_SPACED).any()
-            column = replace(each, space=' xml:space="preserve"') if spaced else each
+            said = bodies(run[each.name], each.text)
+            value = texts_of(said)
+            column = replace(each, space=' xml:space="preserve"') if each.text and spaced(said) else each
             if not column.formula:
                 _add_value(joiner, column, at, value)
             elif column.linked:
                 _add_own(joiner, column, at, value, self._own(column, numbers, stretches))
             else:
-                si = self._shared + number
-                shared = self._opening(column, si, opening) if opening else f'<f t="shared" si="{si}"/>'
                 joiner.add(column.head, at)
-                _add_formula(joiner, column, value, shared)
+                _add_formula(joiner, column, value, self._opening(column, self._shared + number, len(run)))
         joiner.add("</row>")
-        self.next_row += len(values)
-        return joiner.joined()
+        return joiner
 
-    def _opening(self, column: Slice, si: int, rows: int) -> str:
-        """The formula that the run's other rows share: written in full on its first row."""
+    def _opening(self, column: Slice, si: int, rows: int) -> Turn:
+        """A formula that the rows of a run share: written in full on the first."""
         letters = column_letters(column.place)
         text = plain_xml(moved(column.formula, self.next_row - self._model_row))
         area = f"{letters}{self.next_row}:{letters}{self.next_row + rows - 1}"
-        return f'<f t="shared" ref="{area}" si="{si}">{text}</f>'
+        return Turn(f'<f t="shared" ref="{area}" si="{si}">{text}</f>', f'<f t="shared" si="{si}"/>')
 
-    def _own(self, column: Slice, numbers: "_Numbers", stretches: Mapping[str, pl.Series]) -> Pieces:
+    def _own(
+        self, column: Slice, numbers: "_Numbers", stretches: Mapping[str, str | Texts]
+    ) -> list[str | Texts]:
         """A formula that is each row's own, as texts and columns of texts; a column is null where the row has no such stretch."""
-        pieces: Pieces = []
+        pieces: list[str | Texts] = ["<f>"]
         for piece in pieces_of(column.formula):
             if isinstance(piece, str):
                 pieces.append(plain_xml(piece))
@@ -164,120 +158,105 @@ class Rows:
                 pieces.append(numbers.shifted(piece - self._model_row))
             else:
                 pieces += self._reference(*piece, stretches)
-        return pieces
+        return [*pieces, "</f>"]
 
-    def _reference(self, sheet: str, reference: str, stretches: Mapping[str, pl.Series]) -> Pieces:
+    def _reference(
+        self, sheet: str, reference: str, stretches: Mapping[str, str | Texts]
+    ) -> list[str | Texts]:
         """«Factures!$H$6:$H$6» in the model row is the row's own stretch of that column, «Factures!$H$6» its first cell."""
         head, _, tail = reference.replace("$", "").partition(":")
         letters = head.rstrip("0123456789")
         link = self._links.of(sheet, letters)
-        name: str | pl.Series = link.sheet if link.sheet.endswith("!") else stretches[link.sheet]
-        first: Pieces = [name, f"${letters}$", stretches[link.first]]
+        name: str | Texts = link.sheet if link.sheet.endswith("!") else stretches[link.sheet]
+        first: list[str | Texts] = [name, f"${letters}$", stretches[link.first]]
         return [*first, f":${letters}$", stretches[link.last]] if tail else first
 
 
-def _add_formula(joiner: "_Joiner", column: Slice, value: pl.Series, *formula: str | pl.Series) -> None:
+def _add_formula(joiner: Joiner, column: Slice, value: Texts, *formula: str | Texts | Turn) -> None:
     if column.text:
-        joiner.add(f'{column.dressed} t="str">', *formula, "<v>", value.fill_null(column.empty), "</v></c>")
-    elif value.null_count():
-        said = _chosen(value.is_null(), ' t="str">', ">")
-        joiner.add(column.dressed, said, *formula, "<v>", value.fill_null(column.empty), "</v></c>")
+        joiner.add(f'{column.dressed} t="str">', *formula, "<v>", filled(value, column.empty), "</v></c>")
+    elif value.null_count:
+        said = chosen(value.is_null(), ' t="str">', ">")
+        joiner.add(column.dressed, said, *formula, "<v>", filled(value, column.empty), "</v></c>")
     else:
         joiner.add(f"{column.dressed}>", *formula, "<v>", value, "</v></c>")
 
 
-def _add_value(joiner: "_Joiner", column: Slice, row: pl.Series, value: pl.Series) -> None:
-    missing = value.null_count()
-    opened, closed = column.around
-    if missing == len(value):
+def _add_value(joiner: Joiner, column: Slice, row: Texts, value: Texts) -> None:
+    """A value without a formula; a day that has no number is a text."""
+    if value.null_count == len(value):
         if not column.bare:
             joiner.add(column.head, row, f"{column.dressed}/>")
-    elif missing or (column.day and value.str.contains("-", literal=True).any()):
-        joiner.add(pl.select(_alone(column, row, value)).to_series())
+    elif value.null_count or (column.day and _odd(value).any()):
+        _add_mixed(joiner, column, row, value)
     else:
+        opened, closed = column.around
         joiner.add(column.head, row, column.dressed + opened, value, closed)
 
 
-def _add_own(joiner: "_Joiner", column: Slice, row: pl.Series, value: pl.Series, formula: Pieces) -> None:
+def _add_own(joiner: Joiner, column: Slice, row: Texts, value: Texts, formula: list[str | Texts]) -> None:
     """A cell whose formula is the row's own; where there is none, as a value."""
-    lacking = [value] if column.sparse else [p for p in formula if isinstance(p, pl.Series)]
-    if not any(part.null_count() for part in lacking):
+    lacking = [value] if column.sparse else [p for p in formula if not isinstance(p, str)]
+    if not any(part.null_count for part in lacking):
         joiner.add(column.head, row)
-        _add_formula(joiner, column, value, "<f>", *formula, "</f>")
-    elif any(part.null_count() == len(part) for part in lacking):
+        _add_formula(joiner, column, value, *formula)
+    elif any(part.null_count == len(part) for part in lacking):
         _add_value(joiner, column, row, value)
     else:
-        kind = _chosen(value.is_null() | column.text, ' t="str"', "")
-        text = (pl.lit(p) if isinstance(p, str) else p for p in formula)
-        begun = (pl.lit(column.head), row, pl.lit(column.dressed), kind, pl.lit("><f>"))
-        whole = pl.concat_str(
-            *begun, *text, pl.lit("</f><v>"), value.fill_null(column.empty), pl.lit("</v></c>")
+        whole = joined(formula, nulls=True)
+        _add_mixed(
+            joiner, column, row, value, chosen(value.is_valid(), whole, None) if column.sparse else whole
         )
-        there = pl.all_horizontal(*(part.is_not_null() for part in lacking))
-        joiner.add(pl.select(pl.when(there).then(whole).otherwise(_alone(column, row, value))).to_series())
 
 
-def _alone(column: Slice, row: pl.Series, value: pl.Series) -> pl.Expr:
-    """A value without a formula, as a whole cell; a day that has no number is a text."""
-    head, dressed = pl.lit(column.head), pl.lit(column.dressed)
-    nothing = pl.lit("") if column.bare else pl.concat_str(head, row, pl.lit(f"{column.dressed}/>"))
-    opened, closed = map(pl.lit, column.around)
-    cell: Any = pl.when(value.is_null()).then(nothing)
+# The cells of a column where they differ: nothing there, a value, a day that has no number, a formula that gives nothing, a formula and its value.
+_NOTHING, _VALUE, _DAY, _EMPTY, _COMPUTED = range(5)
+
+
+def _add_mixed(joiner: Joiner, column: Slice, row: Texts, value: Texts, formula: Texts | None = None) -> None:
+    """Cells of which some have the formula, some a value alone, some nothing, as `formula` and `value` are null or not."""
+    valued = value.is_valid().to_numpy(zero_copy_only=False)
+    kinds = np.where(valued, _VALUE, _NOTHING).astype(np.int8)
     if column.day:
-        said, ended = map(pl.lit, replace(column, text=True).around)
-        odd = value.str.contains("-", literal=True)
-        cell = cell.when(odd).then(pl.concat_str(head, row, dressed, said, value, ended))
-    made: pl.Expr = cell.otherwise(pl.concat_str(head, row, dressed, opened, value.fill_null(""), closed))
-    return made
+        kinds[_odd(value)] = _DAY
+    if formula is not None:
+        own = formula.is_valid().to_numpy(zero_copy_only=False)
+        kinds[own] = np.where(valued[own], _COMPUTED, _EMPTY)
+    shown = kinds != _NOTHING
+    if not column.bare or shown.all():
+        joiner.add(column.head, row)
+    else:
+        joiner.add(chosen(shown, column.head, None), chosen(shown, row, None))
+    text, dressed = ' t="str">', column.dressed
+    (opened, closed), (said, ended) = column.around, replace(column, text=True).around
+    nothing = "" if column.bare else f"{dressed}/>"
+    computed = dressed + (text if column.text else ">")
+    begun = (nothing, dressed + opened, dressed + said, dressed + text, computed)
+    joiner.add(taken(begun, kinds))
+    if formula is not None:
+        joiner.add(formula, taken(("", "", "", "<v>" + column.empty, "<v>"), kinds))
+    joiner.add(value, taken(("", closed, ended, "</v></c>", "</v></c>"), kinds))
 
 
-def _chosen(where: pl.Series, yes: str, no: str) -> pl.Series:
-    return pl.select(pl.when(where).then(pl.lit(yes)).otherwise(pl.lit(no))).to_series()
+def _odd(days: Texts) -> Flags:
+    """Where a day has no number."""
+    import pyarrow.compute as pc
+
+    found: Flags = pc.match_substring(days, "-").fill_null(False).to_numpy(zero_copy_only=False)
+    return found
 
 
 class _Numbers:
     """The numbers of some rows as texts, and of those some rows above or below, each made once."""
 
     def __init__(self, first: int, count: int) -> None:
-        self._rows = pl.Series(range(first, first + count), dtype=pl.Int64)
-        self._made: dict[int, pl.Series] = {}
+        self._first, self._count = first, count
+        self._made: dict[int, Texts] = {}
 
-    def shifted(self, rows: int) -> pl.Series:
+    def shifted(self, rows: int) -> Texts:
         """The numbers `rows` further down."""
         if rows not in self._made:
-            self._made[rows] = (self._rows + rows).cast(pl.String)
+            first = self._first + rows
+            numbers = pl.int_range(first, first + self._count, dtype=pl.Int64, eager=True)
+            self._made[rows] = texts_of(numbers.cast(pl.String))
         return self._made[rows]
-
-
-class _Joiner:
-    """Constant texts and columns of texts, put end to end row by row in one pass."""
-
-    def __init__(self) -> None:
-        self._pieces: list[Any] = []
-        self._arrays: dict[int, Any] = {}
-
-    def add(self, *pieces: str | pl.Series) -> None:
-        """Add pieces; constants in a row become one."""
-        for piece in pieces:
-            if isinstance(piece, str) and self._pieces and isinstance(self._pieces[-1], str):
-                self._pieces[-1] += piece
-            else:
-                self._pieces.append(piece)
-
-    def joined(self) -> memoryview:
-        """The bytes of all rows, in order."""
-        import numpy as np
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        text = pa.large_string()
-        arrays = [pa.scalar(p, text) if isinstance(p, str) else self._array(p) for p in self._pieces]
-        made = pc.binary_join_element_wise(*arrays, pa.scalar("", text))
-        offsets = np.frombuffer(made.buffers()[1], dtype=np.int64)[made.offset : made.offset + len(made) + 1]
-        return memoryview(made.buffers()[2])[offsets[0] : offsets[-1]]
-
-    def _array(self, column: pl.Series) -> Any:
-        """A column for Arrow, made once however often it stands in a row."""
-        if id(column) not in self._arrays:
-            self._arrays[id(column)] = column.to_arrow(compat_level=pl.CompatLevel.oldest())
-        return self._arrays[id(column)]
