@@ -48,7 +48,7 @@ common="psycopg2-binary babel passlib reportlab gevent greenlet decorator docuti
     XlsxWriter openpyxl vobject chardet libsass freezegun python-dateutil pytz pillow idna ofxparse qrcode cryptography"
 if [ "$version" = 14 ]; then
     # shellcheck disable=SC2086 # a list of words
-    pip 'setuptools<60' wheel && pip $common 'werkzeug==1.0.1' 'jinja2<3.1' 'markupsafe<2.1' 'PyPDF2<2' 'lxml<5' 'urllib3<2' pyopenssl
+    pip 'setuptools<60' wheel && pip $common 'werkzeug==1.0.1' 'jinja2<3.1' 'markupsafe<2.1' 'PyPDF2<2' 'lxml<5' 'urllib3<2' pyopenssl html2text mako mock pydot feedparser
     "$work/venv/bin/python" tools/odoo_older.py "$work/odoo"
 else
     # shellcheck disable=SC2086
