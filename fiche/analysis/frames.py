@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -48,7 +49,7 @@ class Frames:
         latest: dt.date | None = self.documents["date"].max()  # type: ignore[assignment]
         return latest
 
-    @property
+    @cached_property
     def revenue_basis(self) -> str:
         """«HT», «TTC» (the file has gross amounts only) or «HT/TTC» (some rows of each)."""
         gross = self.documents["net_is_gross"].fill_null(False)

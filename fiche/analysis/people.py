@@ -62,8 +62,14 @@ class People:
     def status(self, client_id: str) -> ClientStatus:
         """One client's status and why."""
         (row,) = self.of((client_id,))
-        code = row["status_computed"]
-        return ClientStatus(code, self.why(row), self.overrides.get(client_id), client_id in self.best)
+        return self.status_of(row)
+
+    def status_of(self, row: Mapping[str, Any]) -> ClientStatus:
+        """The status of one of the rows and why."""
+        client_id = row["client_id"]
+        return ClientStatus(
+            row["status_computed"], self.why(row), self.overrides.get(client_id), client_id in self.best
+        )
 
     def of(self, clients: Collection[str] | None) -> list[dict[str, Any]]:
         """The rows of `clients` (None: everyone), those that there are."""

@@ -80,6 +80,12 @@ class Portfolio(Receivables, Buying, Selling):
         self._known(client_id)
         return series.evolution(self._copy, client_id, as_of, months, where.currency, self._frames.conversion)
 
+    def flows(
+        self, client_id: str, as_of: dt.date, months: int = 24, where: Filters = EVERYONE
+    ) -> list[series.Flow]:
+        """(month, invoiced, received) of one client, as evolution gives them."""
+        return series.flows_of(self.evolution(client_id, as_of, months, where))
+
     def clients(self, as_of: dt.date, where: Filters = EVERYONE, *, reasons: bool = True) -> "pd.DataFrame":
         """One row per client with its main figures, its status and why (unless `reasons` is false: sentences for everyone take time), by
         revenue_12m descending."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Daily = Mapping[dt.date, Decimal]
+Flow = tuple[dt.date, float, float]  # month (its first day), invoiced, received
 _REVENUE = (
     "SELECT date, SUM(net) AS amount FROM items WHERE net IS NOT NULL AND date IS NOT NULL GROUP BY date"
 )
@@ -150,8 +151,8 @@ def flows(
     as_of: dt.date,
     months: int,
     currency: str,
-) -> "dict[str, pd.DataFrame]":
-    """[month, invoiced, received] of each of `clients`, as evolution() gives them. `payments`: those of the file; the rows that `cursor` sees are in
+) -> dict[str, list[Flow]]:
+    """(month, invoiced, received) of each of `clients`, as evolution() gives them. `payments`: those of the file; the rows that `cursor` sees are in
     `currency`."""
     starts = month_starts(as_of, months)
     spans = list(zip(starts, _ends(starts, as_of), strict=True))
@@ -163,13 +164,21 @@ def flows(
     for client, day, amount in mine.group_by("client_id", "date").agg(pl.col("amount").sum()).iter_rows():
         received[client][day] = amount
     return {
-        client: _frame(
-            starts,
-            {"invoiced": _sums(invoiced[client], spans), "received": _sums(received[client], spans)},
-            mixed=False,
-        )
+        client: list(zip(starts, _sums(invoiced[client], spans), _sums(received[client], spans), strict=True))
         for client in clients
     }
+
+
+def flows_of(evolution: "pd.DataFrame") -> list[Flow]:
+    """The same from evolution()'s frame."""
+    rows = zip(evolution["month"], evolution["invoiced"], evolution["received"], strict=True)
+    return [(month.date(), invoiced, received) for month, invoiced, received in rows]
+
+
+def frame_of(flows: Sequence[Flow]) -> "pd.DataFrame":
+    """evolution()'s frame from the same, without `overdue`."""
+    starts, invoiced, received = (list(column) for column in zip(*flows, strict=True))
+    return _frame(starts, {"invoiced": invoiced, "received": received}, mixed=False)
 
 
 def at_risk_by_month(

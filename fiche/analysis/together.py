@@ -13,13 +13,14 @@ import polars as pl
 
 from fiche.analysis import aged, assumptions, ledger, series
 from fiche.analysis.base import EVERYONE
-from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, Figure, Filters
+from fiche.analysis.figures import AgedBalance, Alert, ClientRecord, ClientStatus, Figure, Filters
 from fiche.analysis.once import Once
 from fiche.analysis.people import People
 from fiche.analysis.portfolio import Portfolio
 from fiche.analysis.record import Records
 from fiche.analysis.search_index import index
 from fiche.analysis.situation import Facts, Whole, facts, whole
+from fiche.errors import UnknownClient
 from fiche.i18n import language
 from fiche.records import with_records
 
@@ -91,13 +92,22 @@ class Together(Portfolio):
         if not self._usually(as_of, where):
             return super().evolution(client_id, as_of, months, where)
 
-        def make() -> "dict[str, pd.DataFrame]":
+        return series.frame_of(self.flows(client_id, as_of, months, where))
+
+    def flows(
+        self, client_id: str, as_of: dt.date, months: int = 24, where: Filters = EVERYONE
+    ) -> list[series.Flow]:
+        """See Portfolio.flows."""
+        if not self._usually(as_of, where):
+            return super().flows(client_id, as_of, months, where)
+
+        def make() -> dict[str, list[series.Flow]]:
             with self._at(as_of, None, where) as cursor:
                 return series.flows(
                     cursor, self._frames.payments, self._clients, as_of, months, str(where.currency)
                 )
 
-        found: pd.DataFrame = self._own(self._once(f"flows {months}", where, make), client_id)
+        found: list[series.Flow] = self._own(self._once(f"flows {months}", where, make), client_id)
         return found
 
     def own_documents(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> pl.DataFrame:
@@ -168,6 +178,16 @@ class Together(Portfolio):
         own = self._own(self._once(f"alerts {language()}", where, make), client_id) or []
         return list(own if limit is None else own[:limit])
 
+    def status(self, client_id: str, as_of: dt.date, where: Filters = EVERYONE) -> ClientStatus:
+        """See Portfolio.status."""
+        everyone = self._people(as_of, where.currency)
+
+        def make() -> dict[str, dict[str, Any]]:
+            return {row["client_id"]: row for row in everyone.of(self._clients)}
+
+        row = self._own(self._once(f"people {as_of}", where, make), client_id)
+        return everyone.status_of(row)
+
     def currencies_of(self, client_id: str) -> list[str]:
         """See Portfolio.currencies_of."""
         tables = (self._frames.documents, self._frames.payments)
@@ -179,6 +199,12 @@ class Together(Portfolio):
         """See Portfolio.client."""
         found: Records = self._once("records", EVERYONE, lambda: Records(self._dataset))
         return found.of(client_id)
+
+    def _known(self, client_id: str) -> None:
+        if client_id not in self._once(
+            "known", EVERYONE, lambda: frozenset(self._frames.clients["client_id"])
+        ):
+            raise UnknownClient(client_id)
 
     def _people(self, as_of: dt.date, currency: str | None) -> People:
         return self._portfolio._people(as_of, currency)  # noqa: SLF001

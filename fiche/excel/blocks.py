@@ -5,6 +5,7 @@ fiche.excel.words, and prefix_name a whole column of the block of that prefix. O
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from fiche.columns import Column
@@ -43,9 +44,13 @@ class Block:
     slots: tuple[Slot, ...]
     spare: int = 0
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {slot.name: place for place, slot in enumerate(self.slots)}
+
     def place(self, name: str) -> int:
-        """The position of a column in the block, from 0."""
-        return next(i for i, slot in enumerate(self.slots) if slot.name == name)
+        """The position of a column in the block, from 0. Raises KeyError."""
+        return self._places[name]
 
 
 def helper(name: str, formula: str, look: Look = "number") -> Slot:

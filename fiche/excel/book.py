@@ -25,6 +25,9 @@ class Page(Protocol):
     def text(self, cell: str) -> str:
         """What a cell holds, as the file writes it; «» when it is empty."""
 
+    def text_at(self, row: int, column: int) -> str:
+        """The same, by the numbers of its row and column."""
+
     def dress(self, cell: str, like: str) -> None:
         """Give a cell the style of another one."""
 

@@ -1,6 +1,7 @@
 """What the workbook's settings sheet lists: every setting of the application, those that its formulas follow and those that they do not; it draws nothing."""
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from fiche.analysis.setting_list import SETTINGS, Setting, texts
 from fiche.analysis.setting_words import shown
@@ -67,7 +68,8 @@ def look(setting: Setting) -> str:
     return _LOOKS.get(setting.unit, "text") if setting.name in FOLLOWED else "text"
 
 
-def values(settings: Settings, language: str) -> dict[str, Value]:
+@lru_cache(maxsize=64)
+def values(settings: Settings, language: str) -> Mapping[str, Value]:
     """What the settings' cells hold, by setting: a number where formulas follow it, words elsewhere; None for none."""
     kept = texts(settings)
     return {
@@ -85,7 +87,6 @@ def _words(setting: Setting, text: str, language: str) -> str | None:
     return shown(setting.name, text) or None
 
 
-@cache
-def usual(language: str) -> dict[str, Value]:
+def usual(language: str) -> Mapping[str, Value]:
     """The same of the default settings."""
     return values(Settings(), language)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -16,8 +16,12 @@ from fiche.excel.indicators import MONTHS
 from fiche.excel.own_rows import Rows, own_rows
 from fiche.excel.stamp import Stamp, carried, digest
 from fiche.excel.values import Value
+from fiche.model import TableName
 
 Line = Mapping[str, Any]
+_LISTS: tuple[tuple[TableName, Block], ...] = (
+    ("contacts", CONTACTS), ("addresses", ADDRESSES), ("interactions", INTERACTIONS),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,6 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
     if conversion and conversion.lacks([currency]):
         return gather(_unconverted(portfolio, as_of), client_id, as_of)
     where = Filters(currency=currency)
-    evolution = portfolio.evolution(client_id, as_of, MONTHS, where)
     return Contents(
         record,
         as_of,
@@ -74,14 +77,11 @@ def gather(portfolio: Portfolio, client_id: str, as_of: dt.date) -> Contents:
         portfolio.revenue_basis,
         portfolio.figures(as_of, client_id, where),
         portfolio.aged(as_of, client_id, where),
-        [(month.date(), invoiced, received) for month, invoiced, received in _triples(evolution)],
+        portfolio.flows(client_id, as_of, MONTHS, where),
         _counted(own.documents_of(client_id), portfolio, client_id, as_of, where),
         _applied(own.payments_of(client_id), portfolio, client_id, as_of, where),
         list(own.disputes_of(client_id)),
-        {
-            block.name: _lines(getattr(record, block.name), block)
-            for block in (CONTACTS, ADDRESSES, INTERACTIONS)
-        },
+        {block.name: _lines(own.list_of(name, client_id), block) for name, block in _LISTS},
         portfolio.alerts(as_of, client_id, where=where),
         portfolio.assumptions(as_of, client_id),
         portfolio.status(client_id, as_of, where),
@@ -116,10 +116,6 @@ def _ripening(portfolio: Portfolio, as_of: dt.date, currency: str) -> list[tuple
             return cursor.execute(statement("ripening.sql"), {"currency": currency}).fetchall()
 
     return portfolio._copy.remembered(as_of, currency, "ripening", make)  # type: ignore[no-any-return]  # noqa: SLF001
-
-
-def _triples(evolution: Any) -> Iterator[Any]:
-    return zip(evolution["month"], evolution["invoiced"], evolution["received"], strict=True)
 
 
 def _counted(
@@ -163,14 +159,10 @@ def _applied(
     return lines
 
 
-def _lines(frame: Any, block: Block) -> list[Line]:
-    """The rows of a pandas frame as plain values, the unrecognised columns as one text."""
-    if not len(frame):
-        return []
-    names = [slot.name for slot in block.slots if slot.name in frame.columns]
+def _lines(rows: Rows, block: Block) -> list[Line]:
+    """The rows of a list, the unrecognised columns as one text."""
     nothing: dict[str, Value] = dict.fromkeys((slot.name for slot in block.slots), None)
-    rows = zip(*(frame[name].tolist() for name in names), strict=True)
-    lines = [nothing | dict(zip(names, map(plain, row), strict=True)) for row in rows]
+    lines = [nothing | {name: row[name] for name in nothing if name in row} for row in rows]
     return [
         line | {"extra": extra_text(line["extra"]), "record": carried(str(line["record"]))} for line in lines
     ]

@@ -5,11 +5,11 @@ from itertools import count
 
 from fiche.excel.cells import Cell, Row, cell_xml, row_attributes
 from fiche.excel.compiled import PageModel, Place
-from fiche.excel.lanes import computed_type, computed_value, value_tail
+from fiche.excel.lanes import computed, tail
 from fiche.excel.pieces import Marked
 from fiche.excel.references import column_letters, split
 from fiche.excel.stretch import Stretch
-from fiche.excel.values import Stored, Value, ascii_xml, stored
+from fiche.excel.values import Value, ascii_xml, stored
 
 
 class FilledPage:
@@ -26,7 +26,7 @@ class FilledPage:
         self._texts = texts = model.pieces.texts.copy()
         for place, slot in model.pieces.rows:
             texts[place] = rows[slot]
-        self._said: dict[tuple[int, int], Stored] = {}
+        self._said: dict[tuple[int, int], Value] = {}
         self._whole: dict[tuple[int, int], Cell] = {}
         self._attributes: dict[int, dict[str, str]] = {}
         self._stretches = [self._stretch(place) for place in range(len(model.blocks))]
@@ -72,40 +72,47 @@ class FilledPage:
         if key in self._whole:
             return self._whole[key]
         formula = None if place.cell.formula is None else self._resolved(place.formula)
-        return place.cell._replace(formula=formula, value=self._said.get(key, place.cell.value))
+        return place.cell._replace(
+            formula=formula, value=stored(self._said[key]) if key in self._said else place.cell.value
+        )
 
     def text(self, cell: str) -> str:
         """See Page."""
-        row, column, stretch = self._at(cell)
+        return self.text_at(*split(cell))
+
+    def text_at(self, row: int, column: int) -> str:
+        """See Page."""
+        row, stretch = self._find(row)
         if stretch is not None:
             return stretch.cell(row, column).value.body
-        if (row, column) not in self._model.cells:
+        key = (row, column)
+        if key not in self._model.cells:
             return ""
-        value = self._said.get((row, column)) or self._held(self._model.cells[row, column]).value
+        value = stored(self._said[key]) if key in self._said else self._held(self._model.cells[key]).value
         return self._strings(value.body) if value.kind == "s" else value.body
 
     # ── values ──
 
-    def say(self, place: Place, value: Stored) -> None:
+    def say(self, place: Place, value: Value) -> None:
         """What the formula of a cell gives. Raises ValueError where there is no formula."""
         key = (place.row, place.column)
         if key in self._whole:
-            self._replace(place, self._whole[key]._replace(value=value))
+            self._replace(place, self._whole[key]._replace(value=stored(value)))
             return
         if place.kind < 0:
             raise ValueError(f"{self.name}!{column_letters(place.column)}{place.row}")
         self._said[key] = value
-        self._texts[place.kind] = computed_type(value.kind)
-        self._texts[place.value] = computed_value(*value)
+        self._texts[place.kind], self._texts[place.value] = computed(value)
 
-    def put(self, place: Place, value: Stored) -> None:
+    def put(self, place: Place, value: Value) -> None:
         """A value in place of what a cell holds."""
         key = (place.row, place.column)
         if place.kind >= 0 or place.value < 0 or key in self._whole:
-            self._replace(place, Cell(self._held(place).style, value))
+            style = self._whole[key].style if key in self._whole else place.cell.style
+            self._replace(place, Cell(style, stored(value)))
             return
         self._said[key] = value
-        self._texts[place.value] = value_tail(*value)
+        self._texts[place.value] = tail(value)
 
     def _replace(self, place: Place, cell: Cell) -> None:
         """Another cell, all of it."""
@@ -119,7 +126,7 @@ class FilledPage:
         """See Page."""
         row, column, stretch = self._at(cell)
         if stretch is None:
-            self.put(self._model.cells[row, column], stored(value))
+            self.put(self._model.cells[row, column], value)
         else:
             stretch.write(row, column, Cell(stretch.cell(row, column).style, stored(value)))
 
@@ -127,7 +134,7 @@ class FilledPage:
         """See Page."""
         row, column, stretch = self._at(cell)
         if stretch is None:
-            self.say(self._model.cells[row, column], stored(value))
+            self.say(self._model.cells[row, column], value)
             return
         found = stretch.cell(row, column)
         if found.formula is None:
@@ -157,17 +164,20 @@ class FilledPage:
             for column, values in columns.items():
                 stretch.fill(column, values, first)
             return
-        for column, values in columns.items():
-            for number, value in enumerate(values, first):
-                self._fill_one(number, column, value)
+        for number in range(first, first + longest):
+            row, stretch = self._find(number)
+            for column, values in columns.items():
+                if number - first >= len(values):
+                    continue
+                if stretch is not None:
+                    stretch.fill(column, [values[number - first]], number)
+                else:
+                    self._fill_one(self._model.cells[row, column], values[number - first])
 
-    def _fill_one(self, number: int, column: int, value: Value) -> None:
-        row, stretch = self._find(number)
-        if stretch is not None:
-            stretch.fill(column, [value], number)
-            return
-        place = self._model.cells[row, column]
-        (self.put if self._held(place).formula is None else self.say)(place, stored(value))
+    def _fill_one(self, place: Place, value: Value) -> None:
+        whole = self._whole.get((place.row, place.column))
+        computed = place.kind >= 0 if whole is None else whole.formula is not None
+        (self.say if computed else self.put)(place, value)
 
     # ── rows ──
 

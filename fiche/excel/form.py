@@ -18,7 +18,7 @@ from fiche.excel.filled_page import FilledPage
 from fiche.excel.names import Area
 from fiche.excel.pieces import Marked
 from fiche.excel.strings import text_at
-from fiche.excel.values import Value, ascii_xml, escaped, stored
+from fiche.excel.values import Value, ascii_xml, escaped
 
 
 class Form:
@@ -29,10 +29,9 @@ class Form:
         self._parts: dict[str, Part] = dict(self._model.parts)
         self._areas: dict[str, Area] = {}
         self._hidden: set[int] = set()
-        self.grow({})
 
     def grow(self, rows: Mapping[str, int]) -> None:
-        """Give each named block that many rows, cloned from its first one; a block never shrinks. To be called before values."""
+        """Give each named block that many rows, cloned from its first one; a block never shrinks. To be called once, before values."""
         model = self._model
         extras = [[0] * len(page.blocks) for page in model.pages]
         for name, count in rows.items():
@@ -68,8 +67,10 @@ class Form:
         """The cells that a name stands for. Raises KeyError."""
         found = self._areas.get(name)
         if found is None:
-            area = self._model.areas[name]
-            found = Area(area.sheet, self._row(area.first), self._row(area.last), area.left, area.right)
+            found = self._model.areas[name]
+            if not (isinstance(found.first, int) and isinstance(found.last, int)):
+                first, last = self._row(found.first), self._row(found.last)
+                found = Area(found.sheet, first, last, found.left, found.right)
             self._areas[name] = found
         return found
 
@@ -86,12 +87,12 @@ class Form:
     def write(self, name: str, value: Value) -> None:
         """Put a value in the cell called `name`."""
         page, place = self._place(name)
-        page.put(place, stored(value))
+        page.put(place, value)
 
     def cache(self, name: str, value: Value) -> None:
         """Say what the formula of the cell called `name` gives. Raises ValueError where there is no formula."""
         page, place = self._place(name)
-        page.say(place, stored(value))
+        page.say(place, value)
 
     def _place(self, name: str) -> tuple[FilledPage, Place]:
         place = self._model.places[name]

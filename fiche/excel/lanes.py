@@ -6,9 +6,9 @@ block is written once and shared, as spreadsheets do.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from fiche.excel.cells import Cell, cell_xml, row_attributes
 from fiche.excel.references import column_letters
@@ -21,8 +21,7 @@ _AT_A_TIME = 2_000  # rows put together at a time
 Lane = Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a block: its model cell, its values, one for each row, the cells of its own by their place, and the number of its shared formula."""
 
     place: int
@@ -65,23 +64,27 @@ class _Woven:
         self._count = count
         self._strands: list[str | Lane] = []
         self._first: dict[int, str] = {}  # texts that are other ones in the first row
+        self._text = ""
+        self._text_first: str | None = None
 
     def text(self, usual: str, first: str | None = None) -> None:
         """A text that every row has, and what the first has in its place."""
-        strands = self._strands
-        if not strands or not isinstance(strands[-1], str):
-            strands.append("")
-        place = len(strands) - 1
-        if first is not None or place in self._first:
-            self._first[place] = self._first.get(place, strands[place]) + (usual if first is None else first)  # type: ignore[operator]
-        strands[place] += usual  # type: ignore[operator]
+        if first is not None or self._text_first is not None:
+            before = self._text if self._text_first is None else self._text_first
+            self._text_first = before + (usual if first is None else first)
+        self._text += usual
 
     def lane(self, lane: Lane) -> None:
         """A text for each row."""
-        self._strands.append(lane)
+        if self._text_first is not None:
+            self._first[len(self._strands)] = self._text_first
+            self._text_first = None
+        self._strands += (self._text, lane)
+        self._text = ""
 
     def joined(self) -> str:
         """All rows, one after the other."""
+        self.lane([""] * self._count)
         found = []
         for begin in range(0, self._count, _AT_A_TIME):
             end = min(self._count, begin + _AT_A_TIME)
@@ -190,6 +193,19 @@ def _text_tail(text: str) -> str:
     return _other_tail(text, date1904=False)
 
 
+def tail(value: Value) -> str:
+    """The end of a cell that holds a value without a formula."""
+    return _text_tail(value) if type(value) is str else _other_tail(value, date1904=False)
+
+
+def computed(value: Value) -> tuple[str, str]:
+    """The attribute and the element that say what a formula gives."""
+    if type(value) is str:
+        return ' t="str"', f"<v>{_text(value)}</v>"
+    kind, body = _stored(value, date1904=False)
+    return computed_type(kind), computed_value(kind, body)
+
+
 def _other_tail(value: Value, date1904: bool) -> str:
     kind, body = _stored(value, date1904)
     return value_tail(kind, body)
@@ -237,8 +253,11 @@ def _stored(value: Value, date1904: bool) -> tuple[str, str]:
     """As fiche.excel.values.stored, the usual kinds first."""
     if value is None or value == "":
         return EMPTY
-    if type(value) in _NUMBERS:
+    kind = type(value)
+    if kind in _NUMBERS:
         return "n", str(value)
+    if kind is float and -1e15 < value < 1e15:  # type: ignore[operator]
+        return "n", repr(int(value)) if value.is_integer() else repr(value)  # type: ignore[union-attr, arg-type]
     if type(value) is dt.date and not date1904 and value.year > 1900:
         return "n", str(value.toordinal() - _DAY_ZERO)
     return stored(value, date1904)

@@ -10,6 +10,7 @@ from fiche.excel.contents import Contents, Line
 from fiche.excel.values import serial
 
 _WILD = set("*?~")
+_DAY_ZERO = dt.date(1899, 12, 30).toordinal()
 
 
 class Links:
@@ -68,7 +69,9 @@ def in_scope(line: Line, contents: Contents) -> bool:
 
 def serial_of(day: dt.date | None) -> int:
     """A day's serial, 0 without one (and before 1900, where no workbook has days)."""
-    return 0 if day is None else int(serial(day) or 0)
+    if day is None:
+        return 0
+    return day.toordinal() - _DAY_ZERO if day.year > 1900 else int(serial(day) or 0)
 
 
 def day_of(number: int) -> dt.date:

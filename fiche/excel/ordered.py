@@ -9,7 +9,7 @@ from fiche.excel.blocks_ledger import DAILY, KEYED, LAST_DAY, PAID_FROM
 
 def cents(amount: Decimal | None) -> int:
     """An amount as whole cents."""
-    return 0 if amount is None else int(amount.scaleb(2))
+    return 0 if amount is None else int(amount * 100)
 
 
 def order_number(place: int, day: int, rank: int) -> int:

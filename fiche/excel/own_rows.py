@@ -8,24 +8,32 @@ import polars as pl
 
 from fiche.analysis.frames import Frames
 from fiche.analysis.portfolio import Portfolio
+from fiche.analysis.record import by_client
 from fiche.analysis.together import Together
 from fiche.dataset import Dataset
+from fiche.model import TableName
 from fiche.records import with_records
 
 Rows = list[dict[str, Any]]
+_LISTS: tuple[TableName, ...] = ("contacts", "addresses", "interactions")
 
 
 @dataclass(frozen=True)
 class OwnRows:
     """The rows of some clients with their `record`, by client: those of a client without any are not there. `documents`, `payments`: latest first,
     undated last, the order in which the portfolio gives them too; `disputes`: latest first, those that the analysis leaves out (said closed
-    without a day) without their document. `private`: the clients that the file says are no business."""
+    without a day) without their document. `lists`: contacts, addresses and interactions. `private`: the clients that the file says are no business."""
 
     documents: Mapping[str, pl.DataFrame]
     payments: Mapping[str, pl.DataFrame]
     disputes: Mapping[str, pl.DataFrame]
     kept: frozenset[tuple[Any, ...]]
     private: frozenset[str]
+    lists: Mapping[TableName, Mapping[str, pl.DataFrame]]
+
+    def list_of(self, name: TableName, client_id: str) -> Rows:
+        """A client's rows in one of its lists."""
+        return _of(self.lists[name], client_id)
 
     def documents_of(self, client_id: str) -> Rows:
         """A client's documents."""
@@ -70,6 +78,7 @@ def _read(frames: Frames, dataset: Dataset, client_id: str | None) -> OwnRows:
         _by_client(disputes, "opened_on"),
         frozenset(frames.disputes.rows()),
         frozenset(clients.filter("private")["client_id"]),
+        {name: by_client(mine(dataset[name]), name) for name in _LISTS},
     )
 
 

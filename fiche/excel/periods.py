@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fiche.analysis.rates import POINTS, Rate, half_end, micro
 from fiche.analysis.settings import Settings
@@ -71,3 +72,9 @@ class Periods:
         """The first day after `day` that has no rate."""
         gaps = [(row.since - row.gap, row.since) for row in self.rows if row.gap]
         return min(max(begin, day + 1) for begin, end in gaps if end > day + 1)
+
+
+@lru_cache(maxsize=64)
+def periods_of(settings: Settings, rows: int) -> Periods:
+    """The same for all clients of the same settings, made once."""
+    return Periods(settings, rows)

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
-from operator import itemgetter
-from typing import Protocol
+from operator import attrgetter, itemgetter
+from typing import Any, Protocol
 
 from fiche.analysis.days import months_before
 from fiche.analysis.settings import Settings
@@ -56,6 +56,18 @@ def made_of(
     return Rows(dict(zip(names, map(list, zip(*kept, strict=True)), strict=True)))
 
 
+def columns_of(
+    block: Block, columns: Mapping[str, list[Value]], nothing: Mapping[str, Value], rows: int
+) -> Rows:
+    """The columns of a block, with empty rows up to `rows`."""
+    return Rows(
+        {
+            slot.name: columns[slot.name] + [nothing[slot.name]] * (rows - len(columns[slot.name]))
+            for slot in block.slots
+        }
+    )
+
+
 def blank(block: Block) -> dict[str, Value]:
     """An empty row: no input, and formulas that give nothing."""
     return {slot.name: "" if slot.formula else None for slot in block.slots}
@@ -63,67 +75,64 @@ def blank(block: Block) -> dict[str, Value]:
 
 # ── transactions ──
 
+_FROM_FILE = {
+    "number": "document_id",
+    "date": "date",
+    "due": "due_date",
+    "description": "description",
+    "net": "net",
+    "gross": "gross",
+    "before": "before_discount",
+    "discount": "discount",
+    "cost": "cost",
+    "delivery": "delivery_cost",
+    "file_status": "file_status",
+    "currency": "currency",
+}
+_STANDING = ("last", "received", "lots", "at", "left", "hole", "charge", "holes", "carried", "left_90")
+_RESULTS = (
+    "applied",
+    "open",
+    "unapplied",
+    "days",
+    "bucket",
+    "status",
+    "settled",
+    "late",
+    "penalty",
+    "payment_days",
+    "delay_days",
+)
+
 
 def transactions(work: Workings, language: str, rows: int) -> Rows:
     """The transactions block over `rows` rows, the last ones empty."""
     links = work.links
-    bought = _bought(links)
-    gaps = [a - b if a > b else "" for a, b in pairwise(bought)]
-    lines = [
-        _document(work, document, place, language) | _purchase(bought, gaps, place)
-        for place, document in enumerate(links.documents, 1)
-    ]
-    made = made_of(TRANSACTIONS, lines, blank(TRANSACTIONS) | dict.fromkeys(_ZEROS, 0), rows)
-    made.columns["key"] = list(range(1, rows + 1))
+    columns = _said(work, language) | _hidden(work) | _purchases(links) | _results(work, language)
+    nothing = blank(TRANSACTIONS) | dict.fromkeys(_STANDING, 0)
+    columns["key"] = list(range(1, rows + 1))
+    made = columns_of(TRANSACTIONS, columns, nothing, rows)
     for place, target in links.targets.items():
-        made.fix(links, place - 1, "target", str(lines[place - 1]["related"] or ""), target)
+        made.fix(links, place - 1, "target", str(columns["related"][place - 1] or ""), target)
     return made
 
 
-_ZEROS = ("last", "received", "lots", "at", "left", "hole", "charge", "holes", "carried", "left_90")
-
-
-def _bought(links: Links) -> list[int]:
-    """The days of the invoices that count, the latest first."""
-    pairs = zip(links.documents, links.scope, strict=True)
-    return sorted(
-        (serial_of(d["date"]) for d, counts in pairs if counts and d["kind"] == "invoice" and d["date"]),
-        reverse=True,
-    )
-
-
-def _purchase(bought: Sequence[int], gaps: Sequence[int | str], place: int) -> dict[str, Value]:
-    if place > len(bought):
-        return {"buy": "", "gap": ""}
-    return {"buy": bought[place - 1], "gap": gaps[place - 2] if place > 1 else ""}
-
-
-def _document(work: Workings, document: Line, place: int, language: str) -> dict[str, Value]:
-    """A document's row: what the file says, then what follows."""
-    links, credit = work.links, document["kind"] == "credit_note"
-    standing = work.standing[place - 1]
-    return {
-        "number": document["document_id"],
-        "kind": KINDS[document["kind"]][language],
-        "date": document["date"],
-        "due": document["due_date"],
-        "description": document["description"],
-        "net": document["net"],
-        "gross": document["gross"],
-        "before": document["before_discount"],
-        "discount": document["discount"],
-        "rate": _rate(document),
-        "cost": document["cost"],
-        "delivery": document["delivery_cost"],
-        "related": (links.number(document, "related_key", "related_document") if credit else "") or None,
-        "file_status": document["file_status"],
-        "disputed": YES[language] if document["disputed"] else None,
-        "currency": document["currency"],
-        "extra": extra_text(document["extra"]),
-        "record": carried(document["record"]),
-        "key": place,
-        **_hidden(work, document, standing),
-        **_results(work, document, place, language),
+def _said(work: Workings, language: str) -> dict[str, list[Value]]:
+    """What the file says of each document."""
+    links, documents = work.links, work.links.documents
+    kinds, yes = {kind: words[language] for kind, words in KINDS.items()}, YES[language]
+    return {name: [d[column] for d in documents] for name, column in _FROM_FILE.items()} | {
+        "kind": [kinds[d["kind"]] for d in documents],
+        "rate": [_rate(d) for d in documents],
+        "related": [
+            (links.number(d, "related_key", "related_document") or None)
+            if d["kind"] == "credit_note"
+            else None
+            for d in documents
+        ],
+        "disputed": [yes if d["disputed"] else None for d in documents],
+        "extra": [extra_text(d["extra"]) for d in documents],
+        "record": [carried(d["record"]) for d in documents],
     }
 
 
@@ -132,65 +141,83 @@ def _rate(document: Line) -> Value:
     return float(discount) / float(before) if before and discount is not None else ""
 
 
-def _hidden(work: Workings, document: Line, standing: Standing) -> dict[str, Value]:
-    counts = work.links.scope[work.links.places[document["document_key"]] - 1]
-    invoice = document["kind"] == "invoice"
-    return {
-        "scope": int(counts),
-        "target": standing.target or "",
-        "code": standing.code or "",
-        "last": standing.last,
-        "received": standing.received,
-        "lots": standing.lots,
-        "at": standing.at,
-        "left": standing.left,
-        "hole": standing.hole,
-        "charge": standing.charge,
-        "holes": standing.holes,
-        "carried": standing.carried,
-        "left_90": standing.left_90,
-        "bought": document["date"] if counts and invoice and document["date"] else "",
+def _hidden(work: Workings) -> dict[str, list[Value]]:
+    """Where each document stands among the movements."""
+    links = work.links
+    standing = zip(*map(attrgetter(*_STANDING), work.standing), strict=True) if work.standing else [()] * 10
+    return {name: list(values) for name, values in zip(_STANDING, standing, strict=True)} | {
+        "scope": [int(counts) for counts in links.scope],
+        "target": [one.target or "" for one in work.standing],
+        "code": [one.code or "" for one in work.standing],
+        "bought": [
+            d["date"] if counts and d["kind"] == "invoice" and d["date"] else ""
+            for d, counts in zip(links.documents, links.scope, strict=True)
+        ],
     }
 
 
-_VISIBLE = (
-    "applied",
-    "open",
-    "unapplied",
-    "days",
-    "bucket",
-    "settled",
-    "penalty",
-    "late",
-    "payment_days",
-    "delay_days",
-)
+def _purchases(links: Links) -> dict[str, list[Value]]:
+    """The days of the invoices that count, the latest first, and the days between each and the one after."""
+    pairs = zip(links.documents, links.scope, strict=True)
+    bought = sorted(
+        (serial_of(d["date"]) for d, counts in pairs if counts and d["kind"] == "invoice" and d["date"]),
+        reverse=True,
+    )
+    more = [""] * (len(links.documents) - len(bought))
+    gaps = ["", *(a - b if a > b else "" for a, b in pairwise(bought))][: len(bought)]
+    return {"buy": [*bought, *more], "gap": [*gaps, *more]}
 
 
-def _results(work: Workings, document: Line, place: int, language: str) -> dict[str, Value]:
-    """What the analysis says of a document, and the two delays that its averages weigh."""
+def _results(work: Workings, language: str) -> dict[str, list[Value]]:
+    """What the analysis says of each document, and the two delays that its averages weigh."""
     contents = work.links.contents
-    if not work.links.scope[place - 1]:
-        later = document["date"] is not None and document["date"] > contents.as_of
-        nothing: dict[str, Value] = dict.fromkeys(_VISIBLE, "")
-        return nothing | {"status": STATUSES["future" if later else "other"][language]}
-    settled, days = document["paid_on"], document["days_late"]
-    return {
-        "applied": document["applied"],
-        "open": document["open_amount"],
-        "unapplied": document["unapplied_rest"],
-        "days": "" if days is None else days,
-        "bucket": bucket(contents, document["bucket"], language),
-        "status": STATUSES[document["payment_status"]][language],
-        "settled": settled or "",
-        "late": days if days is not None and document["payment_status"] == "late" else "",
-        "penalty": _penalty(work, document, place),
-        **_delays(work, document, place),
+    buckets: dict[Any, str] = {code: words[language] for code, words in BUCKETS.items()}
+    said = {
+        "buckets": {None: ""} | buckets | bucket_names(contents, language),
+        "statuses": {code: words[language] for code, words in STATUSES.items()},
     }
+    year_ago = months_before(contents.as_of, 12)
+    lines = [
+        _result(work, document, standing, (said, year_ago))
+        if counts
+        else _uncounted(document, contents.as_of, said)
+        for document, standing, counts in zip(
+            work.links.documents, work.standing, work.links.scope, strict=True
+        )
+    ]
+    columns = zip(*lines, strict=True) if lines else [()] * len(_RESULTS)
+    return {name: list(values) for name, values in zip(_RESULTS, columns, strict=True)}
 
 
-def _penalty(work: Workings, document: Line, place: int) -> Value:
-    contents, standing = work.links.contents, work.standing[place - 1]
+_Said = Mapping[str, Mapping[Any, str]]
+
+
+def _uncounted(document: Line, as_of: dt.date, said: _Said) -> tuple[Value, ...]:
+    later = document["date"] is not None and document["date"] > as_of
+    return ("", "", "", "", "", said["statuses"]["future" if later else "other"], "", "", "", "", "")
+
+
+def _result(
+    work: Workings, document: Line, standing: Standing, about: tuple[_Said, dt.date]
+) -> tuple[Value, ...]:
+    said, year_ago = about
+    days, status = document["days_late"], document["payment_status"]
+    return (
+        document["applied"],
+        document["open_amount"],
+        document["unapplied_rest"],
+        "" if days is None else days,
+        said["buckets"][document["bucket"]],
+        said["statuses"][status],
+        document["paid_on"] or "",
+        days if days is not None and status == "late" else "",
+        _penalty(work, document, standing),
+        *_delays(document, standing, year_ago),
+    )
+
+
+def _penalty(work: Workings, document: Line, standing: Standing) -> Value:
+    contents = work.links.contents
     if document["kind"] == "credit_note":
         return ""
     if contents.private:
@@ -200,19 +227,16 @@ def _penalty(work: Workings, document: Line, place: int) -> Value:
     return Decimal((2 * standing.charge + 365_000_000) // 730_000_000).scaleb(-2)
 
 
-def _delays(work: Workings, document: Line, place: int) -> dict[str, Value]:
+def _delays(document: Line, standing: Standing, year_ago: dt.date) -> tuple[Value, Value]:
     settled: dt.date | None = document["paid_on"]
-    apart = bool(work.standing[place - 1].lots)
+    apart = bool(standing.lots)
     if settled is None:
         late = document["days_late"]
-        return {"payment_days": "", "delay_days": "" if late is None or apart else late}
-    if settled <= months_before(work.links.contents.as_of, 12):
-        return {"payment_days": "", "delay_days": ""}
+        return "", "" if late is None or apart else late
+    if settled <= year_ago:
+        return "", ""
     issued, due = document["date"], document["due_date"]
-    return {
-        "payment_days": (settled - issued).days if issued else "",
-        "delay_days": (settled - due).days if due and not apart else "",
-    }
+    return (settled - issued).days if issued else "", (settled - due).days if due and not apart else ""
 
 
 def bucket(contents: Contents, code: object, language: str) -> str:

@@ -9,12 +9,15 @@ from fiche.excel.blocks import DISPUTES
 from fiche.excel.blocks_ledger import INSTALMENTS, PAYMENTS
 from fiche.excel.contents import Contents, extra_text
 from fiche.excel.links import Links
-from fiche.excel.rows import Rows, blank, bucket, made_of
+from fiche.excel.rows import Rows, blank, bucket, columns_of, made_of
 from fiche.excel.stamp import COMPUTED, carried
 from fiche.excel.values import Value
 from fiche.excel.words import ORIGINS
 from fiche.excel.workings import Workings
 
+_FROM_FILE = {
+    "date": "date", "amount": "amount", "method": "method", "reference": "reference", "number": "payment_id", "currency": "currency",
+}  # fmt: skip
 Due = tuple[int, dt.date, Decimal]
 
 
@@ -79,33 +82,27 @@ def _bucket_of(contents: Contents, days: int, language: str) -> str:
 def payments(work: Workings, language: str, rows: int) -> Rows:
     """The payments block over `rows` rows, the last ones empty."""
     links, found = work.links, work.links.contents.payments
+    origins = {code: words[language] for code, words in ORIGINS.items()}
     numbers = [links.number(payment, "document_key", "document_id") for payment in found]
-    lines = [_payment(work, index, numbers[index], language) for index in range(len(found))]
-    made = made_of(PAYMENTS, lines, blank(PAYMENTS) | {"counted": 0}, rows)
+    columns: dict[str, list[Value]] = {
+        name: [p[column] for p in found] for name, column in _FROM_FILE.items()
+    }
+    columns |= {
+        "applied": [p["applied"] if p["counted"] else 0 for p in found],
+        "unapplied": [p["unapplied_rest"] if p["counted"] else 0 for p in found],
+        "counted": [p["amount"] if p["counted"] else 0 for p in found],
+        "origin": [
+            origins["assumed" if p["assumed"] else "implied" if p["implied"] else "file"] for p in found
+        ],
+        "document": [number or None for number in numbers],
+        "key": [place or "" for place in links.payments],
+        "code": [code or "" for code in work.payment_codes],
+        "record": [COMPUTED if p["implied"] else carried(p["record"]) for p in found],
+    }
+    made = columns_of(PAYMENTS, columns, blank(PAYMENTS) | {"counted": 0}, rows)
     for index, number in enumerate(numbers):
         made.fix(links, index, "key", number, links.payments[index])
     return made
-
-
-def _payment(work: Workings, index: int, number: str, language: str) -> dict[str, Value]:
-    payment = work.links.contents.payments[index]
-    origin = "assumed" if payment["assumed"] else "implied" if payment["implied"] else "file"
-    return {
-        "date": payment["date"],
-        "amount": payment["amount"],
-        "method": payment["method"],
-        "reference": payment["reference"],
-        "number": payment["payment_id"],
-        "applied": payment["applied"] if payment["counted"] else 0,
-        "unapplied": payment["unapplied_rest"] if payment["counted"] else 0,
-        "origin": ORIGINS[origin][language],
-        "currency": payment["currency"],
-        "counted": payment["amount"] if payment["counted"] else 0,
-        "document": number or None,
-        "key": work.links.payments[index] or "",
-        "code": work.payment_code(index) or "",
-        "record": COMPUTED if payment["implied"] else carried(payment["record"]),
-    }
 
 
 def disputes(links: Links, rows: int) -> Rows:

@@ -26,7 +26,7 @@ from fiche.excel.form import Form
 from fiche.excel.links import Links, serial_of
 from fiche.excel.looks import EURO, sign
 from fiche.excel.ordered import cents
-from fiche.excel.periods import Periods
+from fiche.excel.periods import periods_of
 from fiche.excel.references import column_letters
 from fiche.excel.sales import sales
 from fiche.excel.values import Value, attribute_xml
@@ -65,7 +65,7 @@ def filled(contents: Contents, language: str) -> bytes:
     due, months = rows_paid.dues(links), list(sales(links, contents.as_of))
     _grow(book, links, due)
     _set_currency(book, contents, language)
-    periods = Periods(contents.settings, rows_of(book, PERIODS))
+    periods = periods_of(contents.settings, rows_of(book, PERIODS))
     work = Workings(links, periods, [(place, serial_of(day), cents(amount)) for place, day, amount in due])
     documents = rows.transactions(work, language, rows_of(book, TRANSACTIONS))
     paid = rows_paid.payments(work, language, rows_of(book, PAYMENTS))
@@ -108,8 +108,8 @@ def _grow(book: Form, links: Links, due: Sequence[rows_paid.Due]) -> None:
     }
     rates, room = len({rate.since for rate in contents.settings.rates}) + RATES.spare, contents.room
     typed = {
-        TRANSACTIONS: len(contents.documents), INSTALMENTS: len(due), PAYMENTS: len(contents.payments), CONTACTS: len(record.contacts),
-        ADDRESSES: len(record.addresses), INTERACTIONS: len(record.interactions), DISPUTES: len(contents.disputes),
+        TRANSACTIONS: len(contents.documents), INSTALMENTS: len(due), PAYMENTS: len(contents.payments), CONTACTS: len(contents.lists["contacts"]),
+        ADDRESSES: len(contents.lists["addresses"]), INTERACTIONS: len(contents.lists["interactions"]), DISPUTES: len(contents.disputes),
     }  # fmt: skip
     counts = {block: count + block.spare + room for block, count in typed.items()} | {
         RATES: rates,
@@ -128,8 +128,8 @@ def _grow(book: Form, links: Links, due: Sequence[rows_paid.Due]) -> None:
     wanted = {f"block_{block.name}": count for block, count in counts.items()}
     listed = min(room, _LISTED)
     wanted |= {
-        "block_fiche_contacts": len(record.contacts) + listed,
-        "block_fiche_addresses": len(record.addresses) + listed,
+        "block_fiche_contacts": len(contents.lists["contacts"]) + listed,
+        "block_fiche_addresses": len(contents.lists["addresses"]) + listed,
     }
     wanted |= {"block_extras": len(record.extra), "block_remarks": max(_REMARKS, len(contents.alerts) + 1)}
     book.grow(wanted)

@@ -10,7 +10,7 @@ from lxml import etree
 from fiche.excel.book import Page
 from fiche.excel.cells import MAIN, PARSER
 from fiche.excel.elements import frames, grow_elements, move_anchor
-from fiche.excel.references import Rows, column_letters, grown, grown_area, split
+from fiche.excel.references import Rows, grown, grown_area, split
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -143,9 +143,7 @@ def shown_cells(reference: str, sheet: Callable[[str], Page | None]) -> list[str
     if found is None or not re.fullmatch(r"\$?[A-Z]+\$?\d+", head):
         return None
     (first, left), (last, right) = split(head), split(tail or head)
-    return [
-        found.text(f"{column_letters(c)}{r}") for r in range(first, last + 1) for c in range(left, right + 1)
-    ]
+    return [found.text_at(r, c) for r in range(first, last + 1) for c in range(left, right + 1)]
 
 
 def empty_points(cache: Any, count: str) -> None:

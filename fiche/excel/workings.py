@@ -29,6 +29,7 @@ class Workings:
         self.days = [serial_of(d["date"]) for d in links.documents]
         self.gross = [cents(d["gross"]) for d in links.documents]
         self.rates_total, self.holes_total = self._left_totals()
+        self.payment_codes = [self._payment_code(index, line) for index, line in enumerate(contents.payments)]
         self.movements = self._movements()
         self._codes = [m.code for m in self.movements]
         self.standing = [self._standing(place) for place in range(1, len(links.documents) + 1)]
@@ -40,9 +41,9 @@ class Workings:
 
     # ── movements ──
 
-    def payment_code(self, index: int) -> int | None:
+    def _payment_code(self, index: int, line: Line) -> int | None:
         """The order number of the payment at `index` from the top, None for one that no document of the currency receives."""
-        place, line = self.links.payments[index], self.links.contents.payments[index]
+        place = self.links.payments[index]
         if place is None or line["currency"] != self.links.contents.currency:
             return None
         return order_number(place, serial_of(line["date"]), DAILY - 2 - index)
@@ -57,7 +58,7 @@ class Workings:
     def _movements(self) -> list[Movement]:
         found = []
         for index, line in enumerate(self.links.contents.payments):
-            if (code := self.payment_code(index)) is not None:
+            if (code := self.payment_codes[index]) is not None:
                 found.append((code, cents(line["amount"]), serial_of(line["date"])))
         found += [
             (code, -self.gross[place - 1], self.days[place - 1])

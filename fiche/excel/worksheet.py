@@ -44,18 +44,18 @@ class Sheet:
 
     def write(self, cell: str, value: Value) -> None:
         """Put a value in a cell, in place of its value or formula; its style stays."""
-        self._put(cell, Cell(self._cell(cell).style, stored(value, self._date1904)))
+        self._put(cell, Cell(self.cell(cell).style, stored(value, self._date1904)))
 
     def cache(self, cell: str, value: Value) -> None:
         """Say what a cell's formula gives. Raises ValueError where there is no formula."""
-        found = self._cell(cell)
+        found = self.cell(cell)
         if found.formula is None:
             raise ValueError(f"{self.name}!{cell}")
         self._put(cell, Cell(found.style, stored(value, self._date1904), found.formula, found.attributes))
 
     def write_formula(self, cell: str, formula: str, value: Value) -> None:
         """Put a formula (without «=») and what it gives in a cell; its style stays."""
-        self._put(cell, Cell(self._cell(cell).style, stored(value, self._date1904), formula))
+        self._put(cell, Cell(self.cell(cell).style, stored(value, self._date1904), formula))
 
     def fill(self, first: int, columns: Mapping[int, Sequence[Value]]) -> None:
         """Values down the columns of a block from row `first`: beside the formula where the cell has one, in its place elsewhere."""
@@ -90,30 +90,32 @@ class Sheet:
 
     def text(self, cell: str) -> str:
         """What a cell holds, as the file writes it (a number's digits, a text); «» when it is empty."""
-        found = self._cell(cell).value
-        if found.kind == "s" and self._strings is not None:
-            return self._strings(found.body)
-        return found.body
+        return self.text_at(*split(cell))
+
+    def text_at(self, row: int, column: int) -> str:
+        """The same, by the numbers of its row and column."""
+        found = self._cell_at(row, column).value
+        return self._strings(found.body) if found.kind == "s" and self._strings is not None else found.body
 
     def formula(self, cell: str) -> str | None:
         """A cell's formula, without «=»."""
-        return self._cell(cell).formula
+        return self.cell(cell).formula
 
     def cell(self, cell: str) -> Cell:
         """All that a cell holds."""
-        return self._cell(cell)
+        return self._cell_at(*split(cell))
 
     def style(self, cell: str) -> str:
         """The number of a cell's look; «» for the usual one."""
-        return self._cell(cell).style
+        return self.cell(cell).style
 
     def put_style(self, cell: str, style: str) -> None:
         """Give a cell another look."""
-        self._put(cell, self._cell(cell)._replace(style=style))
+        self._put(cell, self.cell(cell)._replace(style=style))
 
     def put_text(self, cell: str, text: Cell) -> None:
         """Put a text of which pieces are formatted apart in a cell; its style stays."""
-        self._put(cell, text._replace(style=self._cell(cell).style, value=Stored("inlineStr", "")))
+        self._put(cell, text._replace(style=self.cell(cell).style, value=Stored("inlineStr", "")))
 
     def clear(self, row: int, column: int) -> None:
         """Empty a cell; its style stays."""
@@ -131,7 +133,7 @@ class Sheet:
 
     def dress(self, cell: str, like: str) -> None:
         """Give a cell the style of another one: its look, and whether it may be typed in."""
-        self._put(cell, self._cell(cell)._replace(style=self._cell(like).style))
+        self._put(cell, self.cell(cell)._replace(style=self.cell(like).style))
 
     def height(self, row: int, points: float) -> None:
         """Set a row's height, in points."""
@@ -179,8 +181,7 @@ class Sheet:
     def _row(self, number: int) -> Row:
         return self.rows.setdefault(number, Row())
 
-    def _cell(self, cell: str) -> Cell:
-        row, column = split(cell)
+    def _cell_at(self, row: int, column: int) -> Cell:
         stretch = self._stretch(row)
         if stretch is not None:
             return stretch.cell(row, column)

@@ -112,6 +112,7 @@ def test_openpyxl_reads_what_was_put() -> None:
 
 def test_what_a_template_lacks_is_refused() -> None:
     form = Form((TEMPLATES / "fiche_fr.xlsx").read_bytes(), BLOCKS)
+    form.grow({})
     with pytest.raises(KeyError):
         form.write("nothing", 1)
     with pytest.raises(KeyError):
