@@ -32,6 +32,7 @@ MEANINGS = {
     "lost": N_("plus rien dans les 12 derniers mois"),
     "same": N_("autant que l’année précédente"),
 }
+# A balance brought forward is older than its day: whoever has one had bought by then.
 _FIRST = "SELECT client_id, MIN(date) AS first_purchase FROM items WHERE item = 'invoice' AND date IS NOT NULL GROUP BY client_id"
 
 
@@ -54,7 +55,7 @@ class Changes:
 
 
 def first_purchases(cursor: "duckdb.DuckDBPyConnection") -> pl.DataFrame:
-    """[client_id, first_purchase] of those who bought."""
+    """[client_id, first_purchase] of those who bought: the day of the first invoice or balance brought forward, by which they had."""
     return fetched(cursor, _FIRST)
 
 

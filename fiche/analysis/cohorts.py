@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from fiche.analysis.evaluate import fetched
+from fiche.analysis.metric import SALE
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,7 +22,7 @@ _BOUGHT = """
         FROM items AS i
         WHERE i.date IS NOT NULL AND i.net IS NOT NULL
         GROUP BY i.client_id, date_trunc('{period}', i.date)
-        HAVING MAX(CASE WHEN i.item = 'invoice' THEN 1 ELSE 0 END) = 1
+        HAVING MAX(CASE WHEN {sale} THEN 1 ELSE 0 END) = 1
     )
     SELECT b.client_id, b.period, b.revenue, MIN(b.period) OVER (PARTITION BY b.client_id) AS cohort
     FROM bought AS b
@@ -47,7 +48,7 @@ class Cohorts:
 
 
 def cohorts(cursor: "duckdb.DuckDBPyConnection", period: Period, as_of: dt.date) -> Cohorts:
-    """Of the clients that `cursor` sees. A client buys in a period when an invoice with a net amount is dated in it."""
+    """Of the clients that `cursor` sees. A client buys in a period when an invoice with a net amount is dated in it; a balance brought forward is no purchase."""
     import pandas as pd
 
     found = bought(cursor, period).group_by("cohort", "period")
@@ -66,7 +67,7 @@ def cohorts(cursor: "duckdb.DuckDBPyConnection", period: Period, as_of: dt.date)
 
 def bought(cursor: "duckdb.DuckDBPyConnection", period: Period) -> pl.DataFrame:
     """[client_id, period, revenue (Decimal), cohort]: each period in which a client bought, with the period of its first purchase."""
-    return fetched(cursor, _BOUGHT.format(period=period))
+    return fetched(cursor, _BOUGHT.format(period=period, sale=SALE))
 
 
 def _periods(first: dt.date, as_of: dt.date, period: Period) -> list[dt.date]:

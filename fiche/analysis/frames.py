@@ -17,7 +17,7 @@ from fiche.dataset import Dataset
 SYMBOLS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "£": "GBP"}
 DOCUMENTS = (
     "document_key", "client_id", "kind", "date", "due_date", "gross", "net", "before_discount", "discount", "related_key", "currency",
-    "cost", "delivery_cost",
+    "cost", "delivery_cost", "opening",
 )  # fmt: skip
 PAYMENTS = ("payment_key", "client_id", "document_key", "date", "amount", "assumed", "currency")
 

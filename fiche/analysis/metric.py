@@ -9,6 +9,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Literal
 
+import polars as pl
+
 from fiche import i18n
 from fiche.analysis.figures import Unit, Value
 from fiche.analysis.settings import Settings
@@ -16,6 +18,17 @@ from fiche.analysis.settings import Settings
 Months = Mapping[dt.date, Decimal]
 # An invoice of open_items.sql that is a sale: an amount owed with no revenue behind it is a balance brought forward, from a ledger or another system.
 SALE = "item = 'invoice' AND (net IS NULL OR net <> 0 OR gross = 0)"
+# The same of a frame of documents, and of one document.
+SOLD = (
+    (pl.col("kind") == "invoice") & (pl.col("net").is_null() | (pl.col("net") != 0) | (pl.col("gross") == 0))
+).fill_null(False)
+
+
+def is_sale(document: Mapping[str, Any]) -> bool:
+    """Whether a document, with its kind, net and gross, is a sale."""
+    return document["kind"] == "invoice" and (
+        document["net"] is None or document["net"] != 0 or document["gross"] == 0
+    )
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,8 @@ items AS (
            END AS discount_excess,
            h.small_buyer, h.late_payer,
            CASE WHEN s.ripe THEN s.amount END AS ripe_amount, CASE WHEN s.ripe THEN s.open_90 END AS ripe_open,
-           CASE WHEN s.ripe THEN CAST($ripe_from AS DATE) END AS ripe_month
+           CASE WHEN s.ripe THEN CAST($ripe_from AS DATE) END AS ripe_month,
+           CASE WHEN s.seq = 1 AND s.opening <= $as_of THEN s.opening END AS opening
     FROM settled AS s
     LEFT JOIN clients AS c ON c.client_id = s.client_id
     JOIN habits AS h ON h.client_id = s.client_id AND h.currency = s.currency
@@ -169,7 +170,7 @@ items AS (
            NULL, NULL, NULL, CASE WHEN m.applies_on <= $as_of THEN m.applied ELSE 0 END, 0,
            CASE WHEN m.applies_on <= $as_of THEN m.applied ELSE 0 END - m.amount, FALSE,
            NULL, 'unapplied', FALSE, NULL, NULL, NULL, m.assumed, NULL, NULL, NULL,
-           FALSE, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+           FALSE, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM movements AS m
     WHERE m.source = 'payment' AND (m.date IS NULL OR m.date <= $as_of) AND ($currency IS NULL OR m.currency = $currency)
       AND CASE WHEN m.applies_on <= $as_of THEN m.applied ELSE 0 END <> m.amount
@@ -177,7 +178,7 @@ items AS (
     SELECT 'client', c.client_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
            NULL, NULL, NULL, 0, 0, 0, FALSE,
            NULL, NULL, FALSE, NULL, NULL, NULL, FALSE, NULL, NULL, c.credit_limit,
-           FALSE, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+           FALSE, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM clients AS c
     WHERE $currency IS NULL
        OR c.client_id IN (SELECT k.client_id FROM client_currencies AS k WHERE k.currency = $currency)

@@ -12,7 +12,7 @@ from fiche.analysis.copy import Copy
 from fiche.analysis.evaluate import currencies_of, fetched, grouped, not_added
 from fiche.analysis.figures import ClientStatus
 from fiche.analysis.frames import Frames
-from fiche.analysis.metric import metrics
+from fiche.analysis.metric import SALE, metrics
 from fiche.analysis.overrides import COLUMNS, Override, standing
 from fiche.analysis.settings import Settings
 from fiche.analysis.status import best_clients, reason_of, statuses
@@ -27,7 +27,11 @@ _CODES = (
     "overdue_serious_count", "oldest_delay", "balance", "last_purchase", "purchase_interval", "documents", "order_count",
     "days_late_weighted", "discount_rate", "discount_rate_12m", "discount_12m", "purchase_days_12m",
 )  # fmt: skip
-_INVOICED = "SELECT DISTINCT client_id, TRUE AS invoiced FROM items WHERE item = 'invoice'"  # balances brought forward are of older invoices
+# Balances brought forward are of older invoices: `brought_on` is the day of the latest for who has nothing else, by which its last purchase was made.
+_INVOICED = """
+    SELECT client_id, TRUE AS invoiced, CASE WHEN COUNT(CASE WHEN {sale} THEN 1 END) = 0 THEN MAX(coalesce(date, opening)) END AS brought_on
+    FROM items WHERE item = 'invoice' GROUP BY client_id
+"""
 _SHOWN = (
     "client_id", *WORDS, "revenue_12m", "revenue_prev_12m", "growth", "outstanding", "overdue", "balance", "oldest_delay_days",
     "last_purchase", "documents", "discount_rate", "status_computed", "status_reason", "archived_on", *COLUMNS,
@@ -125,7 +129,7 @@ def people(
     touched = list(before[1]) if before and known is not None else None
     with copy.at(as_of, currency, touched) as cursor:
         figures = grouped(cursor, _CODES, "client_id")
-        invoiced = fetched(cursor, _INVOICED)
+        invoiced = fetched(cursor, _INVOICED.format(sale=SALE))
         apart = not alone and not_added(currencies_of(cursor), frames.conversion) is not None
     if apart:
         amounts = [code for code in _CODES if metrics()[code].adds_amounts]

@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from fiche.analysis.frames import Frames
+from fiche.analysis.metric import SOLD
 from fiche.dataset import Dataset
 from fiche.model import MONEY
 from fiche.words import comparable
@@ -35,7 +36,7 @@ def purchases(dataset: Dataset, frames: Frames) -> pl.DataFrame:
     if lines.is_empty() and documents["description"].null_count() == len(documents):
         documents = documents.clear()  # nothing names a product
     rows = _of_lines(lines) if len(lines) else _of_subjects(documents)
-    invoices = documents.filter((pl.col("kind") == "invoice") & pl.col("date").is_not_null())
+    invoices = documents.filter(SOLD & pl.col("date").is_not_null())
     found = rows.join(invoices.select("document_key", "client_id", "date", "currency"), on="document_key")
     found = found.filter(pl.col("product").is_not_null() & (pl.col("product") != ""))
     return _named(found if len(lines) else _catalogue(found))

@@ -16,6 +16,8 @@ SENTENCES: dict[str, str] = {
     "bought": N_("Dernier achat le {day}, rien à encaisser."),
     "gone": N_("Aucun achat depuis {days} (dernier le {day})."),
     "gone_usual": N_("Aucun achat depuis {days} (dernier le {day}), pour un rythme habituel de {interval}."),
+    "gone_brought": N_("Aucune facture depuis au moins {days} : seul un solde repris le {day} est connu."),
+    "only_brought": N_("Aucune facture, seulement un solde repris le {day}."),
     "owes_some": N_("Des factures restent à encaisser."),
     "owes": N_("{amount} à encaisser, rien en retard."),
     "owes_late": N_("{amount} à encaisser, dont {overdue} en retard."),

@@ -34,9 +34,9 @@ Row = Mapping[str, Any]
 
 def statuses(rows: pl.DataFrame, as_of: dt.date, settings: Settings) -> pl.Series:
     """The first of STATUSES that holds, for each of `rows`: everyone, one row a client, with its indicators by code and
-    `invoiced`: whether an invoice or a balance brought forward is there."""
+    `invoiced`: whether an invoice or a balance brought forward is there, `brought_on`: the day of the latest balance when no invoice is."""
     best = rows["client_id"].is_in(list(best_clients(rows, settings.vip_share)))
-    days = pl.lit(as_of) - pl.col("last_purchase")
+    days = pl.lit(as_of) - pl.coalesce("last_purchase", "brought_on")
     silent = days.dt.total_days().fill_null(0)
     said = (
         pl.when(~pl.col("invoiced").fill_null(False))
@@ -69,9 +69,9 @@ def reason_of(status: str, row: Row, as_of: dt.date, settings: Settings, currenc
                 amount=i18n.money(row["revenue_12m"], currency),
             )
         case "awaiting_payment":
-            return _owed(row, currency)
+            return _owed(row, currency) + _only_brought(row)
         case _:
-            return _active(row)
+            return _active(row) + _only_brought(row)
 
 
 def best_clients(rows: pl.DataFrame, share: Decimal) -> frozenset[str]:
@@ -82,10 +82,6 @@ def best_clients(rows: pl.DataFrame, share: Decimal) -> frozenset[str]:
 def silence(row: Row, floor: int, settings: Settings) -> float:
     """Days without a purchase that are too many: max(`floor`, inactive_intervals × own interval)."""
     return max(float(floor), settings.inactive_intervals * (row["purchase_interval"] or 0.0))
-
-
-def _silent_days(row: Row, as_of: dt.date) -> int:
-    return (as_of - row["last_purchase"]).days if row["last_purchase"] else 0
 
 
 def _seriously_late(settings: Settings) -> pl.Expr:
@@ -142,8 +138,18 @@ def _active(row: Row) -> str:
     return _(SENTENCES["bought"]).format(day=i18n.day(row["last_purchase"]))
 
 
+def _only_brought(row: Row) -> str:
+    """What follows the reason of a client of whom only a balance brought forward is known."""
+    if row["brought_on"] is None:
+        return ""
+    return " " + _(SENTENCES["only_brought"]).format(day=i18n.day(row["brought_on"]))
+
+
 def _silence(row: Row, as_of: dt.date) -> str:
-    days = i18n.days(_silent_days(row, as_of))
+    last = row["last_purchase"] or row["brought_on"]
+    days = i18n.days((as_of - last).days)
+    if row["last_purchase"] is None:
+        return _(SENTENCES["gone_brought"]).format(days=days, day=i18n.day(last))
     if row["purchase_interval"] is None:
         return _(SENTENCES["gone"]).format(days=days, day=i18n.day(row["last_purchase"]))
     return _(SENTENCES["gone_usual"]).format(

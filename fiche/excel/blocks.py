@@ -53,11 +53,13 @@ class Block:
         return self._places[name]
 
 
-def helper(name: str, formula: str, look: Look = "number") -> Slot:
-    """A hidden column that other formulas look at."""
+def helper(name: str, formula: str = "", look: Look = "number") -> Slot:
+    """A hidden column that other formulas look at; without a formula it holds what the file says."""
     return Slot(name, look, Words(name, name), 9, formula, helper=True)
 
 
+# A row that is a sale once it is an invoice: fiche.analysis.metric.SALE.
+SOLD = 'OR([net]="",[net]<>0,AND([gross]<>"",[gross]=0))'
 RECORD = helper("record", "", "code")  # which record a row shows (fiche.excel.stamp), for the way back
 
 

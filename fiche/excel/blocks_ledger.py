@@ -5,7 +5,7 @@ The rules are those of fiche/analysis/applications.sql and open_items.sql. Who r
 that every sum is exact. Places (`key`) count rows from 1. No column looks at every row of another one but by a search in an ordered one.
 """
 
-from fiche.excel.blocks import HEAD, RECORD, Block, Slot, found, helper
+from fiche.excel.blocks import HEAD, RECORD, SOLD, Block, Slot, found, helper
 from fiche.excel.words import Words
 
 KEYED = (
@@ -128,7 +128,9 @@ TRANSACTIONS = Block(
         helper("payment_days", 'IF([settled]="","",IF([settled]>year_ago,IF([date]="","",[settled]-[date]),""))'),
         helper("delay_days", 'IF([lots]>0,"",IF([settled]="",[days],IF([settled]>year_ago,IF([due]="","",[settled]-[due]),"")))'),
         helper("left_90", f'IF(AND([scope]=1,[kind]<>{{credit_note}},[due]<>"",[date]>=ripe_first,[date]<=ripe_last),IF([lots]>0,INDEX(lot_left_90,[lots]),ROUND(100*[gross],0)-IF(N([date])>[due]+90,0,{kept_if_own("mov", "[key]", _AT_90, f"INDEX(mov_held,{_AT_90})")})),0)'),
-        helper("bought", 'IF(AND([scope]=1,[kind]<>{credit_note},[date]<>""),[date],"")'),
+        helper("bought", f'IF(AND([scope]=1,[kind]<>{{credit_note}},[date]<>"",{SOLD}),[date],"")'),
+        helper("opening"),
+        helper("brought", f'IF(AND([scope]=1,[kind]<>{{credit_note}},MAX([date],[opening])<=as_of),IF({SOLD},0,MAX([date],[opening])),0)'),
         helper("buy", 'IFERROR(LARGE(tx_bought,[key]),"")'),
         helper("gap", 'IF([buy]="","",IF(N([^buy])>[buy],[^buy]-[buy],""))'),
         RECORD,

@@ -14,7 +14,7 @@ from fiche.excel.draw_fiche import WIDTH
 from fiche.excel.draw_figures import WIDTHS
 from fiche.excel.heights import fit
 from fiche.excel.indicators import FORMULAS
-from fiche.excel.links import day_of, serial_of
+from fiche.excel.links import brought_on, day_of, serial_of
 from fiche.excel.looks import SIGNS
 from fiche.excel.spoken import EXHAUSTED, SAID, Said, scale
 from fiche.excel.spoken_alerts import AS_EXPORTED, LATER, NOTHING, warned
@@ -52,7 +52,8 @@ def _values(contents: Contents) -> dict[str, Any]:
     balance, limit = figure("balance"), fields.get("credit_limit") or ZERO
     rate, outstanding = figure("discount_rate_12m"), figure("outstanding")
     beyond = beyond_granted(figure("discount_12m"), rate, granted or 0) if rate else ZERO
-    as_of = serial_of(contents.as_of)
+    as_of, brought = serial_of(contents.as_of), _brought(contents)
+    latest = serial_of(last) if last else brought  # type: ignore[arg-type]
     return {
         **{code: figure(code) for code in ("revenue_12m", "outstanding", "overdue", "overdue_serious", "balance", "dso_countback", "dso_best_possible")},
         "limit": limit,
@@ -61,7 +62,8 @@ def _values(contents: Contents) -> dict[str, Any]:
         "serious_count": figure("overdue_serious_count"),
         "serious_days": settings.serious_days,
         "average_delay": figure("days_late_weighted"),
-        "silence": as_of - serial_of(last) if last else 0,  # type: ignore[arg-type]
+        "brought": brought,
+        "silence": as_of - latest if latest else 0,
         "interval": figure("purchase_interval"),
         "best_share": settings.vip_share,
         "late_share": float(figure("overdue")) / float(outstanding) if outstanding else 0,
@@ -78,6 +80,13 @@ def _values(contents: Contents) -> dict[str, Any]:
         "last_purchase": serial_of(last) if last else 0,  # type: ignore[arg-type]
         "financing": settings.financing_rate or 0,
     }  # fmt: skip
+
+
+def _brought(contents: Contents) -> int:
+    """The day of the latest balance brought forward, where there is no invoice; else 0."""
+    if contents.figures["order_count"].value:
+        return 0
+    return max((brought_on(document, contents) for document in contents.documents), default=0)
 
 
 def _late(work: Workings) -> dict[str, Any]:

@@ -6,6 +6,7 @@ same number, a star, a question mark), the link is written as a constant instead
 
 import datetime as dt
 
+from fiche.analysis.metric import is_sale
 from fiche.excel.contents import Contents, Line
 from fiche.excel.values import serial
 
@@ -65,6 +66,14 @@ def in_scope(line: Line, contents: Contents) -> bool:
     """Whether a document counts: of the workbook's currency, dated at the latest its date, or undated."""
     day = line["date"]
     return line["currency"] == contents.currency and (day is None or day <= contents.as_of)
+
+
+def brought_on(line: Line, contents: Contents) -> int:
+    """The serial of the day that a balance was brought forward on; 0 for the other documents, and for those that do not count."""
+    if line["kind"] != "invoice" or is_sale(line) or not in_scope(line, contents):
+        return 0
+    day = max(serial_of(line["date"]), serial_of(line["opening"]))
+    return day if day <= serial_of(contents.as_of) else 0
 
 
 def serial_of(day: dt.date | None) -> int:

@@ -12,11 +12,12 @@ from operator import attrgetter, itemgetter
 from typing import Any, Protocol
 
 from fiche.analysis.days import months_before
+from fiche.analysis.metric import is_sale
 from fiche.analysis.settings import Settings
 from fiche.excel.blocks import Block
 from fiche.excel.blocks_ledger import TRANSACTIONS
 from fiche.excel.contents import Contents, Line, extra_text
-from fiche.excel.links import Links, serial_of
+from fiche.excel.links import Links, brought_on, serial_of
 from fiche.excel.ordered import Standing
 from fiche.excel.stamp import carried
 from fiche.excel.values import Value
@@ -109,7 +110,7 @@ def transactions(work: Workings, language: str, rows: int) -> Rows:
     """The transactions block over `rows` rows, the last ones empty."""
     links = work.links
     columns = _said(work, language) | _hidden(work) | _purchases(links) | _results(work, language)
-    nothing = blank(TRANSACTIONS) | dict.fromkeys(_STANDING, 0)
+    nothing = blank(TRANSACTIONS) | dict.fromkeys((*_STANDING, "brought"), 0)
     columns["key"] = list(range(1, rows + 1))
     made = columns_of(TRANSACTIONS, columns, nothing, rows)
     for place, target in links.targets.items():
@@ -150,17 +151,19 @@ def _hidden(work: Workings) -> dict[str, list[Value]]:
         "target": [one.target or "" for one in work.standing],
         "code": [one.code or "" for one in work.standing],
         "bought": [
-            d["date"] if counts and d["kind"] == "invoice" and d["date"] else ""
+            d["date"] if counts and is_sale(d) and d["date"] else ""
             for d, counts in zip(links.documents, links.scope, strict=True)
         ],
+        "opening": [serial_of(d["opening"]) or None for d in links.documents],
+        "brought": [brought_on(d, links.contents) for d in links.documents],
     }
 
 
 def _purchases(links: Links) -> dict[str, list[Value]]:
-    """The days of the invoices that count, the latest first, and the days between each and the one after."""
+    """The days of the sales that count, the latest first, and the days between each and the one after."""
     pairs = zip(links.documents, links.scope, strict=True)
     bought = sorted(
-        (serial_of(d["date"]) for d, counts in pairs if counts and d["kind"] == "invoice" and d["date"]),
+        (serial_of(d["date"]) for d, counts in pairs if counts and is_sale(d) and d["date"]),
         reverse=True,
     )
     more = [""] * (len(links.documents) - len(bought))

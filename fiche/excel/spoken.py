@@ -58,7 +58,8 @@ SAID = (
     Said("insured_until", "day", "N(client_insurance_until)"),
     Said("insured_left", "days", "N(client_insurance_until)-as_of"),
     Said("average_delay", "days", "N(fig_days_late_weighted)"),
-    Said("silence", "days", "IF(ISNUMBER(fig_last_purchase),as_of-fig_last_purchase,0)"),
+    Said("brought", "day", "IF(fig_order_count>0,0,MAX(tx_brought))"),
+    Said("silence", "days", "IF(ISNUMBER(fig_last_purchase),as_of-fig_last_purchase,IF(value_brought>0,as_of-value_brought,0))"),
     Said("interval", "days", "N(fig_purchase_interval)"),
     Said("best_share", "share", "vip_share"),
     Said("late_share", "share", "IF(fig_outstanding=0,0,fig_overdue/fig_outstanding)"),
@@ -185,13 +186,15 @@ def why() -> str:
     late = f"IF(fig_overdue_serious_count=1,{told('serious_one', days='serious_days', amount='overdue_serious')},{told('serious_many', n='serious_count', days='serious_days', amount='overdue_serious')})"
     usually = f'IF(value_average_delay>0," "&{told("average_delay", days="average_delay")},"")'
     gone = f"IF(ISNUMBER(fig_purchase_interval),{told('gone_usual', days='silence', day='last_purchase', interval='interval')},{told('gone', days='silence', day='last_purchase')})"
+    gone = f"IF(value_brought>0,{told('gone_brought', days='silence', day='brought')},{gone})"
+    only = f'&IF(value_brought>0," "&{told("only_brought", day="brought")},"")'
     reasons = {
         "prospect": told("never"),
         "at_risk": f"IF({SERIOUS},{late}&{usually},{told('mostly_late', amount='overdue', share='late_share')})",
         "inactive": gone,
         "vip": told("best", share="best_share", amount="revenue_12m"),
-        "awaiting_payment": f"IF(fig_overdue=0,{told('owes', amount='outstanding')},{told('owes_late', amount='outstanding', overdue='overdue')})",
-        "active": f"IF(ISNUMBER(fig_last_purchase),{told('bought', day='last_purchase')},{told('calm')})",
+        "awaiting_payment": f"IF(fig_overdue=0,{told('owes', amount='outstanding')},{told('owes_late', amount='outstanding', overdue='overdue')}){only}",
+        "active": f"IF(ISNUMBER(fig_last_purchase),{told('bought', day='last_purchase')},{told('calm')}){only}",
     }
     return _first(reasons)
 

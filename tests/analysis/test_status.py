@@ -222,6 +222,7 @@ ROWS = st.fixed_dictionaries(
         "overdue": st.none() | st.integers(0, 400_000).map(lambda n: Decimal(n) / 100),
         "outstanding": st.none() | st.integers(0, 400_000).map(lambda n: Decimal(n) / 100),
         "last_purchase": st.none() | st.integers(0, 900).map(lambda n: AS_OF - dt.timedelta(days=n)),
+        "brought_on": st.none() | st.integers(0, 900).map(lambda n: AS_OF - dt.timedelta(days=n)),
         "purchase_interval": st.none() | st.integers(1, 900).map(float),
         "open_count": st.sampled_from([0, 1]),
         "revenue_12m": st.none() | st.integers(-500, 5000).map(lambda n: Decimal(n) / 100),
@@ -243,7 +244,8 @@ def plainly(row: Row, settings: Settings, best: frozenset[str]) -> str:
         return "at_risk"
     if overdue >= settings.at_risk_amount and overdue > Decimal(str(settings.at_risk_share)) * owed:
         return "at_risk"
-    silent = (AS_OF - row["last_purchase"]).days if row["last_purchase"] else 0
+    last = row["last_purchase"] or row["brought_on"]
+    silent = (AS_OF - last).days if last else 0
     if silent > max(settings.inactive_days, settings.inactive_intervals * (row["purchase_interval"] or 0)):
         return "inactive"
     if row["client_id"] in best:
@@ -255,7 +257,7 @@ def plainly(row: Row, settings: Settings, best: frozenset[str]) -> str:
 def test_everyone_at_once_is_each_one_in_turn(drawn: list[dict[str, Any]], share: float) -> None:
     settings = Settings(at_risk_share=share)
     rows = [{"client_id": f"C{n:02d}"} | row for n, row in enumerate(drawn)]
-    types = KINDS | {"last_purchase": pl.Date, "purchase_interval": pl.Float64}
+    types = KINDS | {"last_purchase": pl.Date, "brought_on": pl.Date, "purchase_interval": pl.Float64}
     frame = pl.DataFrame(rows, schema_overrides=types)
     best = frozenset(
         name for name, (each, _before) in scoring.abc(rows, (settings.vip_share,)).items() if each == "A"

@@ -186,6 +186,14 @@ def test_openings_are_owed_and_are_no_sale() -> None:
     assert found.documents.filter(pl.col("opening").is_not_null())["due_date"].item() == dt.date(2026, 1, 31)
 
 
+def test_a_client_with_an_opening_alone_has_not_bought() -> None:
+    known = Portfolio(load(fec(opening("20260101", {"C1": "500.00"}), sale("1", "20260113", "C2", "90.00"))))
+    figures = known.figures(TODAY, client_id="C1")
+    assert figures["last_purchase"].value is None and figures["balance"].value == Decimal("500.00")
+    assert (figures["last_purchase"].reason or "").startswith("Aucune facture datée")
+    assert known.status("C1", TODAY).code == "at_risk", "a former client who still owes, and no prospect"
+
+
 BEFORE = (sale("1", "20250310", "C1", "300.00", "F25-1"), sale("2", "20251201", "C1", "200.00", "F25-2"))
 
 

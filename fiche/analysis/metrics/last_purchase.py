@@ -1,6 +1,6 @@
-"""The day of the latest invoice; undated invoices tell no day."""
+"""The day of the latest invoice; undated invoices tell no day, and a balance brought forward is no purchase."""
 
-from fiche.analysis.metric import Metric
+from fiche.analysis.metric import SALE, Metric
 from fiche.i18n import N_
 
 METRIC = Metric(
@@ -9,9 +9,11 @@ METRIC = Metric(
     unit="date",
     fr="Dernier achat",
     en="Last purchase",
-    formula=N_("Date de la dernière facture, au plus tard le jour d’arrêté."),
+    formula=N_(
+        "Date de la dernière facture, au plus tard le jour d’arrêté ; un solde repris n’est pas un achat."
+    ),
     source="indicators, Sales",
-    sql="MAX(CASE WHEN item = 'invoice' THEN date END)",
-    undefined=N_("Aucune facture datée."),
+    sql=f"MAX(CASE WHEN {SALE} THEN date END)",
+    undefined=N_("Aucune facture datée ; un solde repris n’est pas un achat."),
     adds_amounts=False,
 )

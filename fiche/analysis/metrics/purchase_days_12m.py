@@ -1,6 +1,6 @@
 """On how many days one client bought in twelve months; invoices of one day are one purchase."""
 
-from fiche.analysis.metric import Metric
+from fiche.analysis.metric import SALE, Metric
 from fiche.i18n import N_
 
 METRIC = Metric(
@@ -10,10 +10,10 @@ METRIC = Metric(
     fr="Jours d’achat sur 12 mois",
     en="Purchase days, 12 months",
     formula=N_(
-        "Nombre de dates de facture différentes dans les 12 mois qui finissent au jour d’arrêté compris."
+        "Nombre de dates de facture différentes dans les 12 mois qui finissent au jour d’arrêté compris ; un solde repris n’est pas un achat."
     ),
     source="indicators, Value and segments",
-    sql="COUNT(DISTINCT CASE WHEN item = 'invoice' AND period = 'last' THEN date END)",
+    sql=f"COUNT(DISTINCT CASE WHEN {SALE} AND period = 'last' THEN date END)",
     adds_amounts=False,
     scope="client",
 )

@@ -10,7 +10,7 @@ METRIC = Metric(
     fr="Rythme d’achat",
     en="Purchase interval",
     formula=N_(
-        "Médiane des jours entre deux dates d’achat successives d’un même client ; il faut trois dates d’achat."
+        "Médiane des jours entre deux dates d’achat successives d’un même client ; il faut trois dates d’achat, et un solde repris n’est pas un achat."
     ),
     source="indicators, Sales",
     sql="CASE WHEN COUNT(gap_days) >= 2 THEN MEDIAN(gap_days) END",

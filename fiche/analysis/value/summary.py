@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from fiche.analysis.metric import SOLD
+
 Numbers = NDArray[np.float64]
 
 
@@ -35,7 +37,7 @@ class Summary:
 
 
 def summary(documents: pl.DataFrame, as_of: dt.date) -> Summary:
-    """The clients who have bought by `as_of`, in days. `documents`: client_id, document_key, kind, date, net, related_key, one currency.
+    """The clients who have bought by `as_of`, in days. `documents`: client_id, document_key, kind, date, net, gross, related_key, one currency.
 
     A purchase is a dated invoice, as for the purchase interval; its amount is net, less the credit notes of the client that name it.
     """
@@ -44,9 +46,7 @@ def summary(documents: pl.DataFrame, as_of: dt.date) -> Summary:
     given = given.group_by("client_id", pl.col("related_key").alias("document_key")).agg(
         pl.col("net").cast(pl.Float64).sum().alias("given")
     )
-    bought = there.filter(pl.col("kind") == "invoice").join(
-        given, on=["client_id", "document_key"], how="left"
-    )
+    bought = there.filter(SOLD).join(given, on=["client_id", "document_key"], how="left")
     amount = pl.col("net").cast(pl.Float64).fill_null(0) + pl.col("given").fill_null(0)
     days = bought.group_by("client_id", "date").agg(amount.sum().alias("amount"))
     first, last = pl.col("date").min(), pl.col("date").max()

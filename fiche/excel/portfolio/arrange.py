@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from fiche.analysis.metric import SOLD
 from fiche.analysis.whole import Counts, Part, Whole
 from fiche.errors import Refused
 from fiche.excel.portfolio.draw_lists import MODEL
@@ -114,11 +115,11 @@ def arranged(part: Part, clients: pl.DataFrame, disputes: pl.DataFrame, currency
 
 
 def _sorted_documents(rows: pl.DataFrame, ranks: pl.DataFrame, currency: str) -> pl.DataFrame:
-    """By client; the main currency first; by day, undated last; invoices before credit notes, so that a day's first one opens it."""
+    """By client; the main currency first; by day, undated last; sales before balances brought forward and credit notes, so that a day's first one opens it."""
     rows = rows.join(ranks, on="client_id", how="inner", maintain_order="left")
-    foreign, credit = (pl.col("currency") != currency), (pl.col("kind") != "invoice")
+    foreign, unsold = (pl.col("currency") != currency), ~SOLD.any().over("document_key")
     day = pl.col("date").cast(pl.Int32).cast(pl.Int64).fill_null(1 << 20) + (1 << 19)
-    place = ((pl.col("rank") * 2 + foreign) * (1 << 21) + day) * 2 + credit
+    place = ((pl.col("rank") * 2 + foreign) * (1 << 21) + day) * 2 + unsold
     return rows.with_columns(place.alias("place")).sort("place", "document_key", "seq").drop("place")
 
 

@@ -10,7 +10,7 @@ Only functions known to Excel 2016 and LibreOffice 7.4; amounts are rounded to c
 from dataclasses import replace
 
 from fiche.analysis.metric import metrics
-from fiche.excel.blocks import RECORD, Block, Slot
+from fiche.excel.blocks import RECORD, SOLD, Block, Slot
 from fiche.excel.words import AGED as BALANCE
 from fiche.excel.words import BUCKETS, Words
 from fiche.model import TABLES
@@ -60,7 +60,7 @@ DOCUMENTS = Block(
         Slot("currency", "code", Words("Devise", "Currency"), 9, rest=True),
         _helper("scope", 'IF(AND([date]<=as_of,OR([currency]="",[currency]=main_currency)),1,0)'),
         _helper("received", "SUM(<pay.applied>)"),
-        _helper("bought", 'IF(AND([scope]=1,[kind]<>{credit_note},[date]<>"",NOT(AND([date]=[-date],EXACT([client_id],[-client_id]),[currency]=[-currency]))),1,0)'),
+        _helper("bought", f'IF(AND([scope]=1,[kind]<>{{credit_note}},[date]<>"",{SOLD},NOT(AND([date]=[-date],EXACT([client_id],[-client_id]),[currency]=[-currency]))),1,0)'),
         _helper("contested", "SUM(<dis.open>)"),
         _helper("given", "<pay.given!>"),
         _helper("hard", 'IF(AND([scope]=1,ROUND([received],2)=ROUND(<pay.room!>,2),SUMIFS(<pay.applied>,<pay.kind>,{payment})>0,SUMPRODUCT((<pay.applied><>0)*(<pay.date>=""))=0),'

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from fiche.analysis.days import months_before
+from fiche.analysis.metric import SOLD
 from fiche.excel.portfolio.arrange import Arranged
 from fiche.excel.stamp import COMPUTED, carried_keys
 from fiche.excel.words import BUCKETS, KINDS, ORIGINS, PAYMENT, STATUSES, YES
@@ -137,11 +138,11 @@ def _cleared(as_of: dt.date) -> pl.Expr:
 
 
 def _bought() -> pl.Expr:
-    """Whether a row is the first invoice of a client's day."""
+    """Whether a row is the first sale of a client's day."""
     same = pl.all_horizontal(
         pl.col(c).eq_missing(pl.col(c).shift()) for c in ("client_id", "date", "currency")
     )
-    counts = pl.col("counted") & (pl.col("kind") == "invoice") & pl.col("date").is_not_null()
+    counts = pl.col("counted") & SOLD & pl.col("date").is_not_null()
     return (counts & ~same).cast(pl.Int64)
 
 
