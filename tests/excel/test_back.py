@@ -268,7 +268,7 @@ def test_rows_sorted_or_copied_keep_their_records() -> None:
     sheet = book.sheet(area.sheet)
     width = range(area.left, area.right + 1)
     rows = [[sheet.text(f"{column_letters(c)}{r}") for c in width] for r in (area.first, area.first + 1)]
-    kinds = [[sheet._cell(f"{column_letters(c)}{r}") for c in width] for r in (area.first, area.first + 1)]
+    kinds = [[sheet.cell(f"{column_letters(c)}{r}") for c in width] for r in (area.first, area.first + 1)]
     for row, cells in zip((area.first + 1, area.first), kinds, strict=True):
         for c, cell in zip(width, cells, strict=True):
             if cell.formula is None:

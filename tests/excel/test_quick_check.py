@@ -49,9 +49,12 @@ def test_a_fiche_gives_our_figures() -> None:
     for name, case in _cases().items():
         found, book = compared(case.book, case.expected), Patcher(case.book)
         export = book.area("proof_exported_balance")
+        # After a change, what stood at the export is another matter: its balance, and the sentences that say so of themselves.
         aside = tuple(f"{export.sheet}!{letter}{export.first + n}:" for letter in "CDE" for n in range(3))
         wrong += [
-            f"{name}: {line}" for line in found.differing if not (case.changed and line.startswith(aside))
+            f"{name}: {line}"
+            for line in found.differing
+            if not (case.changed and (line.startswith(aside) or "(à l’export)" in line))
         ]
         areas = {code: book.area(f"fig_{code}") for code in FORMULAS}
         assert {c for c, area in areas.items() if (area.sheet, area.cell) not in found.judged} <= LEFT, name
