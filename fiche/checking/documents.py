@@ -5,6 +5,7 @@ from collections.abc import Callable
 import polars as pl
 
 from fiche.checking.amounts import amounts, discounts, from_lines
+from fiche.checking.beside import SETTLED, united
 from fiche.checking.clients import Directory, Ledger, split
 from fiche.checking.dues import ESTIMATED, estimated
 from fiche.checking.instalments import gross_schedules, is_schedule, put_together
@@ -28,6 +29,7 @@ def build_documents(
     nobody, rows = split(rows, pl.col("client_id").is_null())
     ledger.aside(nobody, "missing_client")
     rows, own_lines = _one_per_document(rows.with_columns(NO_SCHEDULE), ledger)
+    rows = united(rows, ledger)
     rows = rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("document_key"))
     lines = _with_keys(rows, pl.concat([lines, own_lines], how="diagonal"), ledger)
     rows = gross_schedules(amounts(from_lines(rows, lines), ledger))
@@ -75,11 +77,11 @@ def _posted(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 
 def _one_per_document(rows: pl.DataFrame, ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows of one client and number: repeats set aside, lines or instalments of one invoice put together, different invoices of one number kept apart."""
-    numbered = pl.col("document_id").is_not_null()
+    numbered = pl.col("document_id").is_not_null() & pl.col(SETTLED).is_null()  # entries have theirs
     numbers = rows["document_id"].drop_nulls()
     if numbers.hash().n_unique() == len(numbers):  # no number comes twice, since no hash does
         return rows, _no_lines()
-    several = numbered & (pl.len().over("client_id", "document_id") > 1)
+    several = numbered & (pl.len().over("client_id", "document_id", pl.col(SETTLED).is_null()) > 1)
     groups, single = split(rows, several)
     if len(groups) == 0:
         return rows, _no_lines()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from fiche.checking.beside import SETTLED
 from fiche.checking.clients import Directory, Ledger, build_clients, split, stack
 from fiche.checking.described import described
 from fiche.checking.documents import build_documents, relate_credit_notes
@@ -16,7 +17,10 @@ from fiche.dataset import FINDINGS_SCHEMA, SET_ASIDE_SCHEMA, Dataset
 from fiche.model import PROVENANCE, TableName, empty, schema
 
 HANGING: tuple[TableName, ...] = ("contacts", "addresses", "interactions", "disputes", "promises")
-NOT_OPENING = pl.lit(None, dtype=pl.Date).alias("opening")
+NOT_OF_ENTRIES = (
+    pl.lit(None, dtype=pl.Date).alias("opening"),
+    pl.lit(None, dtype=pl.Boolean).alias(SETTLED),
+)
 OF_AN_INVOICE = frozenset({"disputes", "promises"})
 
 
@@ -58,13 +62,13 @@ def join(
 def _documents(sheets: list[TypedSheet]) -> pl.DataFrame:
     """The rows of document sheets and of flat ones, with the documents' columns."""
     wanted = [c.name for c in DOCUMENTS] + list(PROVENANCE)
-    wanted = [*wanted, "opening"]
+    wanted = [*wanted, "opening", SETTLED]
     frames = [
-        (s.frame if "opening" in s.frame.columns else s.frame.with_columns(NOT_OPENING)).select(wanted)
+        (s.frame if SETTLED in s.frame.columns else s.frame.with_columns(NOT_OF_ENTRIES)).select(wanted)
         for s in sheets
         if s.match.table in ("documents", "flat")
     ]
-    return pl.concat(frames) if frames else empty("documents").select(wanted)
+    return pl.concat(frames) if frames else empty("documents").with_columns(NOT_OF_ENTRIES).select(wanted)
 
 
 def _shaped(frame: pl.DataFrame, name: TableName) -> pl.DataFrame:

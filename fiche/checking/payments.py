@@ -4,6 +4,7 @@ import datetime as dt
 
 import polars as pl
 
+from fiche.checking.beside import SETTLED
 from fiche.checking.clients import Directory, Ledger, split
 from fiche.checking.documents import by_number
 from fiche.model import MONEY, schema
@@ -11,7 +12,7 @@ from fiche.model import MONEY, schema
 # What a document's own row tells of its payment.
 _TOLD = (
     "document_key", "document_id", "kind", "client_id", "client_name", "date", "due_date", "gross", "currency", "said", "paid_date", "paid_amount",
-    "open_amount", "payment_method", "source_file", "source_sheet", "source_row",
+    "open_amount", "payment_method", SETTLED, "source_file", "source_sheet", "source_row",
 )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def _to_documents(rows: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
 def implied_payments(
     documents: pl.DataFrame, payments: pl.DataFrame, loaded_on: dt.date, ledger: Ledger
 ) -> pl.DataFrame:
-    """What the documents' own rows say was paid, for the documents that no payment table pays.
+    """What the documents' own rows say was paid, for the documents that no payment table pays and of which no accounting entry says how they are settled.
 
     Dated by the paid date. A document marked paid (or with a paid amount or a rest) without a date counts as paid on the earlier of its
     due date and `loaded_on`, on its own date when it has no due date: `assumed`. Source: indicators.md, open items.
@@ -90,6 +91,7 @@ def implied_payments(
     own = documents.select(*_TOLD).filter(
         (pl.col("kind") == "invoice") & (pl.col("gross") > 0) & ~pl.col("document_key").is_in(paid_apart)
     )
+    own = own.filter(~pl.col(SETTLED).fill_null(False))
     rest = pl.col("open_amount").cast(MONEY)
     by_rest = pl.when(rest.is_not_null()).then(pl.col("gross") - rest.clip(0, None))
     refunded = _credited(documents).group_by("document_key").agg(pl.col("amount").sum().alias("credited"))
@@ -147,6 +149,8 @@ def _contradictions(
         .filter(pl.col("kind") == "invoice")
         .join(received, on="document_key", how="left", maintain_order="left")
     )
+    applied = pl.when(pl.col(SETTLED)).then(pl.col("received").fill_null(0)).otherwise("received")
+    known = known.with_columns(applied.alias("received"))
     paid = pl.coalesce("received", "paid_amount", pl.lit(0))
     short = pl.col("received").is_not_null() & (paid < pl.col("gross"))
     ledger.note(

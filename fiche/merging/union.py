@@ -6,9 +6,10 @@ from typing import Literal
 
 import polars as pl
 
+from fiche.checking.beside import completed, disagreements, from_connection, of_entries, settled_by_entries
 from fiche.checking.dues import ESTIMATED, estimated
 from fiche.checking.openings import carried
-from fiche.dataset import Dataset
+from fiche.dataset import FINDINGS_SCHEMA, Dataset
 from fiche.edits import put
 from fiche.model import MONEY, STORED, TABLES, TableName, empty, schema
 from fiche.records import with_records
@@ -31,7 +32,8 @@ def merge(
     fiche.terms) and never takes the place of one that a file states.
     """
     tables: dict[TableName, pl.DataFrame] = {n: updated(n, current[n], incoming[n]) for n in STORED}
-    documents = _due_kept(_worth_kept(tables["documents"], current.documents), current.documents)
+    documents, disagree = _entries_lead(tables["documents"], current.documents, incoming.documents)
+    documents = _due_kept(_worth_kept(documents, current.documents), current.documents)
     tables["documents"] = _due_again(documents, current.clients, tables["clients"], month_first)
     for name in OF_AN_INVOICE:
         tables[name] = tied(tables[name], tables["documents"])
@@ -44,7 +46,7 @@ def merge(
         incoming,
         tables=tables,
         set_aside=pl.concat([current.set_aside, incoming.set_aside]),
-        findings=pl.concat([older, incoming.findings]),
+        findings=pl.concat([older, incoming.findings, disagree]),
         rows_in_file=current.rows_in_file + incoming.rows_in_file,
         rows_loaded=current.rows_loaded + incoming.rows_loaded,
     )
@@ -70,6 +72,31 @@ def updated(name: TableName, current: pl.DataFrame, incoming: pl.DataFrame) -> p
 def declared(name: TableName) -> tuple[str, ...]:
     """The columns that a file may fill."""
     return tuple(c.name for c in TABLES[name])
+
+
+def _entries_lead(
+    documents: pl.DataFrame, current: pl.DataFrame, incoming: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`documents` where those that accounting entries tell of in one load, and a list in the other, are worth what the entries say, completed by the
+    list; and what the list says otherwise. What a connection tells is no list: it is newer than any."""
+    both = current.join(incoming.select("document_key"), on="document_key", how="semi")
+    if both.is_empty():
+        return documents, pl.DataFrame(schema=FINDINGS_SCHEMA)
+    entered = pl.concat([f.filter(of_entries()) for f in (both, incoming)])
+    once = entered.filter(~pl.col("document_key").is_duplicated() & pl.col("document_id").is_not_null())
+    keys = once["document_key"].implode()
+    listed = pl.concat([both, incoming]).filter(
+        pl.col("document_key").is_in(keys) & ~of_entries() & ~from_connection()
+    )
+    mine = once.filter(pl.col("document_key").is_in(listed["document_key"].implode()))
+    if mine.is_empty():
+        return documents, pl.DataFrame(schema=FINDINGS_SCHEMA)
+    made = completed(mine, listed).drop("due_date", ESTIMATED)
+    made = made.join(documents.select("document_key", "due_date", ESTIMATED), on="document_key")
+    rest = documents.join(made, on="document_key", how="anti", maintain_order="left")
+    place = documents.select("document_key").with_row_index("place")
+    whole = pl.concat([rest, made.select(documents.columns)]).join(place, on="document_key", how="left")
+    return whole.sort("place").drop("place"), disagreements(mine, listed)
 
 
 def _worth_kept(documents: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
@@ -124,7 +151,8 @@ def _lines(current: pl.DataFrame, incoming: pl.DataFrame) -> pl.DataFrame:
 
 
 def _payments(current: Dataset, incoming: Dataset, documents: pl.DataFrame, absent: Absent) -> pl.DataFrame:
-    """Payments of both loads, once each. What a document's own row said of its payment gives way to what its newer row says, and to payments."""
+    """Payments of both loads, once each. What a document's own row said of its payment gives way to what its newer row says, and to payments,
+    and to entries that say how it is settled."""
     speaks = any(incoming.documents[c].count() for c in SPEAKS_OF_PAYMENT)
     told = incoming.documents["document_key"].implode() if speaks else pl.Series([], dtype=pl.Int64).implode()
     implied = pl.col("implied").fill_null(False)
@@ -134,7 +162,10 @@ def _payments(current: Dataset, incoming: Dataset, documents: pl.DataFrame, abse
     explicit = updated("payments", _parts_kept(current.payments.filter(~implied), stated), stated)
     explicit = tied(explicit, documents)
     paid = explicit["document_key"].drop_nulls().unique().implode()
-    implied_ones = pl.concat([older, newer]).filter(~pl.col("document_key").is_in(paid))
+    settled = settled_by_entries(documents, explicit).implode()
+    implied_ones = pl.concat([older, newer]).filter(
+        ~pl.col("document_key").is_in(paid) & (of_entries() | ~pl.col("document_key").is_in(settled))
+    )
     payments = pl.concat([explicit, implied_ones])
     if absent == "outside":
         return payments

@@ -120,17 +120,17 @@ def load(*files: tuple[str, bytes], known: Dataset | None = None) -> Dataset:
 
 def load_lines(**files: Sequence[Line]) -> Dataset:
     """The same of lines that need no reading, since no child is started: for laws, which load hundreds of times."""
-    tables = [_raw(name, lines) for name, lines in files.items()]
+    tables = [raw(f"123456782FEC{name}", lines) for name, lines in files.items()]
     reading = loading.Reading((), tuple(propose(t) for t in tables), tuple(tables))
     return loading.check(reading, loaded_on=TODAY)
 
 
-def _raw(name: str, lines: Sequence[Line]) -> RawSheet:
+def raw(name: str, lines: Sequence[Line]) -> RawSheet:
     columns = []
     for header in NAMES:
         text = pl.Series([header, *(x.get(header) or None for x in lines)], dtype=pl.String)
         columns.append(RawColumn(text.is_not_null().cast(pl.UInt8) * int(Kind.TEXT), text))
-    return RawSheet(f"123456782FEC{name}.txt", name, tuple(columns), len(lines) + 1)
+    return RawSheet(f"{name}.txt", name, tuple(columns), len(lines) + 1)
 
 
 def chain_of(*entries: Entry) -> Entry:

@@ -58,6 +58,7 @@ def derived(sheets: Sequence[TypedSheet], known: Dataset | None, terms: Terms) -
     documents = numbered(documents, empty("documents") if known is None else known.documents)
     payments = with_ids(made.payments)
     documents, payments = allocated(documents, payments, known)
+    documents = documents.with_columns(_settled(payments))
     documents = documents_frame(documents, listed, terms.days, terms.month_first, _foreign(ledgers))
     notes += [*faults(frame, ledgers), *held(frame), *_estimates(frame, documents, payments)]
     aside = [apart(repeated, "duplicate_row"), apart(frame.filter(~made.used), "not_of_a_client")]
@@ -184,6 +185,13 @@ def _dated(documents: pl.DataFrame) -> pl.DataFrame:
     return documents.with_columns(
         pl.when(near.fill_null(False)).then("piece_date").otherwise("date").alias("on")
     )
+
+
+def _settled(payments: pl.DataFrame) -> pl.Expr:
+    """`settled`: whether the entries say how a document is: it has a letter, or they hold a payment of its client."""
+    payers = payments["client_id"].unique().implode()
+    lettered = (pl.col("letter").str.strip_chars() != "").fill_null(False)
+    return (lettered | pl.col("client_id").is_in(payers)).alias("settled")
 
 
 def apart(frame: pl.DataFrame, code: str) -> pl.DataFrame:

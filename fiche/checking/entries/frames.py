@@ -17,7 +17,7 @@ _SAID = {
 def documents_frame(
     documents: pl.DataFrame, listed: pl.DataFrame, days: int, month_first: bool, foreign: list[str]
 ) -> pl.DataFrame:
-    """The columns of documents and provenance, `opening`, and `due_guessed`: a ledger says no due date. It will be that of the terms, the client's or
+    """The columns of documents and provenance, `opening`, `settled` (as given), and `due_guessed`: a ledger says no due date. It will be that of the terms, the client's or
     `days`; for a balance carried forward, which has no date, it is worked out here from its piece."""
     gross, net, vat = ((pl.col(f"{c}_cents").cast(MONEY) / 100).cast(MONEY) for c in ("gross", "net", "vat"))
     adds_up = (pl.col("net_cents") + pl.col("vat_cents") == pl.col("gross_cents")).fill_null(False)
@@ -50,7 +50,7 @@ def documents_frame(
         _extra(frame),
     )
     made = made.with_columns(pl.col("invoiced").alias("date"), pl.col("currency_of").alias("currency"))
-    return _shaped(made, "documents", "opening", "due_guessed")
+    return _shaped(made, "documents", "opening", "settled", "due_guessed")
 
 
 def payments_frame(payments: pl.DataFrame) -> pl.DataFrame:
