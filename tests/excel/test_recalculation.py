@@ -224,6 +224,7 @@ def test_two_hundred_clients(cases: dict[str, Case]) -> None:
     assert {a.code for c in cases.values() for a in c.contents.alerts} == {
         *(one.code for one in warned()),
         "unreachable",
+        "planned_action",
     }
     assert len({c.contents.status.code for c in cases.values()}) == 6
 
