@@ -13,6 +13,7 @@ from fiche.i18n import money, number
 
 # Of a typed row of entries, whether they say how it is settled (fiche.checking.entries.derived); null of any other row.
 SETTLED = "settled"
+UNSETTLED = pl.lit(None, dtype=pl.Boolean).alias(SETTLED)  # no entry tells of it
 # What the entries say where they say anything, in typed rows and in stored ones; the list has the first word of everything else.
 _LED = frozenset({
     "client_id", "client_name", "document_id", "kind", "date", "currency", "gross_amount", "net_amount", "vat_amount", "related_document",

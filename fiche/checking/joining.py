@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from fiche.checking.beside import SETTLED
+from fiche.checking.beside import SETTLED, UNSETTLED
 from fiche.checking.clients import Directory, Ledger, build_clients, split, stack
 from fiche.checking.described import described
 from fiche.checking.documents import build_documents, relate_credit_notes
@@ -19,7 +19,7 @@ from fiche.model import PROVENANCE, TableName, empty, schema
 HANGING: tuple[TableName, ...] = ("contacts", "addresses", "interactions", "disputes", "promises")
 NOT_OF_ENTRIES = (
     pl.lit(None, dtype=pl.Date).alias("opening"),
-    pl.lit(None, dtype=pl.Boolean).alias(SETTLED),
+    UNSETTLED,
 )
 OF_AN_INVOICE = frozenset({"disputes", "promises"})
 

@@ -5,6 +5,7 @@ import datetime as dt
 import polars as pl
 
 from fiche.checking.amounts import DISCOUNTS, amounts, discounts
+from fiche.checking.beside import UNSETTLED
 from fiche.checking.clients import Ledger
 from fiche.checking.documents import words
 from fiche.checking.dues import estimated
@@ -44,6 +45,6 @@ def worked_out(
 
 
 def told_payments(documents: pl.DataFrame, payments: pl.DataFrame, loaded_on: dt.date) -> pl.DataFrame:
-    """What the rows of `documents` tell of their payments, where no payment is known; see fiche.checking.payments."""
-    said = documents.with_columns(words(documents, "payment_status", status_of).alias("said"))
+    """What the rows of `documents`, which no accounting entry tells of, say of their payments, where no payment is known; see fiche.checking.payments."""
+    said = documents.with_columns(words(documents, "payment_status", status_of).alias("said"), UNSETTLED)
     return implied_payments(said, payments, loaded_on, Ledger())
